@@ -1,0 +1,1 @@
+//! The server: everything a browser or an application can reach.

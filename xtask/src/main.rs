@@ -1,0 +1,3 @@
+//! What a contributor and CI run.
+
+fn main() {}
