@@ -1,1 +1,14 @@
 //! What every feature of Vestibule needs and no feature owns. This crate knows no person.
+
+#![warn(missing_docs)]
+
+pub mod clock;
+pub mod db;
+pub mod id;
+pub mod random;
+#[cfg(any(test, feature = "testing"))]
+#[expect(
+    clippy::panic,
+    reason = "a test without its database has nothing to go on with"
+)]
+pub mod testing;

@@ -1,0 +1,237 @@
+//! The writer thread: transactions one after another, flushed to disk together.
+//!
+//! Each transaction is a savepoint inside one outer transaction. While others wait, the outer one
+//! stays open for up to [`GROUP_TIME`]; then one flush makes all of them durable and only then is
+//! each of them answered. A flush takes milliseconds, so a hundred writers cost one flush, not a
+//! hundred.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::super::value::{Row, Value};
+use super::super::{DbError, Sql};
+use super::{error, execute, query};
+use crate::clock::Clock;
+
+/// Transactions that may wait; more are told that the database is busy.
+const QUEUE: usize = 4096;
+/// How long a group stays open for further transactions once the first has asked to commit.
+const GROUP_TIME: Duration = Duration::from_millis(2);
+/// How long a transaction may leave the writer waiting for its next statement.
+const IDLE: Duration = Duration::from_secs(5);
+
+type Answer<T> = oneshot::Sender<Result<T, DbError>>;
+
+enum Ask {
+    Query(Sql, Vec<Value>, Answer<Vec<Row>>),
+    Execute(Sql, Vec<Value>, Answer<u64>),
+    Commit(Answer<()>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Receiver<Ask>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self, DbError> {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || {
+                Work {
+                    connection,
+                    waiting,
+                    clock: Clock::system(),
+                }
+                .run()
+            })
+            .map_err(|cause| DbError::Unavailable(cause.to_string()))?;
+        Ok(Self { queue })
+    }
+
+    pub(super) async fn begin(&self) -> Result<Transaction, DbError> {
+        let (asks, heard) = channel();
+        self.queue.try_send(heard).map_err(|_| busy())?;
+        Ok(Transaction { asks })
+    }
+}
+
+/// A write transaction; dropping it rolls it back.
+pub(in crate::db) struct Transaction {
+    asks: Sender<Ask>,
+}
+
+impl Transaction {
+    pub(in crate::db) async fn query(
+        &self,
+        sql: Sql,
+        params: Vec<Value>,
+    ) -> Result<Vec<Row>, DbError> {
+        self.ask(|answer| Ask::Query(sql, params, answer)).await
+    }
+
+    pub(in crate::db) async fn execute(
+        &self,
+        sql: Sql,
+        params: Vec<Value>,
+    ) -> Result<u64, DbError> {
+        self.ask(|answer| Ask::Execute(sql, params, answer)).await
+    }
+
+    pub(in crate::db) async fn commit(self) -> Result<(), DbError> {
+        self.ask(Ask::Commit).await
+    }
+
+    async fn ask<T>(&self, make: impl FnOnce(Answer<T>) -> Ask) -> Result<T, DbError> {
+        let (answer, heard) = oneshot::channel();
+        self.asks.send(make(answer)).map_err(|_| timed_out())?;
+        heard.await.map_err(|_| timed_out())?
+    }
+}
+
+fn busy() -> DbError {
+    DbError::Unavailable("too many writes are waiting".to_owned())
+}
+
+fn timed_out() -> DbError {
+    DbError::Unavailable("the transaction was ended: it took too long".to_owned())
+}
+
+fn spoiled() -> DbError {
+    DbError::Refused("an earlier statement of this transaction went wrong".to_owned())
+}
+
+struct Work {
+    connection: Connection,
+    waiting: mpsc::Receiver<Receiver<Ask>>,
+    clock: Clock,
+}
+
+impl Work {
+    fn run(mut self) {
+        while let Some(first) = self.waiting.blocking_recv() {
+            self.group(first);
+        }
+    }
+
+    /// One outer transaction: `first`, and whoever waits by then.
+    fn group(&mut self, first: Receiver<Ask>) {
+        let mut committed = Vec::new();
+        let outcome = self
+            .fill(first, &mut committed)
+            .and_then(|()| self.run_sql("COMMIT"));
+        if outcome.is_err() && !self.connection.is_autocommit() {
+            // Nothing more can be done if this fails too: the next BEGIN will say so.
+            let _ = self.run_sql("ROLLBACK");
+        }
+        for answer in committed {
+            let _ = answer.send(match &outcome {
+                Ok(()) => Ok(()),
+                Err(DbError::Full(words)) => Err(DbError::Full(words.clone())),
+                Err(other) => Err(DbError::Unavailable(other.to_string())),
+            });
+        }
+    }
+
+    fn fill(
+        &mut self,
+        first: Receiver<Ask>,
+        committed: &mut Vec<Answer<()>>,
+    ) -> Result<(), DbError> {
+        if let Err(cause) = self.run_sql("BEGIN IMMEDIATE") {
+            refuse(&first, &cause);
+            return Err(cause);
+        }
+        let mut opened = None;
+        let mut next = Some(first);
+        while let Some(asks) = next {
+            if let Some(answer) = self.transaction(&asks)? {
+                committed.push(answer);
+                opened.get_or_insert_with(|| self.clock.monotonic());
+            }
+            next = match opened {
+                Some(since) if since.elapsed() >= GROUP_TIME => None,
+                _ => self.waiting.try_recv().ok(),
+            };
+        }
+        Ok(())
+    }
+
+    /// Serves one transaction; the answer to give after the flush when it committed.
+    ///
+    /// # Errors
+    /// When the outer transaction is lost, and with it all that was in it.
+    fn transaction(&self, asks: &Receiver<Ask>) -> Result<Option<Answer<()>>, DbError> {
+        self.run_sql("SAVEPOINT one")?;
+        let mut whole = true;
+        let commit = loop {
+            match asks.recv_timeout(IDLE) {
+                Ok(Ask::Query(sql, params, answer)) => {
+                    let work = |c: &Connection| query(c, sql.0, &params);
+                    whole = self.serve(whole, answer, work)?;
+                }
+                Ok(Ask::Execute(sql, params, answer)) => {
+                    let work = |c: &Connection| execute(c, sql.0, &params);
+                    whole = self.serve(whole, answer, work)?;
+                }
+                Ok(Ask::Commit(answer)) if whole => break Some(answer),
+                Ok(Ask::Commit(answer)) => {
+                    let _ = answer.send(Err(spoiled()));
+                    break None;
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break None,
+            }
+        };
+        if commit.is_none() {
+            self.run_sql("ROLLBACK TO one")?;
+        }
+        self.run_sql("RELEASE one")?;
+        Ok(commit)
+    }
+
+    /// Runs one statement and answers it; whether the transaction is still whole.
+    fn serve<T>(
+        &self,
+        whole: bool,
+        answer: Answer<T>,
+        work: impl FnOnce(&Connection) -> Result<T, DbError>,
+    ) -> Result<bool, DbError> {
+        if !whole {
+            let _ = answer.send(Err(spoiled()));
+            return Ok(false);
+        }
+        let outcome = work(&self.connection);
+        let went_well = outcome.is_ok();
+        // A full disk makes SQLite give up the outer transaction, not only the statement.
+        let lost = outcome
+            .as_ref()
+            .err()
+            .filter(|_| self.connection.is_autocommit());
+        let lost = lost.map(|cause| DbError::Full(cause.to_string()));
+        let _ = answer.send(outcome);
+        lost.map_or(Ok(went_well), Err)
+    }
+
+    fn run_sql(&self, text: &str) -> Result<(), DbError> {
+        self.connection
+            .execute_batch(text)
+            .map_err(|cause| error(&cause))
+    }
+}
+
+/// Tells a transaction that could not begin why, at its first statement.
+fn refuse(asks: &Receiver<Ask>, cause: &DbError) {
+    let words = cause.to_string();
+    if let Ok(ask) = asks.recv_timeout(IDLE) {
+        let no = DbError::Unavailable(words);
+        match ask {
+            Ask::Query(_, _, answer) => drop(answer.send(Err(no))),
+            Ask::Execute(_, _, answer) => drop(answer.send(Err(no))),
+            Ask::Commit(answer) => drop(answer.send(Err(no))),
+        }
+    }
+}

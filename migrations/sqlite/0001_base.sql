@@ -1,0 +1,1 @@
+-- What base keeps: settings, keys, one-use tokens, audit, jobs, outbox.
