@@ -4,11 +4,15 @@
 
 pub mod clock;
 pub mod db;
+pub mod hash;
+pub mod i18n;
 pub mod id;
 pub mod random;
+pub mod secret;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::panic,
     reason = "a test without its database has nothing to go on with"
 )]
 pub mod testing;
+pub mod token;

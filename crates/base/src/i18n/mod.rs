@@ -1,0 +1,249 @@
+//! Texts in four languages, from the Fluent files in `/locales/<language>/<feature>.ftl`.
+//!
+//! The files are compiled in. A key begins with the name of its file, so that each feature owns
+//! its own. A text missing in a language falls back to English, then to its key, and is logged:
+//! the tests find such keys before a reader does.
+
+mod language;
+mod number;
+mod outline;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rust_embed::RustEmbed;
+use unic_langid::LanguageIdentifier;
+
+pub use language::Language;
+pub use outline::{Outline, outline};
+
+use crate::clock::Time;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../locales"]
+struct Locales;
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// A value for a place in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg<'a> {
+    /// A count: chooses the plural form and is written in groups.
+    Number(i64),
+    /// Text, put in as it is.
+    Text(Cow<'a, str>),
+}
+
+macro_rules! into_arg {
+    ($($from:ty => |$value:ident| $to:expr;)*) => {$(
+        impl<'a> From<$from> for Arg<'a> {
+            fn from($value: $from) -> Self { $to }
+        }
+    )*};
+}
+
+into_arg! {
+    i64 => |n| Self::Number(n);
+    i32 => |n| Self::Number(n.into());
+    u32 => |n| Self::Number(n.into());
+    u64 => |n| Self::Number(i64::try_from(n).unwrap_or(i64::MAX));
+    usize => |n| Self::Number(i64::try_from(n).unwrap_or(i64::MAX));
+    &'a str => |text| Self::Text(Cow::Borrowed(text));
+    &'a String => |text| Self::Text(Cow::Borrowed(text));
+    String => |text| Self::Text(Cow::Owned(text));
+}
+
+/// All texts in all languages. Built once; cheap to clone.
+#[derive(Clone)]
+pub struct Catalogue {
+    bundles: Arc<[Bundle; 4]>,
+}
+
+impl std::fmt::Debug for Catalogue {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Catalogue")
+    }
+}
+
+impl Catalogue {
+    /// The texts compiled into this program. What is wrong with a file is logged and the rest
+    /// used; [`outline`] tells the tests the same.
+    pub fn embedded() -> Self {
+        Self {
+            bundles: Arc::new(Language::ALL.map(|language| bundle(language, &sources(language)))),
+        }
+    }
+
+    /// The texts in one language.
+    pub fn texts(&self, language: Language) -> Texts {
+        Texts {
+            language,
+            catalogue: self.clone(),
+        }
+    }
+
+    fn bundle(&self, language: Language) -> &Bundle {
+        let [en, de, pl, ru] = &*self.bundles;
+        match language {
+            Language::En => en,
+            Language::De => de,
+            Language::Pl => pl,
+            Language::Ru => ru,
+        }
+    }
+}
+
+/// The files of a language: the name without `.ftl`, and the text.
+pub(crate) fn sources(language: Language) -> Vec<(String, String)> {
+    let mut found: Vec<_> = Locales::iter()
+        .filter_map(|path| {
+            let name = path
+                .strip_prefix(language.code())?
+                .strip_prefix('/')?
+                .strip_suffix(".ftl")?;
+            let text = String::from_utf8_lossy(&Locales::get(&path)?.data).into_owned();
+            Some((name.to_owned(), text))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+fn bundle(language: Language, sources: &[(String, String)]) -> Bundle {
+    let locale: LanguageIdentifier = language.code().parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![locale]);
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        Language::En => |value, _| written(Language::En, value),
+        Language::De => |value, _| written(Language::De, value),
+        Language::Pl => |value, _| written(Language::Pl, value),
+        Language::Ru => |value, _| written(Language::Ru, value),
+    }));
+    for (name, text) in sources {
+        let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(rest, errors)| {
+            tracing::error!(file = %name, language = language.code(), ?errors, "text file");
+            rest
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(file = %name, language = language.code(), ?errors, "text file");
+        }
+    }
+    bundle
+}
+
+/// Whole numbers are written in groups; everything else as Fluent does.
+fn written(language: Language, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "only whole numbers get this far"
+        )]
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            Some(number::grouped(language, number.value as i64))
+        }
+        _ => None,
+    }
+}
+
+/// The texts in one language. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    language: Language,
+    catalogue: Catalogue,
+}
+
+impl Texts {
+    /// The language of these texts.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The same texts in another language.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> Self {
+        self.catalogue.texts(language)
+    }
+
+    /// The text of `key`.
+    pub fn get(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// The text of `key` with values in its places.
+    pub fn with(&self, key: &str, values: &[(&str, Arg<'_>)]) -> String {
+        let mut args = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            let value = match value {
+                Arg::Number(number) => FluentValue::from(*number),
+                Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
+            };
+            args.set(*name, value);
+        }
+        self.format(self.language, key, &args)
+            .or_else(|| self.format(Language::En, key, &args))
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    fn format(&self, language: Language, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+        let bundle = self.catalogue.bundle(language);
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, language = language.code(), "a text is missing");
+            return None;
+        };
+        let mut errors = Vec::new();
+        let text = bundle
+            .format_pattern(pattern, Some(args), &mut errors)
+            .into_owned();
+        if !errors.is_empty() {
+            tracing::error!(
+                key,
+                language = language.code(),
+                ?errors,
+                "a text is not whole"
+            );
+        }
+        Some(text)
+    }
+
+    /// A moment in UTC: “21 Nov 2026, 20:47”.
+    pub fn date_time(&self, at: Time) -> String {
+        self.moment("dates-date-time", at)
+    }
+
+    /// The day of a moment in UTC: “21 Nov 2026”.
+    pub fn date(&self, at: Time) -> String {
+        self.moment("dates-date", at)
+    }
+
+    fn moment(&self, key: &str, at: Time) -> String {
+        let Ok(stamp) = jiff::Timestamp::from_microsecond(at.as_micros()) else {
+            return at.rfc3339();
+        };
+        let civil = stamp.to_zoned(jiff::tz::TimeZone::UTC);
+        let month = self.with(
+            "dates-month-short",
+            &[("month", i64::from(civil.month()).into())],
+        );
+        let values = [
+            ("day", civil.day().to_string().into()),
+            ("month", month.into()),
+            ("year", civil.year().to_string().into()),
+            (
+                "time",
+                format!("{:02}:{:02}", civil.hour(), civil.minute()).into(),
+            ),
+        ];
+        // The day alone has no place for the time; Fluent lets it lie.
+        self.with(key, &values)
+    }
+
+    /// A whole number in groups: 100,000 · 100.000 · 100 000.
+    pub fn number(&self, number: i64) -> String {
+        number::grouped(self.language, number)
+    }
+}
+
+#[cfg(test)]
+mod tests;

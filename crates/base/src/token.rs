@@ -1,0 +1,257 @@
+//! Bearer tokens: 256 random bits that open something to whoever holds them, one type per purpose.
+//!
+//! Only the [`TokenHash`] of a token is stored. The purpose is part of the type and of the hash, so
+//! an authorization code can never pass as a refresh token, neither in the code nor in a table.
+//! Where tokens are kept and when they end is decided by those who issue them.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use zeroize::Zeroize;
+
+use crate::random::Randomness;
+use crate::secret::Secret;
+
+/// What a token is for. Implemented by the types of the list below and by no others.
+pub trait Purpose: Send + Sync + 'static {
+    /// Goes into the hash and into the one-use store; never changed once released.
+    const LABEL: &'static str;
+}
+
+macro_rules! purposes {
+    ($($(#[$doc:meta])* $name:ident = $label:literal;)*) => {
+        $($(#[$doc])* #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {}
+
+        impl Purpose for $name {
+            const LABEL: &'static str = $label;
+        })*
+
+        /// The labels of all purposes.
+        pub const LABELS: &[&str] = &[$($label),*];
+    };
+}
+
+purposes! {
+    /// The link that lets the first administrator set up the server.
+    SetupLink = "setup-link";
+    /// The mailed link with which an invited person chooses a password.
+    SetPassword = "set-password";
+    /// The mailed link that replaces a forgotten password.
+    ResetPassword = "reset-password";
+    /// The mailed link that confirms an e-mail address.
+    EmailConfirm = "email-confirm";
+    /// The cookie of a signed-in browser.
+    Session = "session";
+    /// The cookie by which a browser is known before and between sessions.
+    Browser = "browser";
+    /// A sign-in that is under way.
+    Attempt = "attempt";
+    /// The answer to an authorization request, RFC 6749 section 4.1.2.
+    AuthorizationCode = "authorization-code";
+    /// What an application calls with, RFC 6750.
+    AccessToken = "access-token";
+    /// What an application renews its access with, RFC 6749 section 6.
+    RefreshToken = "refresh-token";
+    /// The secret of a confidential application, RFC 6749 section 2.3.1.
+    ClientSecret = "client-secret";
+    /// The key of a script that calls the API.
+    ApiKey = "api-key";
+}
+
+/// A token for one purpose. Prints nothing and is wiped when dropped.
+pub struct Token<P: Purpose> {
+    bytes: Secret<[u8; 32]>,
+    purpose: PhantomData<fn() -> P>,
+}
+
+impl<P: Purpose> Token<P> {
+    /// A new token.
+    pub fn fresh(random: &Randomness) -> Self {
+        Self {
+            bytes: Secret::new(random.bytes()),
+            purpose: PhantomData,
+        }
+    }
+
+    /// The token written as `text`; `None` unless it is exactly the form we write (43 characters
+    /// of base64url without padding).
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 43 {
+            return None;
+        }
+        let mut decoded = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let bytes = <[u8; 32]>::try_from(decoded.as_slice()).ok();
+        decoded.zeroize();
+        Some(Self {
+            bytes: Secret::new(bytes?),
+            purpose: PhantomData,
+        })
+    }
+
+    /// The 43 characters to hand to whoever may hold the token.
+    pub fn reveal(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.bytes.expose())
+    }
+
+    /// What is stored of the token.
+    pub fn hash(&self) -> TokenHash<P> {
+        let mut context = digest::Context::new(&digest::SHA256);
+        context.update(b"vestibule token ");
+        context.update(P::LABEL.as_bytes());
+        context.update(&[0]);
+        context.update(self.bytes.expose());
+        let mut bytes = [0; 32];
+        for (to, from) in bytes.iter_mut().zip(context.finish().as_ref()) {
+            *to = *from;
+        }
+        TokenHash {
+            bytes,
+            purpose: PhantomData,
+        }
+    }
+}
+
+impl<P: Purpose> Clone for Token<P> {
+    fn clone(&self) -> Self {
+        Self {
+            bytes: self.bytes.clone(),
+            purpose: PhantomData,
+        }
+    }
+}
+
+impl<P: Purpose> fmt::Debug for Token<P> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("[secret]")
+    }
+}
+
+/// SHA-256 over the purpose and the token: finds the row of a token and cannot be turned back.
+/// A token has 256 random bits, so a slow hash would add nothing.
+pub struct TokenHash<P: Purpose> {
+    bytes: [u8; 32],
+    purpose: PhantomData<fn() -> P>,
+}
+
+impl<P: Purpose> TokenHash<P> {
+    /// The hash as stored.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    /// A hash read from a table; `None` unless it has 32 bytes.
+    pub fn from_bytes(stored: &[u8]) -> Option<Self> {
+        Some(Self {
+            bytes: stored.try_into().ok()?,
+            purpose: PhantomData,
+        })
+    }
+
+    /// Whether both are the same, in constant time.
+    pub fn same_as(&self, other: &Self) -> bool {
+        crate::secret::same(&self.bytes, &other.bytes)
+    }
+}
+
+impl<P: Purpose> Clone for TokenHash<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Purpose> Copy for TokenHash<P> {}
+
+impl<P: Purpose> PartialEq for TokenHash<P> {
+    fn eq(&self, other: &Self) -> bool {
+        self.same_as(other)
+    }
+}
+
+impl<P: Purpose> Eq for TokenHash<P> {}
+
+impl<P: Purpose> Hash for TokenHash<P> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
+    }
+}
+
+impl<P: Purpose> fmt::Debug for TokenHash<P> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "[hash of {}]", P::LABEL)
+    }
+}
+
+impl<P: Purpose> From<TokenHash<P>> for crate::db::Value {
+    fn from(hash: TokenHash<P>) -> Self {
+        Self::Blob(hash.bytes.to_vec())
+    }
+}
+
+impl<P: Purpose> crate::db::FromValue for TokenHash<P> {
+    fn from_value(value: crate::db::Value) -> Option<Self> {
+        match value {
+            crate::db::Value::Blob(bytes) => Self::from_bytes(&bytes),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn text_round_trips() {
+        let token = Token::<Session>::fresh(&Randomness::seeded(1));
+        let text = token.reveal();
+        assert_eq!(text.len(), 43);
+        assert_eq!(Token::<Session>::parse(&text).unwrap().hash(), token.hash());
+    }
+
+    #[test]
+    fn only_the_written_form_is_taken() {
+        let text = Token::<Session>::fresh(&Randomness::seeded(1)).reveal();
+        let not_canonical = format!("{}9", &text[..42]);
+        for wrong in [
+            "",
+            &text[1..],
+            &format!("{text}="),
+            &format!("{text}A"),
+            &not_canonical,
+            " ",
+            &"+".repeat(43),
+        ] {
+            assert!(Token::<Session>::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_same_token_has_another_hash_for_another_purpose() {
+        let text = Token::<AuthorizationCode>::fresh(&Randomness::seeded(1)).reveal();
+        let code = Token::<AuthorizationCode>::parse(&text).unwrap().hash();
+        let refresh = Token::<RefreshToken>::parse(&text).unwrap().hash();
+        assert_ne!(code.as_bytes(), refresh.as_bytes());
+    }
+
+    #[test]
+    fn labels_are_unique() {
+        let unique: BTreeSet<_> = LABELS.iter().collect();
+        assert_eq!(unique.len(), LABELS.len());
+    }
+
+    #[test]
+    fn nothing_is_printed() {
+        let token = Token::<Session>::fresh(&Randomness::seeded(1));
+        assert_eq!(
+            format!("{token:?} {:?}", token.hash()),
+            "[secret] [hash of session]"
+        );
+    }
+}
