@@ -1,0 +1,70 @@
+//! The signature algorithms we sign and verify with, and nothing beside them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::KeyError;
+
+/// A signature algorithm. A key carries exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Algorithm {
+    /// ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4). The choice for new keys.
+    #[default]
+    Es256,
+    /// RSA PKCS#1 v1.5 with SHA-256 (RFC 7518 section 3.3), for partners that know nothing else.
+    Rs256,
+    /// Ed25519 (RFC 8037).
+    EdDsa,
+}
+
+impl Algorithm {
+    /// Every algorithm, in order of preference.
+    pub const ALL: [Self; 3] = [Self::Es256, Self::EdDsa, Self::Rs256];
+
+    /// The name in headers, keys and discovery.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = KeyError;
+
+    fn from_str(name: &str) -> Result<Self, KeyError> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
+            .ok_or(KeyError::UnsupportedAlgorithm)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_exact() {
+        for algorithm in Algorithm::ALL {
+            assert_eq!(algorithm.name().parse(), Ok(algorithm));
+        }
+        for name in [
+            "none", "None", "HS256", "es256", "RS512", "PS256", "ES256K", "", " ES256",
+        ] {
+            assert_eq!(
+                name.parse::<Algorithm>(),
+                Err(KeyError::UnsupportedAlgorithm),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! What OAuth 2.0 requests say and how they are answered.
