@@ -1,1 +1,3 @@
 //! The server: everything a browser or an application can reach.
+
+pub mod web;

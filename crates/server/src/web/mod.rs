@@ -1,0 +1,3 @@
+//! What every feature needs to answer a browser; knows no feature.
+
+pub mod ui;
