@@ -28,7 +28,7 @@ pub(crate) struct Servers {
 impl Servers {
     /// How tests find them.
     pub(crate) fn environment(&self) -> Vec<(String, String)> {
-        let database = format!("postgres://postgres@127.0.0.1:{}/postgres", self.postgres);
+        let database = format!("postgres://postgres@127.0.0.1:{}", self.postgres);
         vec![
             ("VESTIBULE_TEST_POSTGRES".to_owned(), database),
             (

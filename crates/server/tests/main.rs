@@ -1,0 +1,6 @@
+//! The one integration binary: rules over the tree, and features through actors.
+//!
+//! Its modules are marked as tests, or the lints would take their stage for product code.
+
+#[cfg(test)]
+mod rules;

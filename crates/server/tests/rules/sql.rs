@@ -1,0 +1,174 @@
+//! Every statement is understood by both engines, and both have the same schema.
+
+use std::collections::BTreeMap;
+
+use base::testing::{databases, postgres, sqlite};
+
+use super::source::{Source, product};
+use super::{files, none};
+
+/// Every statement of the product with its place; and the places where `sql` takes no literal.
+fn statements() -> (Vec<(String, String)>, Vec<String>) {
+    let (mut found, mut offences) = (Vec::new(), Vec::new());
+    for source in product() {
+        if source.path.starts_with("crates/base/src/db/") {
+            continue;
+        }
+        for at in source.words("sql") {
+            if let Some(statement) = statement(&source, at) {
+                match statement {
+                    Ok(text) => found.push((source.place(at), text)),
+                    Err(place) => offences.push(place),
+                }
+            }
+        }
+    }
+    (found, offences)
+}
+
+/// The literal in `sql(…)`; nothing when this is no call.
+fn statement(source: &Source, at: usize) -> Option<Result<String, String>> {
+    let inside = source.code[at..].strip_prefix("sql(")?;
+    if source.before(at).ends_with("fn") {
+        return None;
+    }
+    let start = source.code.len() - inside.trim_start().len();
+    let literal = source.literals.iter().find(|literal| literal.at == start);
+    Some(
+        literal
+            .map(|literal| literal.value.clone())
+            .ok_or_else(|| source.place(at)),
+    )
+}
+
+#[tokio::test]
+async fn every_statement_is_understood_by_both_engines() {
+    let (statements, mut offences) = statements();
+    for database in databases().await {
+        for (place, text) in &statements {
+            if let Err(why) = database.db.prepare(text).await {
+                offences.push(format!("{place} ({}): {why}", database.db.engine_name()));
+            }
+        }
+    }
+    none(
+        "sql takes a literal that both engines understand",
+        &offences,
+    );
+}
+
+#[tokio::test]
+async fn both_engines_have_the_same_schema() {
+    let Some(other) = postgres().await else {
+        return;
+    };
+    let (ours, theirs) = (
+        sqlite().await.db.schema().await.unwrap(),
+        other.db.schema().await.unwrap(),
+    );
+    let only = |here: &[String], there: &[String], engine: &str| -> Vec<String> {
+        here.iter()
+            .filter(|line| !there.contains(line))
+            .map(|line| format!("only {engine}: {line}"))
+            .collect()
+    };
+    let mut offences = only(&ours, &theirs, "SQLite");
+    offences.extend(only(&theirs, &ours, "PostgreSQL"));
+    none("write each migration for both engines", &offences);
+    assert!(!ours.is_empty());
+    let kinds = ours.iter().filter(|line| {
+        !["BIGINT", "TEXT", "BLOB"]
+            .iter()
+            .any(|kind| line.contains(kind))
+    });
+    none(
+        "columns are BIGINT, TEXT or BLOB",
+        &kinds.cloned().collect::<Vec<_>>(),
+    );
+}
+
+/// Indexes, unique and foreign keys and defaults too: the two texts differ in one word only.
+#[test]
+fn migrations_come_in_pairs() {
+    let read = |engine: &str| -> BTreeMap<String, String> {
+        let folder = format!("migrations/{engine}");
+        let all = files(&folder, &[".sql"]).into_iter();
+        all.map(|(path, text)| {
+            (
+                path.rsplit('/').next().unwrap_or_default().to_owned(),
+                plain(&text),
+            )
+        })
+        .collect()
+    };
+    let (ours, theirs) = (read("sqlite"), read("postgres"));
+    assert_eq!(
+        ours.keys().collect::<Vec<_>>(),
+        theirs.keys().collect::<Vec<_>>(),
+        "the same file names in both"
+    );
+    let different = ours
+        .iter()
+        .filter(|(name, text)| theirs.get(*name) != Some(*text));
+    none(
+        "a migration says the same to both engines",
+        &different.map(|(name, _)| name.clone()).collect::<Vec<_>>(),
+    );
+}
+
+/// A migration without comments, line breaks and the words in which the engines must differ.
+fn plain(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default());
+    let words = lines.collect::<Vec<_>>().join(" ").replace("BYTEA", "BLOB");
+    let words = words
+        .replace(") STRICT", ")")
+        .replace(", WITHOUT ROWID", "")
+        .replace(" WITHOUT ROWID", "");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The cost of a statement must not grow with the rows stored: what reads a whole table is named
+/// here, with the reason.
+const MAY_SCAN: [(&str, &str); 0] = [];
+
+#[tokio::test]
+async fn statements_use_an_index() {
+    let database = sqlite().await;
+    let mut offences = Vec::new();
+    for (place, text) in statements().0 {
+        let plan = database.db.plan(&text).await.unwrap_or_default();
+        let scans = plan
+            .iter()
+            .find(|line| line.starts_with("SCAN ") && !line.contains("USING "));
+        let may = MAY_SCAN.iter().any(|(known, _)| text.contains(known));
+        offences.extend(
+            scans
+                .filter(|_| !may)
+                .map(|line| format!("{place}: {line}")),
+        );
+    }
+    none(
+        "add an index, or say in MAY_SCAN why the table stays small",
+        &offences,
+    );
+}
+
+#[test]
+fn a_statement_is_found_behind_its_marker() {
+    let text = "fn x() { conn.one(sql(\n    \"SELECT 1 \\\n     AS n\"\n), vec![]); sql(TEXT); }\nfn sql(t: u8) {}\n";
+    let source = Source::read("crates/people/src/x.rs".to_owned(), text.to_owned());
+    let found: Vec<_> = source
+        .words("sql")
+        .into_iter()
+        .filter_map(|at| statement(&source, at))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            Ok("SELECT 1 AS n".to_owned()),
+            Err("crates/people/src/x.rs:4".to_owned())
+        ]
+    );
+}
