@@ -7,6 +7,7 @@ pub mod db;
 pub mod hash;
 pub mod i18n;
 pub mod id;
+pub mod net;
 pub mod random;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
