@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod hash;
 pub mod i18n;

@@ -21,13 +21,37 @@ pub use value::{FromValue, Row, Value};
 
 use crate::clock::Clock;
 
-/// Where the data lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where the data lies. Prints no password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A SQLite file.
     Sqlite(PathBuf),
     /// A PostgreSQL address, `postgres://user:password@host/name`.
     Postgres(String),
+}
+
+impl std::fmt::Display for Location {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(out, "SQLite in {}", path.display()),
+            Self::Postgres(address) => {
+                let place = address.rsplit('@').next().unwrap_or_default();
+                let place = place.split(['?', '#']).next().unwrap_or_default();
+                let place = place.trim_start_matches("postgresql://");
+                write!(
+                    out,
+                    "PostgreSQL at {}",
+                    place.trim_start_matches("postgres://")
+                )
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Location {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, out)
+    }
 }
 
 /// The text of a statement. Made by [`sql`] from a literal, so that a test can find and
