@@ -9,6 +9,7 @@ pub mod hash;
 pub mod i18n;
 pub mod id;
 pub mod net;
+pub mod one_use;
 pub mod random;
 pub mod secret;
 #[cfg(any(test, feature = "testing"))]
