@@ -1,0 +1,45 @@
+//! A letter as RFC 5322 and MIME want it.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use lettre::Message;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{MultiPart, SinglePart};
+
+use super::{Correspondent, Letter, LetterError};
+use crate::clock::Time;
+use crate::random::Randomness;
+
+/// Puts the letter together: text and HTML as alternatives, marked as written by a machine so
+/// that nobody's holiday answer comes back (RFC 3834, section 5).
+pub(super) fn compose(
+    from: &Correspondent,
+    letter: &Letter,
+    now: Time,
+    random: &Randomness,
+) -> Result<Message, LetterError> {
+    let seconds = u64::try_from(now.as_seconds()).unwrap_or(0);
+    let domain = from.address().rsplit('@').next().unwrap_or("localhost");
+    let body = MultiPart::alternative()
+        .boundary(format!("={}", random.token()))
+        .singlepart(part(ContentType::TEXT_PLAIN, letter.text()))
+        .singlepart(part(ContentType::TEXT_HTML, letter.html()));
+    Message::builder()
+        .date(UNIX_EPOCH + Duration::from_secs(seconds))
+        .message_id(Some(format!("<{}@{domain}>", random.token())))
+        .from(from.mailbox()?)
+        .to(letter.to().mailbox()?)
+        .subject(letter.subject())
+        .raw_header(automatic())
+        .multipart(body)
+        .map_err(|_| LetterError::Composition)
+}
+
+fn part(kind: ContentType, words: &str) -> SinglePart {
+    SinglePart::builder().header(kind).body(words.to_owned())
+}
+
+fn automatic() -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+    HeaderValue::new(name, "auto-generated".to_owned())
+}
