@@ -1,1 +1,34 @@
-//! What OAuth 2.0 requests say and how they are answered.
+//! What OAuth 2.0 requests say and how they are answered (RFC 6749, 6750, 7009, 7636, 8252, 9207,
+//! with the rules of RFC 9700).
+//!
+//! Owns the parsing of forms and queries, the checks of the authorisation, token and revocation
+//! endpoints as far as they need nothing but the request and the registered facts of the client,
+//! and the building of answers. Whether a secret, code or token is the right one is left to the
+//! server, which holds the hashes.
+
+mod answer;
+pub mod authorization;
+mod bearer;
+mod charset;
+mod client;
+mod client_auth;
+mod error;
+mod form;
+mod pkce;
+mod redirect_uri;
+mod revocation;
+mod scope;
+pub mod token;
+
+pub use answer::ReturnAddress;
+pub use authorization::{AuthorizationRequest, Prompt};
+pub use bearer::{BearerChallenge, BearerError, bearer_token};
+pub use client::ClientFacts;
+pub use client_auth::{AuthMethod, ClientAuthError, ClientProof, PresentedClient};
+pub use error::{ErrorAnswer, ErrorCode};
+pub use form::{Params, ParamsError, is_form};
+pub use pkce::{Challenge, PkceError, Verifier};
+pub use redirect_uri::{RedirectUri, RedirectUriError};
+pub use revocation::{RevocationRefusal, RevocationRequest, TokenHint};
+pub use scope::{Scope, ScopeError, Scopes};
+pub use token::{TokenAnswer, TokenRefusal, TokenRequest};

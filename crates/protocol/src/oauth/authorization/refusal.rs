@@ -1,0 +1,172 @@
+//! Every reason why an authorisation request is refused.
+//!
+//! The variants are for the audit trail; the code and the sentence are for the client's developer.
+
+use super::super::answer::ReturnAddress;
+use super::super::error::ErrorCode;
+use super::super::form::ParamsError;
+use super::super::scope::Scope;
+
+/// A refusal that is shown as a page and never redirected: nobody proved where it may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PageRefusal {
+    /// The query cannot be read.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// `client_id` or `redirect_uri` is given more than once.
+    #[error("the parameter {0} is given more than once")]
+    Repeated(&'static str),
+    /// No client is named.
+    #[error("client_id is absent")]
+    ClientIdAbsent,
+    /// The client id is too long or has other characters than RFC 6749 allows.
+    #[error("client_id is malformed")]
+    ClientIdMalformed,
+    /// No active client has this id.
+    #[error("the client is unknown")]
+    ClientUnknown,
+    /// No address is named.
+    #[error("redirect_uri is absent")]
+    RedirectUriAbsent,
+    /// The client has not registered this address.
+    #[error("redirect_uri is not registered for this client")]
+    RedirectUriNotRegistered,
+}
+
+/// A refusal that is sent back to the client.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Refused {
+    /// Where it may be sent.
+    pub return_to: ReturnAddress,
+    /// Why.
+    pub reason: RequestRefusal,
+}
+
+impl Refused {
+    /// The URL that carries this refusal to the client.
+    pub fn url(&self, issuer: &str) -> String {
+        self.return_to
+            .with_error(self.reason.code(), self.reason.description(), issuer)
+    }
+}
+
+/// Why a request with a proven address is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RequestRefusal {
+    /// A parameter is given more than once.
+    #[error("the parameter {0:?} is given more than once")]
+    Repeated(String),
+    /// `state` is too long or has other characters than RFC 6749 allows.
+    #[error("state is malformed")]
+    StateMalformed,
+    /// `request` is given.
+    #[error("request objects are not supported")]
+    RequestObject,
+    /// `request_uri` is given.
+    #[error("request objects by reference are not supported")]
+    RequestUri,
+    /// `registration` is given.
+    #[error("registration in the request is not supported")]
+    Registration,
+    /// `response_type` is absent.
+    #[error("response_type is absent")]
+    ResponseTypeAbsent,
+    /// `response_type` is not `code`.
+    #[error("response_type is not code")]
+    ResponseTypeUnsupported,
+    /// `response_mode` is not `query`.
+    #[error("response_mode is not query")]
+    ResponseModeUnsupported,
+    /// `scope` is absent.
+    #[error("scope is absent")]
+    ScopeAbsent,
+    /// `scope` is not a list of scopes.
+    #[error("scope is malformed")]
+    ScopeMalformed,
+    /// `scope` lacks `openid`.
+    #[error("scope lacks openid")]
+    OpenIdScopeAbsent,
+    /// `scope` has one that this client may not ask for.
+    #[error("the scope {} is not allowed to this client", .0.as_str())]
+    ScopeNotAllowed(Scope),
+    /// This client must use PKCE and did not.
+    #[error("code_challenge is absent")]
+    ChallengeAbsent,
+    /// The method is `plain`, or absent, which means the same.
+    #[error("code_challenge_method is plain")]
+    ChallengePlain,
+    /// The method is unknown.
+    #[error("code_challenge_method is unknown")]
+    ChallengeMethodUnknown,
+    /// A method without a challenge.
+    #[error("code_challenge_method is given without code_challenge")]
+    ChallengeMethodStray,
+    /// The challenge is not 32 bytes as base64url.
+    #[error("code_challenge is malformed")]
+    ChallengeMalformed,
+    /// `nonce` is too long or has characters that cannot be echoed.
+    #[error("nonce is malformed")]
+    NonceMalformed,
+    /// `prompt` has a word that we do not know.
+    #[error("prompt is unknown")]
+    PromptUnknown,
+    /// `prompt` has `none` and another word.
+    #[error("prompt contradicts itself")]
+    PromptContradiction,
+    /// `max_age` is not a number of seconds.
+    #[error("max_age is malformed")]
+    MaxAgeMalformed,
+    /// `login_hint` is not one line of text.
+    #[error("login_hint is malformed")]
+    LoginHintMalformed,
+    /// `id_token_hint` is not a token.
+    #[error("id_token_hint is malformed")]
+    IdTokenHintMalformed,
+}
+
+impl RequestRefusal {
+    /// The code for the client.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::RequestObject => ErrorCode::RequestNotSupported,
+            Self::RequestUri => ErrorCode::RequestUriNotSupported,
+            Self::Registration => ErrorCode::RegistrationNotSupported,
+            Self::ResponseTypeUnsupported => ErrorCode::UnsupportedResponseType,
+            Self::ScopeAbsent
+            | Self::ScopeMalformed
+            | Self::OpenIdScopeAbsent
+            | Self::ScopeNotAllowed(_) => ErrorCode::InvalidScope,
+            _ => ErrorCode::InvalidRequest,
+        }
+    }
+
+    /// One sentence for the developer of the client. It contains nothing from the request.
+    pub const fn description(&self) -> &'static str {
+        match self {
+            Self::Repeated(_) => "A parameter is given more than once.",
+            Self::StateMalformed => "state is too long or has characters outside RFC 6749.",
+            Self::RequestObject => "Request objects are not supported.",
+            Self::RequestUri => "Request objects by reference are not supported.",
+            Self::Registration => "Registration in the request is not supported.",
+            Self::ResponseTypeAbsent => "response_type is absent.",
+            Self::ResponseTypeUnsupported => "response_type must be code.",
+            Self::ResponseModeUnsupported => "response_mode must be query.",
+            Self::ScopeAbsent => "scope is absent.",
+            Self::ScopeMalformed => "scope must be a list of scopes with single spaces.",
+            Self::OpenIdScopeAbsent => "scope must contain openid.",
+            Self::ScopeNotAllowed(_) => "A scope is not allowed to this client.",
+            Self::ChallengeAbsent => "This client must use PKCE: code_challenge is absent.",
+            Self::ChallengePlain => "code_challenge_method must be S256.",
+            Self::ChallengeMethodUnknown => "code_challenge_method must be S256.",
+            Self::ChallengeMethodStray => "code_challenge is absent.",
+            Self::ChallengeMalformed => "code_challenge must be 32 bytes as base64url.",
+            Self::NonceMalformed => "nonce is too long or has characters that cannot be echoed.",
+            Self::PromptUnknown => "prompt has an unknown value.",
+            Self::PromptContradiction => "prompt has none together with another value.",
+            Self::MaxAgeMalformed => "max_age must be a number of seconds.",
+            Self::LoginHintMalformed => "login_hint must be one line of text.",
+            Self::IdTokenHintMalformed => "id_token_hint is not a token.",
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! How a client says who it is at the token and revocation endpoints (RFC 6749 section 2.3).
+//!
+//! Owns the reading; whether the secret is the right one is left to the server, which holds its
+//! hash.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::authorization::is_client_id;
+use super::charset::is_vschars;
+use super::client::ClientFacts;
+use super::error::{ErrorAnswer, ErrorCode};
+use super::form::{Params, decode};
+use crate::Sensitive;
+
+/// The longest `Authorization` header that is read, in bytes.
+const MAX_HEADER: usize = 4096;
+/// The longest client secret, in bytes.
+const MAX_SECRET: usize = 512;
+
+/// Why a client cannot be told from the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ClientAuthError {
+    /// No client id anywhere.
+    #[error("no client is named")]
+    Absent,
+    /// The `Authorization` header has another scheme than Basic.
+    #[error("the Authorization header has another scheme than Basic")]
+    Scheme,
+    /// The Basic credentials cannot be read.
+    #[error("the Basic credentials are malformed")]
+    Malformed,
+    /// The client id is too long or has other characters than RFC 6749 allows.
+    #[error("the client id is malformed")]
+    ClientIdMalformed,
+    /// The secret is empty, too long, or has other characters than RFC 6749 allows.
+    #[error("the client secret is malformed")]
+    SecretMalformed,
+    /// The client authenticates in two ways at once.
+    #[error("the client authenticates in two ways at once")]
+    TwoWays,
+    /// Header and body name different clients.
+    #[error("header and body name different clients")]
+    TwoClients,
+    /// A client assertion, which is not supported.
+    #[error("client assertions are not supported")]
+    Assertion,
+    /// A confidential client brings no secret.
+    #[error("a confidential client brings no secret")]
+    SecretAbsent,
+    /// A public client brings a secret although it has none (doorkeeper-openid_connect
+    /// CVE-2026-44476).
+    #[error("a public client brings a secret")]
+    SecretStray,
+}
+
+impl ClientAuthError {
+    /// The answer to the client.
+    pub const fn answer(&self) -> ErrorAnswer {
+        let (code, description) = match self {
+            Self::TwoWays => (
+                ErrorCode::InvalidRequest,
+                "Use one way of client authentication only.",
+            ),
+            Self::TwoClients => (
+                ErrorCode::InvalidRequest,
+                "Header and body name two clients.",
+            ),
+            Self::Absent => (ErrorCode::InvalidClient, "Client authentication is absent."),
+            Self::Assertion => (
+                ErrorCode::InvalidClient,
+                "Client assertions are not supported.",
+            ),
+            _ => (
+                ErrorCode::InvalidClient,
+                "Client authentication was not accepted.",
+            ),
+        };
+        ErrorAnswer::new(code, description)
+    }
+}
+
+/// The way in which a client authenticates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthMethod {
+    /// HTTP Basic.
+    SecretBasic,
+    /// Id and secret in the body.
+    SecretPost,
+    /// A public client: the id alone.
+    None,
+}
+
+impl AuthMethod {
+    /// Every way, in the order in which discovery lists them.
+    pub const ALL: [Self; 3] = [Self::SecretBasic, Self::SecretPost, Self::None];
+
+    /// The name in discovery and registration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SecretBasic => "client_secret_basic",
+            Self::SecretPost => "client_secret_post",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What a client says about itself; not yet proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentedClient {
+    client_id: String,
+    secret: Option<Sensitive>,
+    method: AuthMethod,
+}
+
+/// What is left to prove about a client whose way of authenticating is the registered one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientProof<'a> {
+    /// Compare this secret with the stored hash.
+    Secret(&'a Sensitive),
+    /// Nothing: a public client is held by its redirect URI and PKCE.
+    Public,
+}
+
+impl PresentedClient {
+    /// Reads the client from the `Authorization` header and the body.
+    ///
+    /// A body that repeats the id of the header is accepted, and so are empty `client_id` and
+    /// `client_secret` beside the header, which Dovecot sends.
+    ///
+    /// # Errors
+    /// [`ClientAuthError`].
+    pub fn read(authorization: Option<&str>, body: &Params) -> Result<Self, ClientAuthError> {
+        if body.get("client_assertion").is_some() || body.get("client_assertion_type").is_some() {
+            return Err(ClientAuthError::Assertion);
+        }
+        let (id, secret) = (body.get("client_id"), body.get("client_secret"));
+        let Some(header) = authorization else {
+            let id = id.ok_or(ClientAuthError::Absent)?.to_owned();
+            return match secret {
+                Some(secret) => Self::new(id, Some(Sensitive::new(secret)), AuthMethod::SecretPost),
+                None => Self::new(id, None, AuthMethod::None),
+            };
+        };
+        let basic = Self::read_basic(header)?;
+        if secret.is_some() {
+            return Err(ClientAuthError::TwoWays);
+        }
+        if id.is_some_and(|id| id != basic.client_id) {
+            return Err(ClientAuthError::TwoClients);
+        }
+        Ok(basic)
+    }
+
+    fn read_basic(header: &str) -> Result<Self, ClientAuthError> {
+        if header.len() > MAX_HEADER {
+            return Err(ClientAuthError::Malformed);
+        }
+        let (scheme, credentials) = header.split_once(' ').unwrap_or((header, ""));
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return Err(ClientAuthError::Scheme);
+        }
+        let bytes = STANDARD.decode(credentials.trim_matches(' '));
+        let bytes = zeroize::Zeroizing::new(bytes.map_err(|_| ClientAuthError::Malformed)?);
+        let text = std::str::from_utf8(&bytes).map_err(|_| ClientAuthError::Malformed)?;
+        let (id, secret) = text.split_once(':').ok_or(ClientAuthError::Malformed)?;
+        // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
+        let id = decode(id).map_err(|_| ClientAuthError::Malformed)?;
+        let secret = Sensitive::new(decode(secret).map_err(|_| ClientAuthError::Malformed)?);
+        Self::new(id, Some(secret), AuthMethod::SecretBasic)
+    }
+
+    fn new(
+        client_id: String,
+        secret: Option<Sensitive>,
+        method: AuthMethod,
+    ) -> Result<Self, ClientAuthError> {
+        if !is_client_id(&client_id) {
+            return Err(ClientAuthError::ClientIdMalformed);
+        }
+        let sound = |secret: &Sensitive| {
+            let text = secret.expose();
+            !text.is_empty() && text.len() <= MAX_SECRET && is_vschars(text)
+        };
+        if !secret.as_ref().is_none_or(sound) {
+            return Err(ClientAuthError::SecretMalformed);
+        }
+        Ok(Self {
+            client_id,
+            secret,
+            method,
+        })
+    }
+
+    /// The client to look up.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The way it used.
+    pub fn method(&self) -> AuthMethod {
+        self.method
+    }
+
+    /// Says what is left to prove, given what is registered.
+    ///
+    /// # Errors
+    /// [`ClientAuthError::SecretAbsent`] and [`ClientAuthError::SecretStray`].
+    pub fn proof(&self, client: &ClientFacts) -> Result<ClientProof<'_>, ClientAuthError> {
+        match (&self.secret, client.confidential) {
+            (Some(secret), true) => Ok(ClientProof::Secret(secret)),
+            (None, false) => Ok(ClientProof::Public),
+            (None, true) => Err(ClientAuthError::SecretAbsent),
+            (Some(_), false) => Err(ClientAuthError::SecretStray),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oauth::Scopes;
+
+    fn basic(text: &str) -> String {
+        format!("Basic {}", STANDARD.encode(text))
+    }
+
+    fn read(header: Option<&str>, body: &str) -> Result<PresentedClient, ClientAuthError> {
+        PresentedClient::read(header, &Params::from_query(body).unwrap())
+    }
+
+    fn secret(client: &PresentedClient) -> Option<&str> {
+        client.secret.as_ref().map(Sensitive::expose)
+    }
+
+    #[test]
+    fn the_three_ways() {
+        let client = read(None, "client_id=app").unwrap();
+        assert_eq!((client.client_id(), secret(&client)), ("app", None));
+        assert_eq!(client.method().as_str(), "none");
+        let client = read(None, "client_id=app&client_secret=s%3A%2B").unwrap();
+        assert_eq!(
+            (client.method(), secret(&client)),
+            (AuthMethod::SecretPost, Some("s:+"))
+        );
+        let client = read(Some(&basic("app:s")), "").unwrap();
+        assert_eq!(
+            (client.method(), secret(&client)),
+            (AuthMethod::SecretBasic, Some("s"))
+        );
+        let lower = basic("app:s").replace("Basic ", "bAsIc  ");
+        assert_eq!(read(Some(&lower), "").unwrap(), client);
+        assert!(!format!("{client:?}").contains("\"s\""));
+    }
+
+    /// RFC 6749 section 2.3.1 with appendix B.
+    #[test]
+    fn basic_credentials_are_form_decoded() {
+        let client = read(Some(&basic("a%3Ab:p%26+%25%C3%A9")), "");
+        assert_eq!(
+            client,
+            Err(ClientAuthError::SecretMalformed),
+            "é is outside VSCHAR"
+        );
+        let client = read(Some(&basic("a%3Ab:p%26+%25%3D=&:x")), "").unwrap();
+        assert_eq!(
+            (client.client_id(), secret(&client)),
+            ("a:b", Some("p& %==&:x"))
+        );
+    }
+
+    #[test]
+    fn bad_headers() {
+        use ClientAuthError as E;
+        for (header, error) in [
+            ("Bearer abc", E::Scheme),
+            ("", E::Scheme),
+            ("Basicx YTpi", E::Scheme),
+            ("Basic", E::Malformed),
+            ("Basic ", E::Malformed),
+            ("Basic !!!!", E::Malformed),
+            ("Basic YTpi=", E::Malformed),
+            ("Basic YTp", E::Malformed),
+            ("Basic YT pi", E::Malformed),
+            (&basic("app"), E::Malformed),
+            (&basic(":s"), E::ClientIdMalformed),
+            (&basic("a\nb:s"), E::ClientIdMalformed),
+            (&basic("app:"), E::SecretMalformed),
+            (&basic("app:a%0Ab"), E::SecretMalformed),
+            (&basic("app:%zz"), E::Malformed),
+            (&basic("app:%ff"), E::Malformed),
+            (
+                &basic(&format!("app:{}", "x".repeat(513))),
+                E::SecretMalformed,
+            ),
+            (&basic(&"x".repeat(5000)), E::Malformed),
+        ] {
+            assert_eq!(read(Some(header), ""), Err(error), "{header}");
+        }
+        assert_eq!(
+            read(Some(&format!("Basic {}", STANDARD.encode(b"a:\xff"))), ""),
+            Err(E::Malformed)
+        );
+    }
+
+    #[test]
+    fn two_ways_at_once() {
+        use ClientAuthError as E;
+        let header = basic("app:s");
+        assert_eq!(
+            read(Some(&header), "client_id=app&client_secret=s"),
+            Err(E::TwoWays)
+        );
+        assert_eq!(read(Some(&header), "client_secret=other"), Err(E::TwoWays));
+        assert_eq!(read(Some(&header), "client_id=other"), Err(E::TwoClients));
+        assert!(read(Some(&header), "client_id=app").is_ok());
+        assert!(
+            read(Some(&header), "client_id=&client_secret=").is_ok(),
+            "Dovecot"
+        );
+        assert_eq!(E::TwoWays.answer().code, ErrorCode::InvalidRequest);
+        assert_eq!(E::Malformed.answer().status(), 401);
+    }
+
+    #[test]
+    fn nothing_is_not_a_client() {
+        assert_eq!(read(None, ""), Err(ClientAuthError::Absent));
+        assert_eq!(
+            read(None, "client_id=&client_secret=s"),
+            Err(ClientAuthError::Absent)
+        );
+        assert_eq!(
+            read(None, "client_id=app&client_assertion=x"),
+            Err(ClientAuthError::Assertion)
+        );
+    }
+
+    /// doorkeeper-openid_connect CVE-2026-44476: only the registered way passes.
+    #[test]
+    fn only_the_registered_kind_passes() {
+        let facts = |confidential| ClientFacts {
+            client_id: "app".into(),
+            confidential,
+            pkce_required: false,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            allowed_scopes: Scopes::NONE,
+        };
+        let bare = read(None, "client_id=app").unwrap();
+        let post = read(None, "client_id=app&client_secret=s").unwrap();
+        let blank = read(None, "client_id=app&client_secret=").unwrap();
+        assert_eq!(bare.proof(&facts(false)), Ok(ClientProof::Public));
+        assert_eq!(bare.proof(&facts(true)), Err(ClientAuthError::SecretAbsent));
+        assert_eq!(
+            blank.proof(&facts(true)),
+            Err(ClientAuthError::SecretAbsent)
+        );
+        assert_eq!(post.proof(&facts(false)), Err(ClientAuthError::SecretStray));
+        assert!(matches!(
+            post.proof(&facts(true)),
+            Ok(ClientProof::Secret(_))
+        ));
+    }
+}

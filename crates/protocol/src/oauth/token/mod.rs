@@ -1,0 +1,163 @@
+//! The token request: what all grants share, and one file a grant.
+//!
+//! A further grant is a file beside [`authorization_code`] and [`refresh_token`], a variant of
+//! [`Grant`], and a line in `read_grant`.
+
+pub mod authorization_code;
+pub mod refresh_token;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use super::client_auth::{ClientAuthError, PresentedClient};
+use super::error::{ErrorAnswer, ErrorCode};
+use super::form::{Params, ParamsError};
+use crate::Sensitive;
+
+pub use authorization_code::{CodeBinding, CodeGrant, CodeMisuse};
+pub use refresh_token::{RefreshGrant, ScopeWidened};
+
+/// The longest code or token that is looked up, in bytes.
+const MAX_TOKEN: usize = 512;
+
+/// Why a token request is refused before anything is looked up.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenRefusal {
+    /// The body cannot be read.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// A parameter is given more than once.
+    #[error("the parameter {0:?} is given more than once")]
+    Repeated(String),
+    /// The client cannot be told.
+    #[error(transparent)]
+    Client(#[from] ClientAuthError),
+    /// `grant_type` is absent.
+    #[error("grant_type is absent")]
+    GrantTypeAbsent,
+    /// `grant_type` is none of ours.
+    #[error("grant_type is not supported")]
+    GrantTypeUnsupported,
+    /// A parameter that the grant needs is absent.
+    #[error("{0} is absent")]
+    Absent(&'static str),
+    /// A parameter of the grant is not of the right form.
+    #[error("{0} is malformed")]
+    Malformed(&'static str),
+    /// `scope` is not a list of scopes.
+    #[error("scope is malformed")]
+    ScopeMalformed,
+}
+
+impl TokenRefusal {
+    /// The answer to the client.
+    pub fn answer(&self) -> ErrorAnswer {
+        let (code, description) = match self {
+            Self::Client(error) => return error.answer(),
+            Self::Params(_) => (ErrorCode::InvalidRequest, "The body is not a sound form."),
+            Self::Repeated(_) => (
+                ErrorCode::InvalidRequest,
+                "A parameter is given more than once.",
+            ),
+            Self::GrantTypeAbsent => (ErrorCode::InvalidRequest, "grant_type is absent."),
+            Self::GrantTypeUnsupported => (
+                ErrorCode::UnsupportedGrantType,
+                "grant_type is not supported.",
+            ),
+            Self::Absent(_) => (ErrorCode::InvalidRequest, "A required parameter is absent."),
+            // A code or token of the wrong form is one that does not exist.
+            Self::Malformed("code" | "refresh_token") => {
+                (ErrorCode::InvalidGrant, "The grant is not valid.")
+            }
+            Self::Malformed(_) => (ErrorCode::InvalidRequest, "A parameter is malformed."),
+            Self::ScopeMalformed => (ErrorCode::InvalidScope, "scope is malformed."),
+        };
+        ErrorAnswer::new(code, description)
+    }
+}
+
+/// The grant types we support, as discovery lists them.
+pub const GRANT_TYPES: [&str; 2] = [authorization_code::GRANT_TYPE, refresh_token::GRANT_TYPE];
+
+/// What a client wants tokens for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grant {
+    /// A code from the authorisation endpoint.
+    AuthorizationCode(CodeGrant),
+    /// A refresh token.
+    RefreshToken(RefreshGrant),
+}
+
+/// A request to the token endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRequest {
+    /// Who asks; not yet proven.
+    pub client: PresentedClient,
+    /// What for.
+    pub grant: Grant,
+}
+
+impl TokenRequest {
+    /// Reads the request from the `Authorization` header and the form body. Refusals of the client
+    /// come before refusals of the grant.
+    ///
+    /// # Errors
+    /// [`TokenRefusal`].
+    pub fn parse(authorization: Option<&str>, body: &[u8]) -> Result<Self, TokenRefusal> {
+        let params = Params::from_body(body)?;
+        if let Some(name) = params.repeated() {
+            return Err(TokenRefusal::Repeated(name.to_owned()));
+        }
+        let client = PresentedClient::read(authorization, &params)?;
+        Ok(Self {
+            client,
+            grant: read_grant(&params)?,
+        })
+    }
+}
+
+fn read_grant(params: &Params) -> Result<Grant, TokenRefusal> {
+    match params
+        .get("grant_type")
+        .ok_or(TokenRefusal::GrantTypeAbsent)?
+    {
+        authorization_code::GRANT_TYPE => CodeGrant::read(params).map(Grant::AuthorizationCode),
+        refresh_token::GRANT_TYPE => RefreshGrant::read(params).map(Grant::RefreshToken),
+        _ => Err(TokenRefusal::GrantTypeUnsupported),
+    }
+}
+
+/// A secret parameter that must be there, for the grants to use.
+fn secret(params: &Params, name: &'static str) -> Result<Sensitive, TokenRefusal> {
+    let text = params.get(name).ok_or(TokenRefusal::Absent(name))?;
+    if text.len() > MAX_TOKEN || !super::charset::is_vschars(text) {
+        return Err(TokenRefusal::Malformed(name));
+    }
+    Ok(Sensitive::new(text))
+}
+
+/// The body of a successful answer (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
+/// It goes out with `Cache-Control: no-store`.
+#[derive(Clone, Copy, Serialize)]
+pub struct TokenAnswer<'a> {
+    /// The access token.
+    pub access_token: &'a str,
+    /// Always [`TokenAnswer::BEARER`].
+    pub token_type: &'static str,
+    /// How long the access token lives, in seconds.
+    pub expires_in: u32,
+    /// The next refresh token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<&'a str>,
+    /// The ID token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<&'a str>,
+    /// What was granted, as text.
+    pub scope: &'a str,
+}
+
+impl TokenAnswer<'_> {
+    /// The only token type we issue.
+    pub const BEARER: &'static str = "Bearer";
+}
