@@ -8,6 +8,7 @@ pub mod db;
 pub mod hash;
 pub mod i18n;
 pub mod id;
+pub mod keys;
 pub mod mail;
 pub mod net;
 pub mod one_use;
