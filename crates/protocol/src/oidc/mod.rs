@@ -1,1 +1,18 @@
-//! What OpenID Connect adds to OAuth 2.0.
+//! What OpenID Connect adds to OAuth 2.0: claims and the scopes that give them, ID tokens, userinfo,
+//! discovery, and sign-out started by a client.
+//!
+//! Owns the shapes and the rules that need no database. Which values a person has, and whether they
+//! consented, is left to the server.
+
+mod claims;
+mod discovery;
+mod id_token;
+mod logout;
+
+pub use claims::{
+    AddressClaim, EmailClaims, PersonClaims, PhoneClaims, ProfileClaims, UserInfo, WorkspaceClaims,
+    claim_names,
+};
+pub use discovery::{Discovery, Endpoints, Offer};
+pub use id_token::{IdToken, IdTokenTimes, token_hash};
+pub use logout::{IdTokenHint, IdentifiedLogout, Logout, LogoutRefusal, LogoutRequest};
