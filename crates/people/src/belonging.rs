@@ -1,0 +1,79 @@
+//! Belonging: the workspaces of one passport, for its launcher and the switcher.
+
+use admission::{MemberState, WorkspaceState};
+use base::clock::Time;
+use base::db::{Conn, DbError, Row, sql};
+use base::params;
+
+use crate::columns;
+use crate::ids::{MemberId, PassportId, WorkspaceId};
+use crate::members::Role;
+
+/// A workspace seen from a passport that is or was a member of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belonging {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The word in its URLs.
+    pub address: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is in use.
+    pub workspace_state: WorkspaceState,
+    /// What the passport is there.
+    pub member: MemberId,
+    /// What it may do there.
+    pub role: Role,
+    /// Whether it is invited, has joined, or has left.
+    pub state: MemberState,
+    /// Whether something blocks it.
+    pub is_blocked: bool,
+}
+
+impl Belonging {
+    /// Whether the workspace can be entered, as far as membership decides.
+    pub fn is_enterable(&self) -> bool {
+        self.workspace_state == WorkspaceState::Open
+            && self.state == MemberState::Active
+            && !self.is_blocked
+    }
+}
+
+/// Every workspace a passport is or was a member of, by name; given-up ones are left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_passport(
+    conn: &mut Conn,
+    passport: PassportId,
+    now: Time,
+) -> Result<Vec<Belonging>, DbError> {
+    let rows = conn
+        .query(
+            sql(
+                "SELECT w.id AS workspace_id, w.address AS address, w.name AS name, \
+                 w.state AS workspace_state, m.id AS member_id, m.role AS role, m.state AS state, \
+                 CASE WHEN EXISTS (SELECT 1 FROM member_blocks b \
+                 WHERE b.workspace_id = m.workspace_id AND b.member_id = m.id \
+                 AND (b.until IS NULL OR b.until > $2)) THEN 1 ELSE 0 END AS blocked \
+                 FROM members m JOIN workspaces w ON w.id = m.workspace_id \
+                 WHERE m.passport_id = $1 AND w.state <> 'deleted' ORDER BY w.name, w.id",
+            ),
+            params![passport, now],
+        )
+        .await?;
+    rows.iter().map(belonging).collect()
+}
+
+fn belonging(row: &Row) -> Result<Belonging, DbError> {
+    Ok(Belonging {
+        workspace: row.get("workspace_id")?,
+        address: row.text("address")?,
+        name: row.text("name")?,
+        workspace_state: columns::word(row, "workspace_state", WorkspaceState::from_word)?,
+        member: row.get("member_id")?,
+        role: row.get("role")?,
+        state: columns::member_state(row, "state")?,
+        is_blocked: row.get("blocked")?,
+    })
+}

@@ -1,0 +1,85 @@
+//! The whole tree of a workspace in the order in which it is shown.
+
+use std::collections::BTreeMap;
+
+use base::db::{Conn, DbError, sql};
+use base::params;
+
+use super::{Department, department};
+use crate::ids::{DepartmentId, WorkspaceId};
+
+/// A department in its place in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// The department.
+    pub department: Department,
+    /// How many stand above it; 0 at the top.
+    pub depth: usize,
+    /// Members in it, the dismissed not counted.
+    pub members: i64,
+    /// Members in it and in all below it.
+    pub members_below: i64,
+}
+
+/// Every department of the workspace: each one followed by those below it, neighbours by name.
+///
+/// # Errors
+/// What the database says.
+pub async fn tree(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<Branch>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "SELECT d.id AS id, d.workspace_id AS workspace_id, d.parent_id AS parent_id, \
+                 d.name AS name, d.head_id AS head_id, d.created_at AS created_at, \
+                 (SELECT COUNT(*) FROM members m WHERE m.workspace_id = d.workspace_id \
+                 AND m.department_id = d.id AND m.state <> 'dismissed') AS members \
+                 FROM departments d WHERE d.workspace_id = $1 ORDER BY d.folded, d.id",
+            ),
+            params![workspace],
+        )
+        .await?;
+    let mut below: Children = BTreeMap::new();
+    for row in &rows {
+        let department = department(row)?;
+        below
+            .entry(department.parent)
+            .or_default()
+            .push((department, row.int("members")?));
+    }
+    Ok(sum_up(in_order(below)))
+}
+
+type Children = BTreeMap<Option<DepartmentId>, Vec<(Department, i64)>>;
+
+/// Walks the tree from the top, without recursion: nobody limits how deep it is.
+fn in_order(mut below: Children) -> Vec<Branch> {
+    let mut waiting: Vec<(usize, (Department, i64))> = Vec::new();
+    let mut branches = Vec::new();
+    let mut next = (0, None);
+    loop {
+        let children = below.remove(&next.1).unwrap_or_default();
+        waiting.extend(children.into_iter().rev().map(|child| (next.0, child)));
+        let Some((depth, (department, members))) = waiting.pop() else {
+            return branches;
+        };
+        next = (depth + 1, Some(department.id));
+        branches.push(Branch {
+            department,
+            depth,
+            members,
+            members_below: members,
+        });
+    }
+}
+
+/// Adds the members of each department to those above it.
+fn sum_up(mut branches: Vec<Branch>) -> Vec<Branch> {
+    let mut sums: BTreeMap<DepartmentId, i64> = BTreeMap::new();
+    for branch in branches.iter_mut().rev() {
+        branch.members_below += sums.remove(&branch.department.id).unwrap_or(0);
+        if let Some(parent) = branch.department.parent {
+            *sums.entry(parent).or_insert(0) += branch.members_below;
+        }
+    }
+    branches
+}

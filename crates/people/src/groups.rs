@@ -1,0 +1,259 @@
+//! Groups: named sets of members, told to applications. Names are unique in a workspace.
+
+use base::clock::Time;
+use base::db::{Conn, DbError, Row, sql};
+use base::params;
+
+use crate::ids::{Fresh, GroupId, MemberId, WorkspaceId};
+use crate::name::Name;
+use crate::workspaces;
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Names it.
+    pub id: GroupId,
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it was made.
+    pub created_at: Time,
+}
+
+/// What came of making or naming a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grouped {
+    /// Done; the new group, or the group as it was before.
+    Done(Group),
+    /// The workspace has a group of this name already; nothing was changed.
+    NameTaken,
+    /// The workspace has no such group.
+    NoSuchGroup,
+}
+
+/// The group with this id.
+///
+/// # Errors
+/// What the database says.
+pub async fn load(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: GroupId,
+) -> Result<Option<Group>, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "SELECT id, workspace_id, name, description, created_at FROM groups \
+                 WHERE workspace_id = $1 AND id = $2",
+            ),
+            params![workspace, id],
+        )
+        .await?;
+    row.as_ref().map(group).transpose()
+}
+
+/// Every group of the workspace by name, each with the number of its members, the dismissed not
+/// counted.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<(Group, i64)>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "SELECT g.id AS id, g.workspace_id AS workspace_id, g.name AS name, \
+                 g.description AS description, g.created_at AS created_at, \
+                 (SELECT COUNT(*) FROM group_members i JOIN members m \
+                 ON m.workspace_id = i.workspace_id AND m.id = i.member_id \
+                 WHERE i.workspace_id = g.workspace_id AND i.group_id = g.id \
+                 AND m.state <> 'dismissed') AS members \
+                 FROM groups g WHERE g.workspace_id = $1 ORDER BY g.folded, g.id",
+            ),
+            params![workspace],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((group(row)?, row.int("members")?)))
+        .collect()
+}
+
+/// The groups of a member, by name.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_member(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    member: MemberId,
+) -> Result<Vec<Group>, DbError> {
+    let rows = conn
+        .query(
+            sql(
+                "SELECT g.id AS id, g.workspace_id AS workspace_id, g.name AS name, \
+                 g.description AS description, g.created_at AS created_at \
+                 FROM group_members i JOIN groups g \
+                 ON g.workspace_id = i.workspace_id AND g.id = i.group_id \
+                 WHERE i.workspace_id = $1 AND i.member_id = $2 ORDER BY g.folded, g.id",
+            ),
+            params![workspace, member],
+        )
+        .await?;
+    rows.iter().map(group).collect()
+}
+
+/// Makes a group without members.
+///
+/// # Errors
+/// What the database says.
+pub async fn create(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    workspace: WorkspaceId,
+    name: &Name,
+    description: Option<&str>,
+) -> Result<Grouped, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "INSERT INTO groups (id, workspace_id, name, folded, description, created_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, folded) DO NOTHING \
+                 RETURNING id, workspace_id, name, description, created_at",
+            ),
+            params![
+                GroupId::fresh(fresh.now, fresh.random),
+                workspace,
+                name,
+                name.folded(),
+                description,
+                fresh.now,
+            ],
+        )
+        .await?;
+    row.map_or(Ok(Grouped::NameTaken), |row| group(&row).map(Grouped::Done))
+}
+
+/// Gives a group another name and description; the group as it was before.
+///
+/// # Errors
+/// What the database says. When a group of this name is made in the same instant, the transaction
+/// may end in [`DbError::Unique`] instead of [`Grouped::NameTaken`].
+pub async fn describe(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: GroupId,
+    name: &Name,
+    description: Option<&str>,
+) -> Result<Grouped, DbError> {
+    workspaces::lock(conn, workspace).await?;
+    let Some(before) = load(conn, workspace, id).await? else {
+        return Ok(Grouped::NoSuchGroup);
+    };
+    let changed = conn
+        .execute(
+            sql(
+                "UPDATE groups SET name = $3, folded = $4, description = $5 \
+                 WHERE workspace_id = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM groups g \
+                 WHERE g.workspace_id = $1 AND g.folded = $4 AND g.id <> $2)",
+            ),
+            params![workspace, id, name, name.folded(), description],
+        )
+        .await?;
+    Ok(if changed == 0 {
+        Grouped::NameTaken
+    } else {
+        Grouped::Done(before)
+    })
+}
+
+/// Takes a group away, not its members; the group as it was, or `None` when there was none.
+///
+/// # Errors
+/// What the database says.
+pub async fn delete(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: GroupId,
+) -> Result<Option<Group>, DbError> {
+    let row = conn
+        .optional(
+            sql("DELETE FROM groups WHERE workspace_id = $1 AND id = $2 \
+                 RETURNING id, workspace_id, name, description, created_at"),
+            params![workspace, id],
+        )
+        .await?;
+    row.as_ref().map(group).transpose()
+}
+
+/// Adds members to a group; those who were not in it before. Whoever is no member of the
+/// workspace is passed over. `None` when there is no such group.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_members(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: GroupId,
+    members: &[MemberId],
+    now: Time,
+) -> Result<Option<Vec<MemberId>>, DbError> {
+    if load(conn, workspace, id).await?.is_none() {
+        return Ok(None);
+    }
+    let mut added = Vec::new();
+    for member in members {
+        let written = conn
+            .execute(
+                sql(
+                    "INSERT INTO group_members (workspace_id, group_id, member_id, added_at) \
+                     SELECT m.workspace_id, g.id, m.id, CAST($4 AS BIGINT) \
+                     FROM members m JOIN groups g ON g.workspace_id = m.workspace_id \
+                     WHERE m.workspace_id = $1 AND g.id = $2 AND m.id = $3 \
+                     ON CONFLICT (workspace_id, group_id, member_id) DO NOTHING",
+                ),
+                params![workspace, id, *member, now],
+            )
+            .await?;
+        added.extend((written > 0).then_some(*member));
+    }
+    Ok(Some(added))
+}
+
+/// Takes members out of a group; those who were in it. `None` when there is no such group.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_members(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: GroupId,
+    members: &[MemberId],
+) -> Result<Option<Vec<MemberId>>, DbError> {
+    if load(conn, workspace, id).await?.is_none() {
+        return Ok(None);
+    }
+    let mut removed = Vec::new();
+    for member in members {
+        let gone = conn
+            .execute(
+                sql("DELETE FROM group_members \
+                     WHERE workspace_id = $1 AND group_id = $2 AND member_id = $3"),
+                params![workspace, id, *member],
+            )
+            .await?;
+        removed.extend((gone > 0).then_some(*member));
+    }
+    Ok(Some(removed))
+}
+
+fn group(row: &Row) -> Result<Group, DbError> {
+    Ok(Group {
+        id: row.get("id")?,
+        workspace: row.get("workspace_id")?,
+        name: row.text("name")?,
+        description: row.get("description")?,
+        created_at: row.get("created_at")?,
+    })
+}

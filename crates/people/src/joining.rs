@@ -1,0 +1,341 @@
+//! Joining: how a person becomes a member. By invitation, which they accept with a mailed link, or by
+//! enrolment, when they are here already.
+//!
+//! A workspace names people by e-mail address and learns nothing of a passport until its person
+//! accepts: adding an address answers the same whether or not a passport has it.
+
+use admission::MemberState;
+use base::clock::Time;
+use base::db::{Conn, DbError, sql};
+use base::params;
+
+use crate::email::EmailAddress;
+use crate::identifiers::{self, Named, Verified};
+use crate::ids::{DepartmentId, Fresh, MemberId, PassportId, WorkspaceId};
+use crate::member_words;
+use crate::members::{self, Member, Role};
+use crate::name::Name;
+use crate::passports::{self, Profile};
+
+/// Somebody to be asked to join.
+#[derive(Clone, Copy, Debug)]
+pub struct Invitation<'a> {
+    /// What the workspace calls them.
+    pub name: &'a Name,
+    /// Where the link goes.
+    pub email: &'a EmailAddress,
+    /// What they will be.
+    pub role: Role,
+    /// Where they will work.
+    pub department: Option<DepartmentId>,
+    /// The code of the language to write to them in, until they choose their own.
+    pub language: &'a str,
+}
+
+/// Somebody who is here and joins at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Enrolment<'a> {
+    /// Who.
+    pub passport: PassportId,
+    /// What the workspace calls them.
+    pub name: &'a Name,
+    /// Their address there.
+    pub email: Option<&'a EmailAddress>,
+    /// What they will be.
+    pub role: Role,
+    /// Where they will work.
+    pub department: Option<DepartmentId>,
+}
+
+/// What came of adding somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// A new member.
+    Now(Member),
+    /// They are one already: invited, active, or dismissed, who can be rehired.
+    AlreadyMember(Member),
+    /// The workspace has no such department.
+    NoSuchDepartment,
+}
+
+/// What came of accepting an invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// They have joined.
+    Joined {
+        /// As what.
+        member: Member,
+        /// Whether this is the first that is seen of the person: they have no credential yet.
+        first_time: bool,
+    },
+    /// The person is a member already, through another invitation; this one is gone.
+    AlreadyMember(Member),
+    /// There is no open invitation for this address: withdrawn, accepted before, or sent anew
+    /// to another address.
+    NotInvited,
+}
+
+/// Invites somebody. Their passport is the one that owns the address, or one that waits for
+/// its person.
+///
+/// # Errors
+/// What the database says.
+pub async fn invite(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    workspace: WorkspaceId,
+    invitation: Invitation<'_>,
+) -> Result<Added, DbError> {
+    let named = Named::Email(invitation.email.clone());
+    let profile = Profile::new(invitation.name, invitation.language);
+    let passport = match identifiers::owner(conn, &named).await? {
+        Some(owner) => owner,
+        None => waiting(conn, fresh, profile, &named).await?,
+    };
+    let new = Enrolment {
+        passport,
+        name: invitation.name,
+        email: Some(invitation.email),
+        role: invitation.role,
+        department: invitation.department,
+    };
+    let added = insert(conn, fresh, workspace, new, MemberState::Invited).await?;
+    if !matches!(added, Added::Now(_)) {
+        passports::remove_if_forsaken(conn, passport).await?;
+    }
+    Ok(added)
+}
+
+/// Makes the person a member at once: the founder of a workspace, or somebody another
+/// source vouches for.
+///
+/// # Errors
+/// What the database says.
+pub async fn enrol(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    workspace: WorkspaceId,
+    enrolment: Enrolment<'_>,
+) -> Result<Added, DbError> {
+    insert(conn, fresh, workspace, enrolment, MemberState::Active).await
+}
+
+/// Accepts an invitation with the link that was mailed to `proven`, and so proves that address.
+///
+/// The address goes to the passport that waits with the invitation. If meanwhile another passport has
+/// verified it, its person is the one who reads that mailbox, and the invitation goes to them.
+///
+/// # Errors
+/// What the database says.
+pub async fn accept(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    workspace: WorkspaceId,
+    id: MemberId,
+    proven: &EmailAddress,
+) -> Result<Accepted, DbError> {
+    let Some(invited) = open_invitation(conn, workspace, id, proven).await? else {
+        return Ok(Accepted::NotInvited);
+    };
+    let owner = owner_of_proven(conn, fresh, &invited, proven).await?;
+    if owner != invited.passport
+        && let Some(known) = members::of_passport(conn, workspace, owner).await?
+    {
+        give_up(conn, &invited).await?;
+        return Ok(Accepted::AlreadyMember(known));
+    }
+    let first_time = passports::claim(conn, owner, &invited.name, fresh.now).await?;
+    let row = conn
+        .optional(
+            sql(
+                "UPDATE members SET state = 'active', joined_at = $3, passport_id = $4 \
+                 WHERE workspace_id = $1 AND id = $2 AND state = 'invited' \
+                 RETURNING id, workspace_id, passport_id, name, email, role, department_id, state, \
+                 epoch, invited_at, joined_at, created_at",
+            ),
+            params![workspace, id, fresh.now, owner],
+        )
+        .await?;
+    let Some(row) = row else {
+        return Ok(Accepted::NotInvited);
+    };
+    if owner != invited.passport {
+        passports::remove_if_forsaken(conn, invited.passport).await?;
+    }
+    Ok(Accepted::Joined {
+        member: members::member(&row)?,
+        first_time,
+    })
+}
+
+/// Notes that the invitation was sent once more; whether there is an open one.
+///
+/// # Errors
+/// What the database says.
+pub async fn invite_again(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: MemberId,
+    now: Time,
+) -> Result<bool, DbError> {
+    let changed = conn
+        .execute(
+            sql("UPDATE members SET invited_at = $3 \
+                 WHERE workspace_id = $1 AND id = $2 AND state = 'invited'"),
+            params![workspace, id, now],
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// The invitation, if it is open and was sent to this address. Its row stays locked until the
+/// transaction ends, so that a withdrawal waits for the acceptance or the other way round.
+async fn open_invitation(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: MemberId,
+    proven: &EmailAddress,
+) -> Result<Option<Member>, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "UPDATE members SET state = state WHERE workspace_id = $1 AND id = $2 \
+                 AND state = 'invited' AND email_folded = $3 \
+                 RETURNING id, workspace_id, passport_id, name, email, role, department_id, state, \
+                 epoch, invited_at, joined_at, created_at",
+            ),
+            params![workspace, id, proven.folded()],
+        )
+        .await?;
+    row.as_ref().map(members::member).transpose()
+}
+
+/// The passport whose person has just proved the address.
+async fn owner_of_proven(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    invited: &Member,
+    proven: &EmailAddress,
+) -> Result<PassportId, DbError> {
+    let named = Named::Email(proven.clone());
+    if let Some(owner) = identifiers::owner(conn, &named).await? {
+        return Ok(owner);
+    }
+    // A claimed passport that no longer owns the address has given it up: whoever reads the mailbox
+    // today may be somebody else, and must not enter that passport.
+    let waits = passports::load(conn, invited.passport).await?;
+    let heir = match waits {
+        Some(waiting) if waiting.claimed_at.is_none() => waiting.id,
+        other => {
+            let language = other.map(|passport| passport.language).unwrap_or_default();
+            let name = Name::parse(&invited.name)
+                .map_err(|_| DbError::Shape("members.name".to_owned()))?;
+            waiting(conn, fresh, Profile::new(&name, &language), &named).await?
+        }
+    };
+    match identifiers::verify(conn, fresh, heir, &named).await? {
+        Verified::Now(_) | Verified::Already(_) => Ok(heir),
+        Verified::TakenBy(owner) => Ok(owner),
+    }
+}
+
+/// The passport that waits for the person at this address; made if there is none.
+async fn waiting(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    profile: Profile<'_>,
+    named: &Named,
+) -> Result<PassportId, DbError> {
+    let row = conn
+        .optional(
+            sql("SELECT p.id AS id FROM identifiers i JOIN passports p ON p.id = i.passport_id \
+                 WHERE i.kind = $1 AND i.folded = $2 AND p.claimed_at IS NULL ORDER BY p.id LIMIT 1"),
+            params![named.kind(), named.folded()],
+        )
+        .await?;
+    if let Some(row) = row {
+        return row.get("id");
+    }
+    let passport = passports::create_unclaimed(conn, fresh, profile).await?;
+    identifiers::claim(conn, fresh, passport.id, named).await?;
+    Ok(passport.id)
+}
+
+async fn insert(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    workspace: WorkspaceId,
+    new: Enrolment<'_>,
+    state: MemberState,
+) -> Result<Added, DbError> {
+    if let Some(known) = members::of_passport(conn, workspace, new.passport).await? {
+        return Ok(Added::AlreadyMember(known));
+    }
+    let row = conn
+        .optional(
+            sql("INSERT INTO members (id, workspace_id, passport_id, name, name_folded, email, \
+                 email_folded, role, department_id, state, epoch, invited_at, joined_at, created_at) \
+                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, \
+                 CASE WHEN $10 = 'invited' THEN CAST($11 AS BIGINT) END, \
+                 CASE WHEN $10 = 'active' THEN CAST($11 AS BIGINT) END, CAST($11 AS BIGINT) \
+                 WHERE CAST($9 AS TEXT) IS NULL \
+                 OR EXISTS (SELECT 1 FROM departments WHERE workspace_id = $2 AND id = $9) \
+                 ON CONFLICT DO NOTHING \
+                 RETURNING id, workspace_id, passport_id, name, email, role, department_id, state, \
+                 epoch, invited_at, joined_at, created_at"),
+            params![
+                MemberId::fresh(fresh.now, fresh.random),
+                workspace,
+                new.passport,
+                new.name,
+                member_words::sort_form(new.name),
+                new.email.map(EmailAddress::as_str),
+                new.email.map(EmailAddress::folded),
+                new.role,
+                new.department,
+                state.word(),
+                fresh.now,
+            ],
+        )
+        .await?;
+    match row {
+        Some(row) => {
+            let member = members::member(&row)?;
+            member_words::renew(conn, &member, new.name, new.email).await?;
+            Ok(Added::Now(member))
+        }
+        None => rival(conn, workspace, new).await,
+    }
+}
+
+/// Why no row was written: somebody else wrote it in the same instant, or there is no such department.
+async fn rival(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    new: Enrolment<'_>,
+) -> Result<Added, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "SELECT id, workspace_id, passport_id, name, email, role, department_id, state, \
+                 epoch, invited_at, joined_at, created_at FROM members WHERE workspace_id = $1 \
+                 AND (passport_id = $2 OR (state = 'invited' AND email_folded = $3))",
+            ),
+            params![workspace, new.passport, new.email.map(EmailAddress::folded)],
+        )
+        .await?;
+    row.map_or(Ok(Added::NoSuchDepartment), |row| {
+        members::member(&row).map(Added::AlreadyMember)
+    })
+}
+
+/// Removes an invitation whose person turned out to be a member already.
+async fn give_up(conn: &mut Conn, invited: &Member) -> Result<(), DbError> {
+    members::vacate(conn, invited.workspace, invited.id).await?;
+    conn.execute(
+        sql("DELETE FROM members WHERE workspace_id = $1 AND id = $2 AND state = 'invited'"),
+        params![invited.workspace, invited.id],
+    )
+    .await?;
+    passports::remove_if_forsaken(conn, invited.passport).await
+}
