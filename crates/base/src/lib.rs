@@ -2,6 +2,7 @@
 
 #![warn(missing_docs)]
 
+pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod db;
