@@ -15,3 +15,78 @@ ui-hide = Ukryj
 ui-password-shown = Hasło jest widoczne
 ui-password-hidden = Hasło jest ukryte
 ui-rule-met = spełnione
+ui-done = gotowe
+ui-change = Zmień
+ui-cancel = Anuluj
+ui-go-on = Kontynuuj
+ui-copy = Kopiuj
+ui-copied = Skopiowano
+ui-once = Widoczne tylko teraz. Przechowaj w bezpiecznym miejscu.
+ui-step = Krok { $step } z { $total }
+ui-and-more = i jeszcze { $count }
+ui-under = Poniżej: { $name }
+ui-show-all =
+    { $count ->
+        [one] Pokaż { $count }
+        [few] Pokaż wszystkie { $count }
+        [many] Pokaż wszystkie { $count }
+       *[other] Pokaż wszystkie { $count }
+    }
+ui-progress = { $done } z { $total }
+ui-to-look-at = do sprawdzenia: { $count }
+ui-update = Odśwież
+ui-no-match = Nic nie pasuje
+ui-clear = Wyczyść wszystkie filtry
+ui-apply = Zastosuj
+ui-filters-on = Aktywne filtry
+ui-filter-remove = usuń filtr
+ui-pages = Strony
+ui-range = { $from }–{ $to } z { $total }
+ui-range-at-least = { $from }–{ $to } z { $total }+
+ui-first = Początek
+ui-previous = Poprzednie
+ui-next = Następne
+ui-numbers = Liczby w tabeli
+ui-now = przed chwilą
+ui-minutes-ago =
+    { $count ->
+        [one] { $count } minutę temu
+        [few] { $count } minuty temu
+        [many] { $count } minut temu
+       *[other] { $count } minuty temu
+    }
+ui-hours-ago =
+    { $count ->
+        [one] { $count } godzinę temu
+        [few] { $count } godziny temu
+        [many] { $count } godzin temu
+       *[other] { $count } godziny temu
+    }
+ui-days-ago =
+    { $count ->
+        [one] { $count } dzień temu
+        [few] { $count } dni temu
+        [many] { $count } dni temu
+       *[other] { $count } dnia temu
+    }
+ui-in-minutes =
+    { $count ->
+        [one] za { $count } minutę
+        [few] za { $count } minuty
+        [many] za { $count } minut
+       *[other] za { $count } minuty
+    }
+ui-in-hours =
+    { $count ->
+        [one] za { $count } godzinę
+        [few] za { $count } godziny
+        [many] za { $count } godzin
+       *[other] za { $count } godziny
+    }
+ui-in-days =
+    { $count ->
+        [one] za { $count } dzień
+        [few] za { $count } dni
+        [many] za { $count } dni
+       *[other] za { $count } dnia
+    }

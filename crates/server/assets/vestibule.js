@@ -82,16 +82,31 @@ for (const button of all("[data-print]")) {
 }
 
 // Menus: Escape closes and gives the focus back, a press outside closes.
-for (const menu of all("details.menu, details.menu-fold")) {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary")?.focus();
-  });
-}
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.menu[open], details.menu-fold[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+});
 document.addEventListener("click", (event) => {
   for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// Moments: in the zone of the reader, with UTC as the title.
+const language = document.documentElement.lang;
+const moment = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+});
+const localise = (root) => {
+  for (const time of all("time[datetime]", root)) {
+    const at = new Date(time.dateTime);
+    if (time.title || Number.isNaN(at.getTime())) continue;
+    time.title = time.textContent;
+    time.textContent = moment.format(at);
+  }
+};
+localise(document);
 
 // Search as one types: fetches the same page and exchanges the list and the count.
 for (const form of all("form[data-live]")) {
@@ -110,6 +125,7 @@ for (const form of all("form[data-live]")) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(list.id);
       if (!fresh) return;
       list.replaceChildren(...fresh.childNodes);
+      localise(list);
       const count = document.getElementById(`${list.id}-count`);
       if (count) count.textContent = list.querySelector("[data-count]")?.textContent ?? "";
       history.replaceState(history.state, "", address);
@@ -148,31 +164,29 @@ const follow = (box) => {
 for (const box of all("[data-progress]")) follow(box);
 
 // Confirmation without fields: the page it leads to, shown as a dialog.
-for (const link of all("a[data-dialog]")) {
-  link.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
+const confirm = async (link) => {
+  const answer = await fetch(link.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const content = page.querySelector("[data-confirmation]");
+  if (!answer.ok || answer.redirected || !content) throw new Error("not a confirmation");
+  const dialog = document.createElement("dialog");
+  const heading = content.querySelector("h1");
+  if (heading) {
+    heading.id = "dialog-heading";
+    dialog.setAttribute("aria-labelledby", heading.id);
+  }
+  dialog.append(content);
+  dialog.querySelector("[data-cancel]")?.addEventListener("click", (event) => {
     event.preventDefault();
-    try {
-      const answer = await fetch(link.href);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const content = page.querySelector("[data-confirmation]");
-      if (!answer.ok || answer.redirected || !content) throw new Error("not a confirmation");
-      const dialog = document.createElement("dialog");
-      const heading = content.querySelector("h1");
-      if (heading) {
-        heading.id = "dialog-heading";
-        dialog.setAttribute("aria-labelledby", heading.id);
-      }
-      dialog.append(content);
-      dialog.querySelector("[data-cancel]")?.addEventListener("click", (cancel) => {
-        cancel.preventDefault();
-        dialog.close();
-      });
-      dialog.addEventListener("close", () => dialog.remove());
-      document.body.append(dialog);
-      dialog.showModal();
-    } catch {
-      location.href = link.href;
-    }
+    dialog.close();
   });
-}
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-dialog]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  confirm(link).catch(() => { location.href = link.href; });
+});

@@ -9,7 +9,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use server::web::ui::{Language, Texts, assets};
+use base::i18n::Catalogue;
+use server::web::ui::{Language, assets};
 
 /// A page of the gallery: its file name and its HTML.
 type Shown = (&'static str, String);
@@ -17,8 +18,9 @@ type Shown = (&'static str, String);
 fn main() -> Result<(), Box<dyn Error>> {
     let directory = PathBuf::from(std::env::args().nth(1).ok_or("say where to write")?);
     write_assets(&directory)?;
+    let catalogue = Catalogue::embedded();
     for language in Language::ALL {
-        let texts = Texts::of(language);
+        let texts = catalogue.texts(language);
         let folder = directory.join(language.code());
         fs::create_dir_all(&folder)?;
         for (name, html) in door::pages(&texts)?

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
-use super::Wording;
+use super::{Content, Html, Wording};
 
 /// How many colours there are; a name always gets the same one.
 const HUES: u32 = 8;
@@ -30,7 +30,7 @@ pub struct Avatar {
     pixels: u8,
 }
 
-impl HtmlSafe for Avatar {}
+components!(Avatar, Named);
 
 impl Shape {
     fn class(self) -> &'static str {
@@ -83,6 +83,25 @@ impl Avatar {
         self.pixels = 56;
         self
     }
+}
+
+/// A picture and the name beside it, which may be a link, as the first cell of a row.
+pub fn named(avatar: Avatar, name: impl Content) -> Html {
+    Named {
+        avatar,
+        name: name.html(),
+    }
+    .html()
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"<span class="row">{{ avatar }}<span>{{ name }}</span></span>"#,
+    ext = "html"
+)]
+struct Named {
+    avatar: Avatar,
+    name: Html,
 }
 
 /// The first letters of the first and the last word.

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 use super::Form;
 
@@ -57,9 +57,7 @@ pub struct PostButton {
     button: SubmitButton,
 }
 
-impl HtmlSafe for SubmitButton {}
-impl HtmlSafe for LinkButton {}
-impl HtmlSafe for PostButton {}
+components!(SubmitButton, LinkButton, PostButton);
 
 /// The main button of a form: verb and object ("Add person").
 pub fn submit(words: impl Display) -> SubmitButton {

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 use super::Wording;
 use super::labelled::labelled;
@@ -61,9 +61,7 @@ pub struct Checkbox {
     autofocus: bool,
 }
 
-impl HtmlSafe for Select {}
-impl HtmlSafe for Radios {}
-impl HtmlSafe for Checkbox {}
+components!(Select, Radios, Checkbox);
 labelled!(Select);
 labelled!(Radios);
 labelled!(Checkbox);
@@ -126,6 +124,13 @@ impl Select {
             words: words.to_string(),
             hint: None,
         });
+        self
+    }
+
+    /// Need not be chosen, without saying so: in a filter.
+    #[must_use]
+    pub fn free(mut self) -> Self {
+        self.optional = Some(String::new());
         self
     }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 use super::labelled::labelled;
 use super::{Strength, Texts};
@@ -42,7 +42,7 @@ struct Show {
     hidden: String,
 }
 
-impl HtmlSafe for Field {}
+components!(Field);
 labelled!(Field);
 
 /// A line of plain text.

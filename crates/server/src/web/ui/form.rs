@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 /// The name under which every form sends its token against forged requests.
 pub const CSRF_FIELD: &str = "csrf";
@@ -18,9 +18,10 @@ pub struct Form {
     csrf: Option<String>,
     hidden: Vec<(String, String)>,
     class: &'static str,
+    live: Option<String>,
 }
 
-impl HtmlSafe for Form {}
+components!(Form);
 
 /// A form that posts to `action`, an address without a fragment.
 pub fn form(action: impl Display, csrf: impl Display) -> Form {
@@ -30,6 +31,7 @@ pub fn form(action: impl Display, csrf: impl Display) -> Form {
         csrf: Some(csrf.to_string()),
         hidden: Vec::new(),
         class: "form",
+        live: None,
     }
 }
 
@@ -41,6 +43,7 @@ pub fn get_form(action: impl Display) -> Form {
         csrf: None,
         hidden: Vec::new(),
         class: "form",
+        live: None,
     }
 }
 
@@ -63,6 +66,13 @@ impl Form {
     #[must_use]
     pub fn in_line(mut self) -> Self {
         self.class = "form in-line";
+        self
+    }
+
+    /// The script asks again while one types and exchanges the element with this id.
+    #[must_use]
+    pub fn live(mut self, list: impl Display) -> Self {
+        self.live = Some(list.to_string());
         self
     }
 }

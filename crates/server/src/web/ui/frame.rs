@@ -219,6 +219,11 @@ impl Frame {
         self.page.foot()
     }
 
+    /// The workspace this page is in.
+    fn current_workspace(&self) -> Option<&Place> {
+        self.workspaces.iter().find(|place| place.current)
+    }
+
     fn switcher(&self) -> Switcher<'_> {
         Switcher {
             frame: self,
@@ -241,3 +246,7 @@ impl Card {
         self.page.foot()
     }
 }
+
+#[cfg(test)]
+#[path = "frame_tests.rs"]
+mod tests;

@@ -1,7 +1,7 @@
 //! The line icons: 20 by 20, drawn in the colour of the text around them, silent to screen readers.
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 /// A drawing beside words. It never stands for words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Template)]
@@ -48,7 +48,7 @@ pub enum Icon {
     Key,
 }
 
-impl HtmlSafe for Icon {}
+components!(Icon);
 
 impl Icon {
     fn path(self) -> &'static str {
@@ -65,7 +65,9 @@ impl Icon {
             Self::Right => "M7.5 5l5 5-5 5",
             Self::Left => "M12.5 5l-5 5 5 5",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
-            Self::More => "M4.5 10h.1M10 10h.1M15.5 10h.1",
+            Self::More => {
+                "M4.5 9.4a.6.6 0 1 1 0 1.2.6.6 0 0 1 0-1.2zM10 9.4a.6.6 0 1 1 0 1.2.6.6 0 0 1 0-1.2zM15.5 9.4a.6.6 0 1 1 0 1.2.6.6 0 0 1 0-1.2z"
+            }
             Self::Search => "M9 3.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM13 13l4 4",
             Self::Globe => {
                 "M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zM2.5 10h15M10 2.5c4.5 4.6 4.5 10.4 0 15-4.5-4.6-4.5-10.4 0-15z"

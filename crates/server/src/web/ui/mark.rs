@@ -1,7 +1,7 @@
 //! The mark: an arch, and in it a door leaf that stands ajar.
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 /// The mark as a drawing in the colours of the page; the name stands beside it.
 #[derive(Clone, Copy, Debug, Template)]
@@ -11,7 +11,7 @@ pub struct Mark {
     outline: &'static str,
 }
 
-impl HtmlSafe for Mark {}
+components!(Mark);
 
 /// The mark, `size` pixels wide and high. Small ones get a stronger outline.
 pub fn mark(size: u8) -> Mark {

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 use super::{Icon, Texts, Wording};
 
@@ -61,8 +61,7 @@ pub struct ErrorSummary {
     errors: Vec<(String, String)>,
 }
 
-impl HtmlSafe for Notice {}
-impl HtmlSafe for ErrorSummary {}
+components!(Notice, ErrorSummary);
 
 /// A message on the page.
 pub fn notice(tone: Tone, heading: impl Display) -> Notice {

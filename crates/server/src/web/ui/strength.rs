@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use super::content::components;
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 use super::Texts;
 
@@ -20,7 +20,7 @@ pub struct Strength {
     met: String,
 }
 
-impl HtmlSafe for Strength {}
+components!(Strength);
 
 impl Strength {
     /// `address` answers a `POST` with this component for the password in the field `password`.
