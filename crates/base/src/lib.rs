@@ -9,12 +9,14 @@ pub mod db;
 pub mod hash;
 pub mod i18n;
 pub mod id;
+pub mod jobs;
 pub mod keys;
 pub mod mail;
 pub mod net;
 pub mod one_use;
 pub mod random;
 pub mod secret;
+pub mod settings;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::panic,
