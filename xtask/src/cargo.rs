@@ -62,7 +62,9 @@ pub(crate) fn cargo(machine: &Machine) -> Command {
     command
         .current_dir(&machine.root)
         .env("CARGO_TARGET_DIR", &machine.target);
-    command.env("CARGO_TERM_COLOR", "never");
+    command
+        .env("CARGO_TERM_COLOR", "never")
+        .env("RUST_BACKTRACE", "0");
     // What cargo told us about our own package would make it rebuild others.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();

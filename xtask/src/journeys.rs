@@ -24,7 +24,7 @@ pub(crate) fn run(
     for journey in journeys.iter().filter(|name| name.contains(only)) {
         let mut command = Command::new(&tools.node);
         command
-            .arg("--test-reporter=tap")
+            .args(["--test-reporter=tap", "--test-force-exit"])
             .arg(journey)
             .current_dir(&stage);
         command

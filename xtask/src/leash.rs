@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
+use crate::machine::now;
+
 const SHELL: &str = r#"
 trap '' INT HUP TERM
 live=; folders=
@@ -100,12 +102,19 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// Waits for it to end by itself.
-    pub(crate) fn wait(mut self) -> io::Result<ExitStatus> {
-        let status = self.child.wait()?;
+    /// Waits for it to end by itself; nothing when it did not within `limit`, and was ended.
+    pub(crate) fn wait(mut self, limit: Duration) -> io::Result<Option<ExitStatus>> {
+        let until = now() + limit;
+        let status = loop {
+            match self.child.try_wait()? {
+                Some(status) => break status,
+                None if now() > until => return Ok(None),
+                None => sleep(Duration::from_millis(20)),
+            }
+        };
         self.over = true;
         self.leash.tell("ended", &self.child.id().to_string())?;
-        Ok(status)
+        Ok(Some(status))
     }
 
     /// Whether it is still there.

@@ -4,13 +4,15 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::leash::Leash;
 use crate::machine::{Machine, now, say};
 
 /// How many lines of a failed step's log are shown.
 const SHOWN: usize = 60;
+/// A step that takes longer hangs.
+const LIMIT: Duration = Duration::from_secs(20 * 60);
 
 /// A step did not succeed; what there is to say was said.
 pub(crate) struct Stopped;
@@ -58,11 +60,8 @@ impl Report {
                 Ok(text)
             }
             Ok(false) => {
-                let lines: Vec<_> = text.lines().collect();
-                let from = lines.len().saturating_sub(SHOWN);
-                lines
+                telling(&text)
                     .iter()
-                    .skip(from)
                     .for_each(|line| say(&format!("   | {line}")));
                 self.stop(
                     failed,
@@ -119,7 +118,8 @@ impl Report {
         fs::create_dir_all(&self.logs)?;
         let file = File::create(log)?;
         command.stdout(file.try_clone()?).stderr(file);
-        Ok(Leash::new()?.start(command)?.wait()?.success())
+        let status = Leash::new()?.start(command)?.wait(LIMIT)?;
+        Ok(status.is_some_and(|status| status.success()))
     }
 }
 
@@ -134,6 +134,22 @@ fn slug(title: &str) -> String {
             }
         })
         .collect()
+}
+
+/// The part of a failed step's log that tells why: what cargo or Node list as failed, the first
+/// error of a compiler, or else the end.
+fn telling(log: &str) -> Vec<&str> {
+    let lines: Vec<_> = log.lines().collect();
+    let marks: [&dyn Fn(&str) -> bool; 3] = [
+        &|line| line == "failures:",
+        &|line| line.trim_start().starts_with("not ok "),
+        &|line| line.starts_with("error"),
+    ];
+    let found = marks
+        .iter()
+        .find_map(|mark| lines.iter().position(|line| mark(line)));
+    let from = found.unwrap_or(lines.len().saturating_sub(SHOWN));
+    lines.into_iter().skip(from).take(SHOWN).collect()
 }
 
 /// The tests that cargo's and Node's runners say they ran.
@@ -164,7 +180,7 @@ fn before(result: &str, word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, slug};
+    use super::{counted, slug, telling};
 
     #[test]
     fn counts_what_cargo_and_node_print() {
@@ -174,6 +190,15 @@ mod tests {
                    # tests 5\n# pass 4\n# fail 1\n";
         assert_eq!(counted(log), (14, 3));
         assert_eq!(counted("nothing to count"), (0, 0));
+    }
+
+    #[test]
+    fn a_failed_log_is_shown_from_where_it_tells_why() {
+        let log = "running\nfailures:\n\n---- a ----\nwhy\n";
+        assert_eq!(telling(log), ["failures:", "", "---- a ----", "why"]);
+        assert_eq!(telling("a\n    not ok 2 - b\nc"), ["    not ok 2 - b", "c"]);
+        assert_eq!(telling("a\nerror: b\nc"), ["error: b", "c"]);
+        assert_eq!(telling("a\nb"), ["a", "b"]);
     }
 
     #[test]
