@@ -1,0 +1,84 @@
+// An application as its developer would write it with npm's openid-client: it checks what it gets.
+
+import { createServer } from "node:http";
+import * as client from "openid-client";
+import { freePort } from "./place.mjs";
+
+/** Waits for the browser at a redirect address of its own. */
+export async function openApplication() {
+  const port = await freePort();
+  const arrived = [];
+  const server = createServer((request, response) => {
+    arrived.push(new URL(request.url, `http://127.0.0.1:${port}`));
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end("<!doctype html><html lang=en><title>Board</title><h1>You are in the board</h1></html>");
+  });
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return new Application(server, port, arrived);
+}
+
+class Application {
+  constructor(server, port, arrived) {
+    Object.assign(this, { server, arrived });
+    this.redirect = `http://127.0.0.1:${port}/callback`;
+    this.home = `http://127.0.0.1:${port}/bye`;
+  }
+
+  /** Reads the discovery document and keeps the credentials; without a secret it is a public client. */
+  async connect(issuer, { id, secret }) {
+    const proof = secret ? client.ClientSecretBasic(secret) : client.None();
+    const options = { execute: [client.allowInsecureRequests] };
+    this.config = await client.discovery(new URL(issuer), id, secret, proof, options);
+    return this.config.serverMetadata();
+  }
+
+  /** The address to which the person is sent; the checks are kept for `finish`. */
+  async begin(extra = {}) {
+    const verifier = client.randomPKCECodeVerifier();
+    this.checks = { pkceCodeVerifier: verifier, expectedState: client.randomState(), expectedNonce: client.randomNonce() };
+    return client.buildAuthorizationUrl(this.config, {
+      redirect_uri: this.redirect,
+      scope: "openid profile email offline_access",
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: "S256",
+      state: this.checks.expectedState,
+      nonce: this.checks.expectedNonce,
+      ...extra,
+    }).href;
+  }
+
+  /** Where the browser came back with the answer. */
+  back() {
+    return this.arrived.findLast((url) => url.pathname === "/callback");
+  }
+
+  /** Exchanges the code and verifies the identity token. */
+  finish(url = this.back()) {
+    return client.authorizationCodeGrant(this.config, url, { ...this.checks, idTokenExpected: true });
+  }
+
+  refresh(token) {
+    return client.refreshTokenGrant(this.config, token);
+  }
+
+  userinfo(tokens) {
+    return client.fetchUserInfo(this.config, tokens.access_token, tokens.claims().sub);
+  }
+
+  revoke(token) {
+    return client.tokenRevocation(this.config, token);
+  }
+
+  signOutAddress(tokens) {
+    return client.buildEndSessionUrl(this.config, {
+      id_token_hint: tokens.id_token,
+      post_logout_redirect_uri: this.home,
+      state: "bye-1",
+    }).href;
+  }
+
+  close() {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+}

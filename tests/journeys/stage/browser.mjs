@@ -1,0 +1,53 @@
+// Debian's Chromium, driven as a person would, and what a careful look at a page finds.
+
+import axe from "axe-core";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { place } from "./place.mjs";
+
+const QUIET = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+/** Starts a browser. */
+export function openBrowser() {
+  return chromium.launch({ executablePath: place.chromium, args: QUIET });
+}
+
+/** One person at the browser: cookies of its own, and a page whose troubles are collected. */
+export async function person(browser, options = {}) {
+  const context = await browser.newContext({ locale: "en", viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  page.troubles = [];
+  page.on("pageerror", (error) => page.troubles.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    // A page that answers with an error status is an expected outcome, not a trouble of the page.
+    if (message.type() === "error" && !/Failed to load resource/.test(text)) page.troubles.push(`console: ${text}`);
+  });
+  return page;
+}
+
+/** What axe finds wrong with the page as it is shown now. */
+export async function violations(page) {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map((one) => `${one.id}: ${one.help}\n      ${one.nodes.map((node) => node.html).slice(0, 3).join("\n      ")}`);
+}
+
+/** Whether the page can be scrolled sideways, and what sticks out. */
+export function sideways(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const out = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1);
+    return out.slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
+  });
+}
+
+/** Fails when a page of this person complained. */
+export function untroubled(page) {
+  assert.deepEqual(page.troubles, []);
+}

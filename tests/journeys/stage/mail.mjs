@@ -1,0 +1,75 @@
+// Mail as it arrived at a real SMTP server: read from the maildir of the sink.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { eventually, place } from "./place.mjs";
+
+/** The newest mail to this address, waited for. */
+export async function mailTo(address, { after = 0 } = {}) {
+  return eventually(`mail to ${address}`, async () => {
+    const folder = join(place.mail, "new");
+    if (!existsSync(folder)) return undefined;
+    const mails = readdirSync(folder).map((name) => parse(readFileSync(join(folder, name))));
+    const ours = mails.filter((mail) => mail.headers.get("to")?.toLowerCase().includes(address.toLowerCase()));
+    return ours.length > after ? ours.at(-1) : undefined;
+  }, 30);
+}
+
+/** The first address in the text of a mail that begins like this. */
+export function linkIn(mail, start) {
+  const found = mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [];
+  const link = found.find((link) => link.startsWith(start));
+  if (!link) throw new Error(`no link to ${start} in the mail:\n${mail.text}`);
+  return link;
+}
+
+function parse(bytes) {
+  const part = split(bytes.toString("latin1"));
+  const leaves = flatten(part);
+  const of = (kind) => leaves.find((leaf) => leaf.kind === kind)?.text ?? "";
+  return { headers: part.headers, subject: decodeWords(part.headers.get("subject") ?? ""), text: of("text/plain"), html: of("text/html") };
+}
+
+function split(raw) {
+  const at = raw.search(/\r?\n\r?\n/);
+  const head = raw.slice(0, at).replace(/\r?\n[ \t]+/g, " ");
+  const body = raw.slice(at).replace(/^\r?\n\r?\n/, "");
+  const headers = new Map();
+  for (const line of head.split(/\r?\n/)) {
+    const colon = line.indexOf(":");
+    if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+  }
+  return { headers, body };
+}
+
+function flatten({ headers, body }) {
+  const type = headers.get("content-type") ?? "text/plain";
+  const boundary = type.match(/boundary="?([^";]+)"?/i)?.[1];
+  if (boundary) {
+    const parts = body.split(new RegExp(`\\r?\\n?--${boundary.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:--)?\\r?\\n?`));
+    return parts.filter((part) => part.includes(":")).flatMap((part) => flatten(split(part)));
+  }
+  return [{ kind: type.split(";")[0].trim().toLowerCase(), text: decode(body, headers.get("content-transfer-encoding")) }];
+}
+
+function decode(body, encoding = "7bit") {
+  switch (encoding.trim().toLowerCase()) {
+    case "base64":
+      return Buffer.from(body, "base64").toString("utf8");
+    case "quoted-printable":
+      return Buffer.from(unquote(body.replace(/=\r?\n/g, "")), "latin1").toString("utf8");
+    default:
+      return Buffer.from(body, "latin1").toString("utf8");
+  }
+}
+
+function unquote(text) {
+  return text.replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function decodeWords(header) {
+  return header.replace(/\?=\s+=\?/g, "?==?").replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, kind, text) =>
+    kind.toLowerCase() === "b"
+      ? Buffer.from(text, "base64").toString("utf8")
+      : Buffer.from(unquote(text.replace(/_/g, " ")), "latin1").toString("utf8"));
+}
