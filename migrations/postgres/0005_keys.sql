@@ -4,17 +4,17 @@ CREATE TABLE key_check (
     sealed BYTEA NOT NULL
 );
 
--- Keys that sign tokens. What state a key is in follows from the times; each key but the first
--- of its algorithm names the one it takes over from, and only one key can do so.
+-- Keys that sign tokens. What state a key is in follows from its time and those of later generations
+-- of the same algorithm.
 CREATE TABLE signing_keys (
     kid TEXT PRIMARY KEY NOT NULL,
     algorithm TEXT NOT NULL,
-    follows TEXT NOT NULL,
+    generation BIGINT NOT NULL,
     private_key BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
     active_from BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX signing_keys_follows ON signing_keys (algorithm, follows);
+CREATE UNIQUE INDEX signing_keys_generation ON signing_keys (algorithm, generation);
 
 -- Tokens that work once: links, codes, challenges. Kept for a while after use, to notice a second.
 CREATE TABLE one_use_tokens (

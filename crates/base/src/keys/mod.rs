@@ -13,6 +13,7 @@ mod master;
 mod place;
 mod ring;
 mod rotate;
+mod signing;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -21,4 +22,7 @@ pub use error::{MasterKeyError, SealError};
 pub use master::{MasterKey, Origin};
 pub use place::{Place, SealedColumn};
 pub use rotate::{Rotated, SETTLE};
+pub use signing::{
+    KeyLine, KeyState, Overlap, Published, Rotation, SigningKeyError, SigningKeys, Withdrawal,
+};
 pub use store::SEALED;
