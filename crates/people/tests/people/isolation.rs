@@ -8,76 +8,47 @@ use people::groups::{self, Grouped};
 use people::joining::{self, Accepted, Added, Enrolment, Invitation};
 use people::members::{self, Described, Guarded, Placed};
 use people::search::{self, MemberSearch};
-use people::{Role, census};
+use people::{Member, Role, WorkspaceId, census};
 
-use crate::store::{email, name, on_each_engine};
+use crate::store::{Store, email, name, on_each_engine};
+
+/// Two workspaces, and a member of the second.
+async fn two(store: &Store) -> (WorkspaceId, WorkspaceId, Member) {
+    let (ours, theirs) = (
+        store.workspace("acme").await.id,
+        store.workspace("zeta").await.id,
+    );
+    store.member(ours, "Anna", Role::Administrator).await;
+    store.member(theirs, "Boris", Role::Administrator).await;
+    (
+        ours,
+        theirs,
+        store.member(theirs, "Clara", Role::Employee).await,
+    )
+}
 
 #[tokio::test]
-async fn foreign_members_do_not_exist() {
+async fn foreign_members_cannot_be_seen() {
     on_each_engine(async |store| {
-        let (ours, theirs) = (
-            store.workspace("acme").await.id,
-            store.workspace("zeta").await.id,
-        );
-        store.member(ours, "Anna", Role::Administrator).await;
-        store.member(theirs, "Boris", Role::Administrator).await;
-        let clara = store.member(theirs, "Clara", Role::Employee).await;
-        let id = clara.id;
-        let mut conn = store.write().await;
+        let (ours, _, clara) = two(store).await;
+        let mut conn = store.read().await;
         let c = &mut conn;
-        assert_eq!(members::load(c, ours, id).await.unwrap(), None);
+        assert_eq!(members::load(c, ours, clara.id).await.unwrap(), None);
         assert_eq!(
             members::of_passport(c, ours, clara.passport).await.unwrap(),
             None
         );
-        let described = members::describe(c, ours, id, &name("X"), None)
-            .await
-            .unwrap();
-        assert_eq!(described, Described::NoSuchMember);
-        let placed = members::set_department(c, ours, id, None).await.unwrap();
-        assert_eq!(placed, Placed::NoSuchMember);
-        let no = Guarded::NoSuchMember;
-        assert_eq!(
-            members::set_role(c, ours, id, Role::Guest, store.now())
+        assert_eq!(blocks::of_member(c, ours, clara.id).await.unwrap(), []);
+        for text in ["", "clara"] {
+            let search = MemberSearch {
+                text: text.to_owned(),
+                ..MemberSearch::default()
+            };
+            let page = search::members(c, ours, &search, store.now())
                 .await
-                .unwrap(),
-            no
-        );
-        assert_eq!(
-            members::dismiss(c, ours, id, store.act()).await.unwrap(),
-            no
-        );
-        assert_eq!(members::rehire(c, ours, id, store.now()).await.unwrap(), no);
-        let reason = BlockReason::InactiveInScim;
-        let new = NewBlock {
-            reason,
-            until: None,
-        };
-        assert_eq!(
-            blocks::add(c, ours, id, new, store.act()).await.unwrap(),
-            no
-        );
-        assert_eq!(
-            blocks::lift(c, ours, id, reason, store.now())
-                .await
-                .unwrap(),
-            no
-        );
-        assert_eq!(blocks::of_member(c, ours, id).await.unwrap(), []);
-        assert!(
-            !joining::invite_again(c, ours, id, store.now())
-                .await
-                .unwrap()
-        );
-        let address = email("clara@example.com");
-        let accepted = joining::accept(c, store.fresh(), ours, id, &address)
-            .await
-            .unwrap();
-        assert_eq!(accepted, Accepted::NotInvited);
-        let all = search::members(c, ours, &MemberSearch::default(), store.now())
-            .await
-            .unwrap();
-        assert!(all.members.iter().all(|one| one.member.workspace == ours));
+                .unwrap();
+            assert!(page.members.iter().all(|one| one.member.workspace == ours));
+        }
         assert_eq!(
             census::counts(c, ours, store.now())
                 .await
@@ -85,6 +56,46 @@ async fn foreign_members_do_not_exist() {
                 .present(),
             1
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn foreign_members_cannot_be_changed() {
+    on_each_engine(async |store| {
+        let (ours, theirs, clara) = two(store).await;
+        let id = clara.id;
+        let mut conn = store.write().await;
+        let c = &mut conn;
+        let described = members::describe(c, ours, id, &name("X"), None)
+            .await
+            .unwrap();
+        assert_eq!(described, Described::NoSuchMember);
+        let placed = members::set_department(c, ours, id, None).await.unwrap();
+        assert_eq!(placed, Placed::NoSuchMember);
+        let no = Guarded::NoSuchMember;
+        let (now, act) = (store.now(), store.act());
+        assert_eq!(
+            members::set_role(c, ours, id, Role::Guest, now)
+                .await
+                .unwrap(),
+            no
+        );
+        assert_eq!(members::dismiss(c, ours, id, act).await.unwrap(), no);
+        assert_eq!(members::rehire(c, ours, id, now).await.unwrap(), no);
+        let reason = BlockReason::InactiveInScim;
+        let new = NewBlock {
+            reason,
+            until: None,
+        };
+        assert_eq!(blocks::add(c, ours, id, new, act).await.unwrap(), no);
+        assert_eq!(blocks::lift(c, ours, id, reason, now).await.unwrap(), no);
+        assert!(!joining::invite_again(c, ours, id, now).await.unwrap());
+        let address = email("clara@example.com");
+        let accepted = joining::accept(c, store.fresh(), ours, id, &address)
+            .await
+            .unwrap();
+        assert_eq!(accepted, Accepted::NotInvited);
         assert_eq!(members::load(c, theirs, id).await.unwrap(), Some(clara));
     })
     .await;
@@ -93,21 +104,10 @@ async fn foreign_members_do_not_exist() {
 #[tokio::test]
 async fn foreign_departments_do_not_exist() {
     on_each_engine(async |store| {
-        let (ours, theirs) = (
-            store.workspace("acme").await.id,
-            store.workspace("zeta").await.id,
-        );
-        let foreign_head = store.member(theirs, "Boris", Role::Administrator).await.id;
+        let (ours, theirs, _) = two(store).await;
         let mut conn = store.write().await;
         let c = &mut conn;
-        let made = departments::create(c, store.fresh(), theirs, &name("Sales"), None).await;
-        let Arranged::Done(sales) = made.unwrap() else {
-            panic!("no department")
-        };
-        let own = departments::create(c, store.fresh(), ours, &name("Sales"), None).await;
-        let Arranged::Done(own) = own.unwrap() else {
-            panic!("no department")
-        };
+        let sales = store.department(c, theirs, "Sales", None).await;
         let (id, no) = (sales.id, Arranged::NoSuchDepartment);
         assert_eq!(departments::load(c, ours, id).await.unwrap(), None);
         assert_eq!(
@@ -118,13 +118,28 @@ async fn foreign_departments_do_not_exist() {
         assert_eq!(departments::set_head(c, ours, id, None).await.unwrap(), no);
         let deleted = departments::delete(c, ours, id).await.unwrap();
         assert_eq!(deleted, Arranged::NoSuchDepartment);
-        let under = departments::create(c, store.fresh(), ours, &name("N"), Some(id)).await;
+        assert_eq!(departments::tree(c, ours).await.unwrap(), []);
+        assert_eq!(departments::load(c, theirs, id).await.unwrap(), Some(sales));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn foreign_departments_and_heads_take_nobody_in() {
+    on_each_engine(async |store| {
+        let (ours, theirs, clara) = two(store).await;
+        let mut conn = store.write().await;
+        let c = &mut conn;
+        let foreign = store.department(c, theirs, "Sales", None).await.id;
+        let own = store.department(c, ours, "Sales", None).await.id;
+        let what = name("North");
+        let under = departments::create(c, store.fresh(), ours, &what, Some(foreign)).await;
         assert_eq!(under.unwrap(), Arranged::NoSuchParent);
-        let moved = departments::put_under(c, ours, own.id, Some(id))
+        let moved = departments::put_under(c, ours, own, Some(foreign))
             .await
             .unwrap();
         assert_eq!(moved, Arranged::NoSuchParent);
-        let head = departments::set_head(c, ours, own.id, Some(foreign_head))
+        let head = departments::set_head(c, ours, own, Some(clara.id))
             .await
             .unwrap();
         assert_eq!(head, Arranged::NoSuchMember);
@@ -132,15 +147,13 @@ async fn foreign_departments_do_not_exist() {
             name: &name("Dora"),
             email: &email("dora@example.com"),
             role: Role::Guest,
-            department: Some(id),
+            department: Some(foreign),
             language: "en",
         };
         let added = joining::invite(c, store.fresh(), ours, invitation)
             .await
             .unwrap();
         assert_eq!(added, Added::NoSuchDepartment);
-        assert_eq!(departments::tree(c, ours).await.unwrap().len(), 1);
-        assert_eq!(departments::load(c, theirs, id).await.unwrap(), Some(sales));
     })
     .await;
 }

@@ -1,6 +1,13 @@
 //! Store tests of people: every one runs on SQLite, and on PostgreSQL where the test command has
 //! started one.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what prepares a test fails with it"
+)]
+
 mod departments;
 mod groups;
 mod guard;

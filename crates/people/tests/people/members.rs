@@ -40,7 +40,7 @@ fn reason(verdict: Verdict) -> Reason {
 }
 
 #[tokio::test]
-async fn dismissal_takes_everything_and_rehiring_gives_back_the_membership() {
+async fn dismissal_takes_the_role_the_head_and_all_that_was_issued() {
     on_each_engine(async |store| {
         let acme = store.workspace("acme").await;
         store.member(acme.id, "Anna", Role::Administrator).await;
@@ -62,7 +62,7 @@ async fn dismissal_takes_everything_and_rehiring_gives_back_the_membership() {
         conn.commit().await.unwrap();
         assert_eq!(reason(verdict(store, &boris).await), Reason::Dismissed);
 
-        let mut conn = store.write().await;
+        let mut conn = store.read().await;
         let gone = members::load(&mut conn, acme.id, boris.id)
             .await
             .unwrap()
@@ -82,7 +82,20 @@ async fn dismissal_takes_everything_and_rehiring_gives_back_the_membership() {
             .unwrap();
         assert_eq!(held[0].reason, BlockReason::DismissedByAdministrator);
         assert_eq!(held[0].note.as_deref(), Some("as agreed"));
+    })
+    .await;
+}
 
+#[tokio::test]
+async fn rehiring_gives_back_the_membership_and_nothing_else() {
+    on_each_engine(async |store| {
+        let acme = store.workspace("acme").await;
+        store.member(acme.id, "Anna", Role::Administrator).await;
+        let boris = store.member(acme.id, "Boris", Role::Administrator).await;
+        let mut conn = store.write().await;
+        members::dismiss(&mut conn, acme.id, boris.id, store.act())
+            .await
+            .unwrap();
         let back = members::rehire(&mut conn, acme.id, boris.id, store.now())
             .await
             .unwrap();
@@ -93,7 +106,7 @@ async fn dismissal_takes_everything_and_rehiring_gives_back_the_membership() {
             (back.state, back.role),
             (MemberState::Active, Role::Employee)
         );
-        assert_eq!(back.epoch, gone.epoch);
+        assert_eq!(back.epoch, boris.epoch + 1);
         assert_eq!(
             blocks::of_member(&mut conn, acme.id, boris.id)
                 .await
