@@ -3,6 +3,7 @@
 //! What letters say belongs to the features that write them. A feature never sends one itself: it
 //! queues it in its own transaction (see the `outbox` module), so that no request waits for a mail server.
 
+mod channel;
 mod compose;
 mod smtp;
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 use lettre::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use serde::{Deserialize, Serialize};
+use tokio::net::TcpStream;
 
-use super::{Delivery, Outcome};
+use super::{Delivery, Outcome, channel};
 use crate::secret::Secret;
 
 /// How long one delivery may take.
@@ -96,6 +97,14 @@ impl Broken {
             ..self
         }
     }
+
+    /// The way to the server is not there or not safe.
+    fn way(cause: impl ToString) -> Self {
+        Self {
+            outcome: Outcome::Later,
+            words: brief(&cause.to_string()),
+        }
+    }
 }
 
 impl Smtp {
@@ -149,37 +158,29 @@ impl Smtp {
             });
         }
         let hello = ClientId::default();
-        let at_once = match self.security {
-            Security::Tls => Some(self.tls()?),
-            Security::StartTls | Security::Plain => None,
-        };
         let server = (self.host.as_str(), self.port);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT), &hello, at_once, None)
-                .await
-                .map_err(|cause| Broken::from(cause).later())?;
+        let tcp = tokio::time::timeout(CONNECT, TcpStream::connect(server)).await;
+        let tcp = tcp
+            .map_err(|_| Broken::way("nobody answered in time"))?
+            .map_err(Broken::way)?;
         said.push(format!("connected to {}:{}", self.host, self.port));
-        if self.security == Security::StartTls {
-            let upgraded = connection.starttls(self.tls()?, &hello).await;
-            upgraded.map_err(|cause| Broken::from(cause).later())?;
-        }
+        let (host, pem) = (self.host.as_str(), self.authority.as_deref());
+        let stream: Box<dyn AsyncTokioStream> = match self.security {
+            Security::Plain => Box::new(tcp),
+            Security::Tls => Box::new(channel::tls(tcp, host, pem).await.map_err(Broken::way)?),
+            Security::StartTls => {
+                let upgraded = channel::starttls(tcp, &hello.to_string(), host, pem).await;
+                Box::new(upgraded.map_err(Broken::way)?)
+            }
+        };
         if self.security != Security::Plain {
             said.push("the connection is encrypted".to_owned());
         }
+        let connection = AsyncSmtpConnection::connect_with_transport(stream, &hello)
+            .await
+            .map_err(|cause| Broken::from(cause).later())?;
         said.push(brief(&connection.server_info().to_string()));
         Ok(connection)
-    }
-
-    fn tls(&self) -> Result<TlsParameters, Broken> {
-        let mut builder = TlsParameters::builder(self.host.clone());
-        if let Some(pem) = &self.authority {
-            let certificate = Certificate::from_pem(pem.as_bytes());
-            let certificate = certificate.map_err(|cause| Broken::from(cause).later())?;
-            builder = builder.add_root_certificate(certificate);
-        }
-        builder
-            .build_rustls()
-            .map_err(|cause| Broken::from(cause).later())
     }
 }
 

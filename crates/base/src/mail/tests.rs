@@ -245,6 +245,37 @@ async fn a_server_without_starttls_hears_nothing_of_the_letter() {
     );
 }
 
+/// What somebody on the way slips in before TLS stands must never count as the server's words
+/// (CVE-2011-0411 and its like).
+#[tokio::test]
+async fn words_slipped_in_before_tls_end_the_talk() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut line = String::new();
+        let mut plain = BufReader::new(&mut stream);
+        plain.write_all(b"220 mx.example ready\r\n").await.unwrap();
+        plain.read_line(&mut line).await.unwrap();
+        plain
+            .write_all(b"250-mx.example\r\n250 STARTTLS\r\n")
+            .await
+            .unwrap();
+        plain.read_line(&mut line).await.unwrap();
+        let slipped = "220 go ahead\r\n250 evil\r\n250 ok\r\n250 ok\r\n354 go\r\n250 forged\r\n";
+        plain.write_all(slipped.as_bytes()).await.unwrap();
+        if let Ok(mut encrypted) = acceptor().accept(stream).await {
+            let quiet = Manners {
+                recipient: "550 no",
+                ..POLITE
+            };
+            speak(&mut encrypted, quiet, false, &mut Vec::new()).await;
+        }
+    });
+    let delivery = deliver(&post(Transport::Smtp(smtp(port, Security::StartTls)))).await;
+    assert_eq!(delivery.outcome, Outcome::Later, "{delivery:?}");
+}
+
 #[tokio::test]
 async fn an_unknown_certificate_or_another_name_is_not_trusted() {
     for (host, authority) in [
