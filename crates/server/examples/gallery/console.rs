@@ -58,6 +58,9 @@ struct Confirm {
     confirmation: Confirmation,
 }
 
+/// A name that is longer than its room.
+const LONG: &str = "Maximiliane-Charlotte Freifrau von Hohenstein-Waldburg zu Wolfegg";
+
 /// Saturday, 21 November 2026, 20:47.
 const NOW: Time = Time::from_seconds(1_795_294_020);
 
@@ -114,85 +117,54 @@ fn list(texts: &Texts) -> Table {
     let table = columns
         .into_iter()
         .fold(ui::table("People of Falke"), Table::column);
-    let long = "Maximiliane-Charlotte Freifrau von Hohenstein-Waldburg zu Wolfegg";
-    let people = [
-        (
+    table
+        .row(line(
             "Anna Nowak",
             ui::badge(Tone::Good, "Active"),
-            "Sales",
-            3,
-            180,
-        ),
-        (
+            (3, 180),
+            texts,
+        ))
+        .row(line(
             "عائشة بنت عبد الرحمن",
             ui::badge(Tone::Info, "Invited"),
-            "Research and development",
-            0,
-            7200,
-        ),
-        (
-            long,
+            (0, 7200),
+            texts,
+        ))
+        .row(line(
+            LONG,
             ui::badge(Tone::Bad, "Dismissed"),
-            "Geschäftsführung",
-            12,
-            86_400 * 5,
-        ),
-        (
+            (12, 86_400 * 5),
+            texts,
+        ))
+        .row(line(
             "Иван Петров",
             ui::badge(Tone::Warn, "Blocked").icon(ui::Icon::Blocked),
-            "Einkauf",
-            1000,
-            86_400 * 90,
-        ),
-    ];
-    table.rows(
-        people
-            .into_iter()
-            .map(|(name, state, department, sessions, ago)| {
-                let seen = Time::from_seconds(NOW.as_seconds() - ago);
-                ui::row(Name(name).html())
-                    .cell(state)
-                    .cell(department)
-                    .cell(texts.number(sessions))
-                    .cell(ui::time(seen, NOW, texts))
-                    .cell(
-                        ui::row_menu(format!("Actions for {name}"))
-                            .link("/w/falke/people/1", "Open")
-                            .post("/w/falke/people/1/resend", "token", "Send invitation again")
-                            .confirmation("/w/falke/people/1/dismiss", "Dismiss"),
-                    )
-            }),
-    )
+            (1000, 86_400 * 90),
+            texts,
+        ))
 }
 
-/// A person in a list: picture and link.
-struct Name(&'static str);
-
-impl Name {
-    fn html(&self) -> ui::Html {
-        ui::named(ui::person(self.0), ui::link("/w/falke/people/1", self.0))
-    }
+/// A person with a state, a count of sessions and the seconds since they were last seen.
+fn line(name: &'static str, state: ui::Badge, numbers: (i64, i64), texts: &Texts) -> ui::Row {
+    let (sessions, ago) = numbers;
+    let seen = Time::from_seconds(NOW.as_seconds() - ago);
+    let menu = ui::row_menu(format!("Actions for {name}"))
+        .link("/w/falke/people/1", "Open")
+        .post("/w/falke/people/1/resend", "token", "Send invitation again")
+        .confirmation("/w/falke/people/1/dismiss", "Dismiss");
+    ui::row(ui::named(
+        ui::person(name),
+        ui::link("/w/falke/people/1", name),
+    ))
+    .cell(state)
+    .cell("Research and development")
+    .cell(texts.number(sessions))
+    .cell(ui::time(seen, NOW, texts))
+    .cell(menu)
 }
 
 fn pieces(texts: &Texts) -> Pieces {
     let words = words(texts);
-    let nodes = ui::node("/w/falke/departments/1", "Geschäftsführung")
-        .count(4312, texts)
-        .children(
-            [
-                ui::node("/d/2", "Vertrieb").count(312, texts).children(
-                    [
-                        ui::node("/d/4", "Innendienst").count(12, texts).current(),
-                        ui::node("/d/5", "Außendienst"),
-                    ],
-                    312,
-                    texts,
-                ),
-                ui::node("/d/3", "Forschung und Entwicklung").count(1, texts),
-            ],
-            2,
-            texts,
-        );
     Pieces {
         frame: frame(texts, "Pieces"),
         steps: ui::stepper(texts)
@@ -209,7 +181,7 @@ fn pieces(texts: &Texts) -> Pieces {
             .change("/passport/password", texts)
             .row("Role", ui::tag("Administrator")),
         tree: ui::tree("Departments")
-            .node(nodes)
+            .node(departments(texts))
             .node(ui::node("/d/9", "Buchhaltung")),
         progress: ui::progress("Import", 4200, 10_000, "?", texts).to_look_at(31, texts),
         empty: ui::empty("No applications yet")
@@ -218,38 +190,49 @@ fn pieces(texts: &Texts) -> Pieces {
         nothing: ui::no_match("/w/falke/people", texts)
             .filter("Role: guest")
             .filter("Search: zz"),
-        secrets: vec![
-            ui::secret(
-                "key",
-                "Client secret",
-                "h7c2k9q4m1x8v5b3n6z0a2s4d6f8g1j3",
-                texts,
-            ),
-            ui::copyable(
-                "redirect",
-                "Redirect address",
-                "https://vestibule.falke.example/outside/entra/callback",
-                texts,
-            ),
-            ui::copyable("ref", "Reference", "7KQ4-M2XD", texts).large(),
-        ],
+        secrets: secrets(texts),
     }
 }
 
+fn secrets(texts: &Texts) -> Vec<Secret> {
+    vec![
+        ui::secret(
+            "key",
+            "Client secret",
+            "h7c2k9q4m1x8v5b3n6z0a2s4d6f8g1j3",
+            texts,
+        ),
+        ui::copyable(
+            "redirect",
+            "Redirect address",
+            "https://vestibule.falke.example/outside/entra/callback",
+            texts,
+        ),
+        ui::copyable("ref", "Reference", "7KQ4-M2XD", texts).large(),
+    ]
+}
+
+fn departments(texts: &Texts) -> ui::TreeNode {
+    ui::node("/w/falke/departments/1", "Geschäftsführung")
+        .count(4312, texts)
+        .children(
+            [
+                ui::node("/d/2", "Vertrieb").count(312, texts).children(
+                    [
+                        ui::node("/d/4", "Innendienst").count(12, texts).current(),
+                        ui::node("/d/5", "Außendienst"),
+                    ],
+                    312,
+                    texts,
+                ),
+                ui::node("/d/3", "Forschung und Entwicklung").count(1, texts),
+            ],
+            2,
+            texts,
+        )
+}
+
 fn overview(texts: &Texts) -> Overview {
-    let summary = "Yesterday 41 sign-ins opened, 3 were asked more, 1 was refused.";
-    let mut chart = ui::bar_chart("days", "Sign-ins by day", summary, "Day", texts)
-        .part(Part::Opened, "opened")
-        .part(Part::Asked, "asked more")
-        .part(Part::Refused, "refused");
-    for day in 1..=21_i64 {
-        let counts = [day * 7 % 41, day % 5, i64::from(day % 9 == 0) * 3];
-        chart = chart.day(
-            format!("{day} Nov"),
-            format!("/w/falke/audit?day={day}"),
-            counts,
-        );
-    }
     Overview {
         frame: frame(texts, "Overview"),
         attention: vec![
@@ -274,7 +257,7 @@ fn overview(texts: &Texts) -> Overview {
             )
             .done(true),
         ],
-        chart,
+        chart: chart(texts),
         tiles: vec![
             ui::tile(
                 "/w/falke",
@@ -288,6 +271,23 @@ fn overview(texts: &Texts) -> Overview {
         ],
         words: words(texts),
     }
+}
+
+fn chart(texts: &Texts) -> BarChart {
+    let summary = "Yesterday 41 sign-ins opened, 3 were asked more, 1 was refused.";
+    let mut chart = ui::bar_chart("days", "Sign-ins by day", summary, "Day", texts)
+        .part(Part::Opened, "opened")
+        .part(Part::Asked, "asked more")
+        .part(Part::Refused, "refused");
+    for day in 1..=21_i64 {
+        let counts = [day * 7 % 41, day % 5, i64::from(day % 9 == 0) * 3];
+        chart = chart.day(
+            format!("{day} Nov"),
+            format!("/w/falke/audit?day={day}"),
+            counts,
+        );
+    }
+    chart
 }
 
 fn confirm(texts: &Texts) -> Confirm {

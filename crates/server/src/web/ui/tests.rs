@@ -15,6 +15,7 @@ fn texts() -> Texts {
 /// Every component with the same words everywhere.
 fn all(words: &str, t: &Texts) -> Vec<(&'static str, String)> {
     let mut shown = controls(words, t);
+    shown.extend(buttons(words));
     shown.extend(messages(words, t));
     shown.extend(lists(words, t));
     shown.extend(ways(words, t));
@@ -23,79 +24,38 @@ fn all(words: &str, t: &Texts) -> Vec<(&'static str, String)> {
 
 fn controls(w: &str, t: &Texts) -> Vec<(&'static str, String)> {
     let strength = Strength::new(w, t).sentence(w).rule(w, true).rule(w, false);
+    let line = field(w, w).value(w).hint(w).error(w).autocomplete(w);
+    let lines = textarea(w, w).value(w).hint(w).error(w).id(w);
+    let secret = password(w, w, t).hint(w).error(w).strength(strength);
+    let list = select(w, w).choice(w, w).chosen(w).hint(w).error(w);
+    let group = radios(w, w).explained(w, w, w).chosen(w).hint(w).error(w);
+    let tick = checkbox(w, w).value(w).hint(w).error(w).required();
+    let filters = filters(w, w, t).search(w, w, w).keep(w, w).chip(w, w);
     vec![
-        (
-            "field",
-            field(w, w)
-                .value(w)
-                .hint(w)
-                .error(w)
-                .autocomplete(w)
-                .optional(t)
-                .to_string(),
-        ),
-        (
-            "textarea",
-            textarea(w, w).value(w).hint(w).error(w).id(w).to_string(),
-        ),
-        (
-            "password",
-            password(w, w, t)
-                .hint(w)
-                .error(w)
-                .strength(strength)
-                .to_string(),
-        ),
+        ("field", line.optional(t).to_string()),
+        ("textarea", lines.to_string()),
+        ("password", secret.to_string()),
         ("code", code(w, w).value(w).to_string()),
+        ("select", list.to_string()),
+        ("radios", group.to_string()),
+        ("checkbox", tick.to_string()),
         (
-            "select",
-            select(w, w)
-                .choice(w, w)
-                .chosen(w)
-                .hint(w)
-                .error(w)
-                .to_string(),
+            "filters",
+            filters.choice(select(w, w).choice(w, w)).to_string(),
         ),
-        (
-            "radios",
-            radios(w, w)
-                .explained(w, w, w)
-                .chosen(w)
-                .hint(w)
-                .error(w)
-                .to_string(),
-        ),
-        (
-            "checkbox",
-            checkbox(w, w)
-                .value(w)
-                .hint(w)
-                .error(w)
-                .required()
-                .to_string(),
-        ),
-        (
-            "form",
-            form(w, w).with(w, w).id(w).live(w).to_string() + "</form>",
-        ),
-        (
-            "submit",
-            submit(w).named(w, w).about(w).of_form(w).to_string(),
-        ),
+    ]
+}
+
+fn buttons(w: &str) -> Vec<(&'static str, String)> {
+    let sent = submit(w).named(w, w).about(w).of_form(w);
+    vec![
+        ("form", form(w, w).with(w, w).id(w).live(w).to_string()),
+        ("submit", sent.to_string()),
         ("link_button", link_button(w, w).to_string()),
         (
             "post_button",
             post_button(w, w, w).with(w, w).about(w).to_string(),
         ),
-        ("filters", {
-            let choice = select(w, w).choice(w, w);
-            filters(w, w, t)
-                .search(w, w, w)
-                .choice(choice)
-                .keep(w, w)
-                .chip(w, w)
-                .to_string()
-        }),
     ]
 }
 
