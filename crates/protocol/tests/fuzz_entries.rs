@@ -1,0 +1,74 @@
+//! Drives the entry functions of the fuzz targets with random bytes and with text of the right
+//! shape, so that their promises are checked by every test run.
+
+#[path = "../../../fuzz/src/entries.rs"]
+#[expect(
+    unreachable_pub,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "the file belongs to the fuzz crate, where it is public and a panic is the finding"
+)]
+mod entries;
+
+use proptest::prelude::*;
+
+/// Bytes, and pieces that requests are made of.
+fn input() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        "(client_id|client_secret|redirect_uri|state|scope|prompt|nonce|code|grant_type|token)=",
+        "(id_token_hint|post_logout_redirect_uri|code_challenge|code_challenge_method|max_age)=",
+        "(app|openid|code|S256|none|login|authorization_code|refresh_token|plain)&",
+        "(https://app\\.example/cb|http://127\\.0\\.0\\.1(:[0-9]{1,6})?/cb|com\\.example\\.app:/cb)&?",
+        "(Basic|Bearer) [A-Za-z0-9+/=]{0,24}\n",
+        "[A-Za-z0-9_-]{0,60}\\.[A-Za-z0-9_-]{0,60}",
+        "[-a-z]{1,9}:/{0,3}[@.:%#?\\\\a-z0-9\\[\\]]{0,24}",
+        "%[0-9a-fA-F]{2}|&|=|\\PC{1,6}",
+    ];
+    prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..200),
+        proptest::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat().into_bytes()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+
+    #[test]
+    fn jws_verify(bytes in input()) {
+        entries::jws_verify(&bytes);
+    }
+
+    #[test]
+    fn authorization_request(bytes in input()) {
+        entries::authorization_request(&bytes);
+    }
+
+    #[test]
+    fn redirect_uri(bytes in input()) {
+        entries::redirect_uri(&bytes);
+    }
+
+    #[test]
+    fn token_request(bytes in input()) {
+        entries::token_request(&bytes);
+    }
+
+    #[test]
+    fn logout_request(bytes in input()) {
+        entries::logout_request(&bytes);
+    }
+}
+
+/// A request that passes all the way, so that the promises about success are reached too.
+#[test]
+fn good_requests_reach_the_end() {
+    entries::authorization_request(
+        b"code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    );
+    entries::redirect_uri(b"http://127.0.0.1:8080/cb");
+    entries::token_request(b"Basic YXBwOnM=\ngrant_type=refresh_token&refresh_token=r");
+    entries::logout_request(b"client_id=app&post_logout_redirect_uri=com.example.app:/cb");
+    entries::jws_verify(
+        br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+    );
+}

@@ -1,0 +1,206 @@
+//! The entry functions. They panic when a promise is broken and return otherwise.
+
+use std::sync::OnceLock;
+
+use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
+use protocol::oauth::authorization::NamedClient;
+use protocol::oauth::{
+    ClientFacts, Params, RedirectUri, RevocationRequest, Scope, Scopes, TokenRequest, bearer_token,
+};
+use protocol::oidc::LogoutRequest;
+
+const ISSUER: &str = "https://id.example";
+const BACK: [&str; 3] = [
+    "https://app.example/cb?x=1",
+    "http://127.0.0.1/cb",
+    "com.example.app:/cb",
+];
+
+/// No bytes are a token, unless the key signed them.
+pub fn jws_verify(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    for expect in [Expect::JwtOrAbsent, Expect::Exactly(TokenType::Jwt)] {
+        assert!(keys().verify(text, expect).is_err(), "accepted: {text:?}");
+    }
+    // With a genuine header in front the fuzzer reaches what lies behind it.
+    let signed = genuine_token();
+    if let Some((header, _)) = signed.split_once('.') {
+        let token = format!("{header}.{text}");
+        if let Ok(verified) = keys().verify(&token, Expect::Exactly(TokenType::Jwt)) {
+            assert_eq!(token, *signed, "another text was accepted");
+            assert!(verified.claims().is_ok());
+        }
+    }
+    if let Ok(set) = JwkSet::parse(bytes) {
+        let _ = KeySet::from_jwks(set);
+    }
+    if let Ok(key) = Jwk::parse(bytes) {
+        let again = Jwk::parse(key.to_json().to_string().as_bytes());
+        assert_eq!(
+            again.as_ref(),
+            Ok(&key),
+            "a key does not survive being written"
+        );
+        assert_eq!(key.thumbprint().len(), 43);
+    }
+}
+
+/// An answer goes to a registered address or nowhere, and a granted request keeps the rules.
+pub fn authorization_request(bytes: &[u8]) {
+    let Ok(query) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let good = "client_id=app&redirect_uri=https%3A%2F%2Fapp.example%2Fcb%3Fx%3D1&response_type=code\
+        &scope=openid";
+    for text in [query.to_owned(), format!("{good}&{query}")] {
+        let Ok(params) = Params::from_query(&text) else {
+            continue;
+        };
+        for confidential in [false, true] {
+            let client = client(confidential);
+            let Ok(named) = NamedClient::read(&params) else {
+                continue;
+            };
+            let Ok(addressed) = named.addressed(Some(&client)) else {
+                continue;
+            };
+            match addressed.check() {
+                Ok(request) => {
+                    assert!(client.may_return_to(request.return_to.redirect_uri()));
+                    assert!(request.scopes.contains(Scope::OpenId));
+                    assert!(request.challenge.is_some() || confidential);
+                }
+                Err(refused) => check_answer(&refused.url(ISSUER), confidential),
+            }
+        }
+    }
+}
+
+/// The answer begins with a registered address and its parameters are each there once.
+fn check_answer(url: &str, confidential: bool) {
+    let (base, query) = url.split_once('?').expect("an answer has a query");
+    let registered = BACK.iter().any(|uri| uri.split('?').next() == Some(base));
+    let loopback = !confidential && base.starts_with("http://127.0.0.1:");
+    assert!(registered || loopback, "redirected to {base}");
+    assert!(
+        url.bytes().all(|byte| byte.is_ascii_graphic()),
+        "unsafe in a header: {url:?}"
+    );
+    let params = Params::from_query(query).expect("our own answer can be read");
+    assert_eq!(params.repeated(), None);
+    assert!(params.get("error").is_some() && params.get("iss") == Some(ISSUER));
+}
+
+/// What can be registered is plain; what is accepted at use is what was registered.
+pub fn redirect_uri(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Ok(uri) = text.parse::<RedirectUri>() {
+        assert!(uri.is(text));
+        let lower = text.to_ascii_lowercase();
+        assert!(!text.contains(['\\', '#', '*', ' ']) && text.is_ascii());
+        assert!(!lower.starts_with("javascript:") && !lower.starts_with("data:"));
+        if let Some(host) = text.strip_prefix("http://") {
+            let local = ["127.0.0.1", "[::1]", "localhost"]
+                .iter()
+                .any(|it| host.starts_with(it));
+            assert!(local, "plain http to {host}");
+        }
+    }
+    let app = client(true);
+    assert_eq!(app.may_return_to(text), BACK.contains(&text));
+    let native = client(false);
+    if native.may_return_to(text) && !BACK.contains(&text) {
+        assert!(
+            text.starts_with("http://127.0.0.1:") && text.ends_with("/cb"),
+            "{text}"
+        );
+        let port = text
+            .trim_start_matches("http://127.0.0.1:")
+            .trim_end_matches("/cb");
+        assert!(port.parse::<u16>().is_ok_and(|port| port > 0), "{text}");
+    }
+}
+
+/// The header ends at the first line break; the body follows.
+pub fn token_request(bytes: &[u8]) {
+    let at = bytes.iter().position(|byte| *byte == b'\n');
+    let (header, body) = match at {
+        Some(at) => (std::str::from_utf8(&bytes[..at]).ok(), &bytes[at + 1..]),
+        None => (None, bytes),
+    };
+    if let Ok(request) = TokenRequest::parse(header, body) {
+        let id = request.client.client_id();
+        assert!(!id.is_empty() && id.len() <= 256);
+        assert!(request.client.proof(&client(false)).is_err() || header.is_none());
+    }
+    if let Ok(request) = RevocationRequest::parse(header, body) {
+        assert!(!request.token.expose().is_empty());
+    }
+    if let Ok(token) = bearer_token(header) {
+        assert!(token.expose().bytes().all(|byte| byte.is_ascii_graphic()));
+    }
+}
+
+/// Nobody is sent to an address that is not registered, and no hint is believed unsigned.
+pub fn logout_request(bytes: &[u8]) {
+    let Ok(params) = Params::from_body(bytes) else {
+        return;
+    };
+    let Ok(request) = LogoutRequest::read(&params) else {
+        return;
+    };
+    let Ok(identified) = request.identified(keys(), ISSUER) else {
+        return;
+    };
+    let client = client(true);
+    if let Ok(logout) = identified.resolved(Some(&client)) {
+        assert!(logout.hint.is_none(), "an unsigned hint was believed");
+        if let Some(back) = logout.return_to {
+            assert!(BACK.contains(&back.redirect_uri()));
+            assert!(back.bare().bytes().all(|byte| byte.is_ascii_graphic()));
+        }
+    }
+}
+
+fn client(confidential: bool) -> ClientFacts {
+    let uris: Vec<RedirectUri> = BACK
+        .iter()
+        .map(|uri| uri.parse().expect("registered"))
+        .collect();
+    ClientFacts {
+        client_id: "app".into(),
+        confidential,
+        pkce_required: false,
+        redirect_uris: uris.clone(),
+        post_logout_redirect_uris: uris,
+        allowed_scopes: Scopes::all(),
+    }
+}
+
+/// Keys that live as long as the process: one of each algorithm, and a token of the first.
+fn fixture() -> &'static (KeySet, String) {
+    static FIXTURE: OnceLock<(KeySet, String)> = OnceLock::new();
+    FIXTURE.get_or_init(|| {
+        let signing =
+            Algorithm::ALL.map(|algorithm| SigningKey::generate(algorithm).expect("a key").0);
+        let claims: [(&str, &str); 0] = [];
+        let claims: std::collections::BTreeMap<_, _> = claims.into_iter().collect();
+        let token = signing[0].sign(TokenType::Jwt, &claims).expect("a token");
+        let keys = signing
+            .iter()
+            .map(|key| key.verifying_key().expect("its public half"));
+        (KeySet::new(keys), token)
+    })
+}
+
+fn keys() -> &'static KeySet {
+    &fixture().0
+}
+
+fn genuine_token() -> &'static String {
+    &fixture().1
+}
