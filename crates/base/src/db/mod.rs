@@ -171,6 +171,17 @@ impl Db {
         Ok(Conn { inner })
     }
 
+    /// Whether the database answers, asked with the smallest question there is.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when it does not.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        let mut conn = self.read().await?;
+        conn.one(sql("SELECT COUNT(*) AS n FROM migrations"), vec![])
+            .await
+            .map(drop)
+    }
+
     /// The name of the engine, for the operator: `SQLite` or `PostgreSQL`.
     pub fn engine_name(&self) -> &'static str {
         match self.engine {
