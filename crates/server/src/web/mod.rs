@@ -1,3 +1,33 @@
 //! What every feature needs to answer a browser; knows no feature.
+//!
+//! A request passes the [`edge`], which makes its [`Ctx`] and turns a [`PageError`] into a page.
+//! Handlers take [`Ctx`], [`Form`] and extractors of the features, and answer with [`show`]
+//! or a redirect that carries a [`Flash`].
 
+mod address;
+pub mod cookie;
+pub mod csrf;
+mod ctx;
+mod edge;
+mod error;
+mod flash;
+mod form;
+mod headers;
+mod language;
+mod local_path;
+mod metrics;
+mod page;
+mod state;
 pub mod ui;
+
+pub use ctx::Ctx;
+pub use edge::edge;
+pub use error::{Closed, Denied, PageError};
+pub use flash::Flash;
+pub use form::Form;
+pub use headers::FormAction;
+pub use language::choose as choose_language;
+pub use local_path::LocalPath;
+pub use metrics::Metrics;
+pub use page::{card, page, rejected, set_cookie, show};
+pub use state::{App, Parts};

@@ -1,0 +1,136 @@
+//! Forms are taken only from our own pages, shown to the same browser.
+//!
+//! Two checks, and both must pass: what the browser says of the request's origin
+//! (`Sec-Fetch-Site`, `Origin`), and a hidden field that only a page we rendered for this browser's
+//! cookie can hold.
+
+use aws_lc_rs::hmac;
+use axum::http::{HeaderMap, header};
+use base::token::{Browser, Token};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+/// The key of the hidden fields, derived from the master key.
+#[derive(Clone, Debug)]
+pub struct CsrfKey(hmac::Key);
+
+impl CsrfKey {
+    /// A key of 32 derived bytes.
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// The hidden field of this browser's forms.
+    pub fn field(&self, browser: &Token<Browser>) -> String {
+        let tag = hmac::sign(&self.0, browser.hash().as_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(tag.as_ref())
+    }
+
+    /// Whether `field` was made for this browser; in constant time.
+    pub fn is_field(&self, browser: &Token<Browser>, field: &str) -> bool {
+        BASE64_URL_SAFE_NO_PAD
+            .decode(field)
+            .is_ok_and(|tag| hmac::verify(&self.0, browser.hash().as_bytes(), &tag).is_ok())
+    }
+}
+
+/// What the browser says of where a form came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Our own page, or an old browser that says nothing (the hidden field decides).
+    Ours,
+    /// Our own page, but under another address than the public URL.
+    OtherAddress,
+    /// Another site.
+    Foreign,
+}
+
+/// Judges the headers of a form against the public origin (`https://id.example.com`).
+pub fn source(headers: &HeaderMap, public_origin: &str) -> Source {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let same_origin = match text(header::HeaderName::from_static("sec-fetch-site")) {
+        Some("same-origin") => Some(true),
+        Some(_) => Some(false),
+        None => None,
+    };
+    match (text(header::ORIGIN), same_origin) {
+        (_, Some(false)) => Source::Foreign,
+        (Some(origin), _) if origin == public_origin => Source::Ours,
+        (Some("null") | None, Some(true)) | (None, None) => Source::Ours,
+        (Some(origin), _) => {
+            let host = text(header::HOST).unwrap_or_default();
+            let itself = origin
+                .split_once("://")
+                .is_some_and(|(_, name)| name == host);
+            if itself {
+                Source::OtherAddress
+            } else {
+                Source::Foreign
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+    use base::random::Randomness;
+
+    fn judged(lines: &[(&'static str, &str)]) -> Source {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.insert(*name, HeaderValue::from_str(value).unwrap());
+        }
+        source(&headers, "https://id.example.com")
+    }
+
+    #[test]
+    fn a_field_serves_one_browser_only() {
+        let random = Randomness::seeded(1);
+        let (one, other) = (Token::fresh(&random), Token::fresh(&random));
+        let key = CsrfKey::new(&random.bytes());
+        let field = key.field(&one);
+        assert!(key.is_field(&one, &field));
+        assert!(!key.is_field(&other, &field));
+        assert!(!CsrfKey::new(&random.bytes()).is_field(&one, &field));
+        for wrong in ["", "AAAA", &field[1..]] {
+            assert!(!key.is_field(&one, wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn other_sites_are_told_apart() {
+        let ours = ("origin", "https://id.example.com");
+        let evil = ("origin", "https://evil.example");
+        assert_eq!(judged(&[]), Source::Ours);
+        assert_eq!(judged(&[ours]), Source::Ours);
+        assert_eq!(
+            judged(&[ours, ("sec-fetch-site", "same-origin")]),
+            Source::Ours
+        );
+        assert_eq!(judged(&[("sec-fetch-site", "same-origin")]), Source::Ours);
+        assert_eq!(judged(&[evil]), Source::Foreign);
+        assert_eq!(judged(&[("origin", "null")]), Source::Foreign);
+        for site in ["cross-site", "same-site", "none", "?"] {
+            assert_eq!(
+                judged(&[ours, ("sec-fetch-site", site)]),
+                Source::Foreign,
+                "{site}"
+            );
+        }
+        assert_eq!(
+            judged(&[evil, ("sec-fetch-site", "same-origin")]),
+            Source::Foreign
+        );
+    }
+
+    #[test]
+    fn our_page_under_another_address_is_named_as_such() {
+        let seen = judged(&[
+            ("origin", "http://127.0.0.1:8080"),
+            ("host", "127.0.0.1:8080"),
+        ]);
+        assert_eq!(seen, Source::OtherAddress);
+    }
+}

@@ -1,0 +1,112 @@
+//! What is known of a request before anyone asks who sent it.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use base::audit::{Event, Kind, Origin, Outcome, Reference};
+use base::clock::Time;
+use base::i18n::{Language, Texts};
+use base::token::{Browser, Token};
+
+use super::error::PageError;
+use super::flash::Flash;
+
+/// The request as every page needs it. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx(Arc<Seen>);
+
+/// The fields of a [`Ctx`].
+pub struct Seen {
+    /// Names this request in the log, the audit trail and on error pages.
+    pub reference: Reference,
+    /// Where it came from.
+    pub address: IpAddr,
+    /// What the browser calls itself; at most 200 characters, for the audit trail.
+    pub user_agent: String,
+    /// The language of the answer.
+    pub language: Language,
+    /// The texts in that language.
+    pub texts: Texts,
+    /// The browser's cookie; fresh when it sent none.
+    pub browser: Token<Browser>,
+    /// Whether the browser sent that cookie itself.
+    pub browser_known: bool,
+    /// The hidden field of forms on this page.
+    pub csrf: String,
+    /// What the deed before this page did.
+    pub flash: Option<Flash>,
+    /// When the request came.
+    pub at: Time,
+    /// Path and query.
+    pub path: String,
+    /// Whether the public URL is https, which decides the names of cookies.
+    pub https: bool,
+}
+
+impl Ctx {
+    pub(super) fn new(seen: Seen) -> Self {
+        Self(Arc::new(seen))
+    }
+
+    /// The reference as people see it: `7K3M-9QXD`.
+    pub fn reference_shown(&self) -> String {
+        let plain = self.reference.as_str().to_uppercase();
+        plain
+            .split_at_checked(4)
+            .map_or(plain.clone(), |(front, back)| format!("{front}-{back}"))
+    }
+
+    /// Something that was done in this request.
+    pub fn done(&self, kind: Kind) -> Event {
+        Event::new(kind, Outcome::Done, &self.reference).from(&self.origin())
+    }
+
+    /// Something that was refused in this request; `why` is a short code.
+    pub fn refused(&self, kind: Kind, why: &str) -> Event {
+        Event::new(kind, Outcome::Refused, &self.reference)
+            .from(&self.origin())
+            .because(why)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin {
+            ip: Some(self.address),
+            user_agent: Some(self.user_agent.clone()),
+        }
+    }
+
+    /// The text of `key`.
+    pub fn text(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+}
+
+impl Deref for Ctx {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.0
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Ctx {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
+        let missing = || PageError::internal("a request passed the edge without its context");
+        parts.extensions.get::<Self>().cloned().ok_or_else(missing)
+    }
+}
+
+/// A context or none, for code that must not refuse.
+impl<S: Sync> axum::extract::OptionalFromRequestParts<S> for Ctx {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}

@@ -1,0 +1,191 @@
+//! The edge: every request passes here first and its answer last.
+//!
+//! Makes the [`Ctx`], turns failures into pages, sets the headers that hold for all answers, logs
+//! and counts. Queries are never logged: mailed links carry their token there.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use base::audit::Reference;
+use base::i18n::Language;
+use base::token::Token;
+use tracing::Instrument;
+
+use super::ctx::{Ctx, Seen};
+use super::error::{Failed, PageError};
+use super::state::App;
+use super::ui::{Card, Page};
+use super::{address, cookie, flash, headers};
+
+/// The longest path and query taken, in bytes.
+const LONGEST_PATH: usize = 8 * 1024;
+/// How long a browser is known without coming back.
+const BROWSER_KNOWN: Duration = Duration::from_secs(400 * 24 * 3600);
+
+/// Wraps a request; see the module.
+pub async fn edge(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let started = app.clock.monotonic();
+    let ctx = context(&app, peer, &request);
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|route| route.as_str().to_owned());
+    let span = tracing::info_span!("request", reference = %ctx.reference, %method, path);
+    let mut response = if ctx.path.len() > LONGEST_PATH {
+        PageError::TooLarge.into_response()
+    } else {
+        request.extensions_mut().insert(ctx.clone());
+        next.run(request).instrument(span.clone()).await
+    };
+    let _inside = span.enter();
+    if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
+        response = failure_page(&ctx, &failure, response);
+    }
+    finish(&ctx, &mut response);
+    let took = started.elapsed();
+    app.metrics
+        .request(route.as_deref().unwrap_or("none"), response.status(), took);
+    tracing::info!(
+        status = response.status().as_u16(),
+        took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        address = %ctx.address,
+        "answered"
+    );
+    response
+}
+
+fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
+    let https = app.config.public_url.is_https();
+    let sent = request.headers();
+    let cookie = cookie::BROWSER.read(sent, https).and_then(Token::parse);
+    let browser_known = cookie.is_some();
+    let browser = cookie.unwrap_or_else(|| Token::fresh(&app.random));
+    let language = language(sent, https);
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    Ctx::new(Seen {
+        reference: Reference::fresh(&app.random),
+        address: address::client(peer.ip(), sent, &app.config.trusted_proxies),
+        user_agent: user_agent(sent),
+        language,
+        texts: app.catalogue.texts(language),
+        csrf: app.csrf.field(&browser),
+        browser,
+        browser_known,
+        flash: flash::read(sent, https),
+        at: app.clock.now(),
+        path: path.to_owned(),
+        https,
+    })
+}
+
+/// The language chosen, or the first of the browser's that we speak.
+fn language(sent: &HeaderMap, https: bool) -> Language {
+    let chosen = cookie::LANGUAGE
+        .read(sent, https)
+        .and_then(Language::from_code);
+    let accepted = sent
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|line| line.to_str().ok());
+    chosen.unwrap_or_else(|| Language::negotiate(accepted.unwrap_or_default()))
+}
+
+fn user_agent(sent: &HeaderMap) -> String {
+    let line = sent
+        .get(header::USER_AGENT)
+        .and_then(|line| line.to_str().ok());
+    line.unwrap_or_default()
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(200)
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "web/error.html")]
+struct ErrorPage<'a> {
+    card: Card,
+    title: String,
+    text: String,
+    reference: String,
+    who: Option<String>,
+    time: String,
+    again: Option<&'a str>,
+}
+
+fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
+    match failure.cause() {
+        Some(cause) => tracing::error!(cause, "a request went wrong"),
+        None => tracing::info!(?failure, "a request was refused"),
+    }
+    let (title, text) = failure.words();
+    let (who, place) = match failure {
+        PageError::Closed(closed) => (Some(closed.person.as_str()), closed.workspace.as_str()),
+        _ => (None, ""),
+    };
+    let title = ctx.texts.with(title, &[("workspace", place.into())]);
+    let text = ctx.texts.with(text, &[("workspace", place.into())]);
+    let mut page = Page::new(&ctx.texts, &title, "/");
+    page.csrf.clone_from(&ctx.csrf);
+    let shown = ErrorPage {
+        card: Card { page, wide: false },
+        title,
+        text,
+        reference: ctx.reference_shown(),
+        who: who.map(|who| {
+            ctx.texts
+                .with("error-signed-in-as", &[("person", who.into())])
+        }),
+        time: ctx.texts.date_time(ctx.at),
+        again: matches!(failure, PageError::StaleForm | PageError::ForeignForm).then_some("/"),
+    };
+    let Ok(body) = shown.render() else {
+        tracing::error!("the error page could not be rendered");
+        return plain;
+    };
+    let mut response = (plain.status(), Html(body)).into_response();
+    if let PageError::Busy(wait) = failure {
+        let seconds = wait.as_secs().max(1);
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if matches!(failure, PageError::Unavailable(_)) {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// Headers and cookies that every answer has.
+fn finish(ctx: &Ctx, response: &mut Response) {
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page && !ctx.browser_known {
+        let cookie = cookie::BROWSER.set(&ctx.browser.reveal(), BROWSER_KNOWN, ctx.https);
+        if let Some(cookie) = cookie {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    if is_page && ctx.flash.is_some() && response.status() == StatusCode::OK {
+        flash::clear(ctx, response);
+    }
+    headers::secure(response, ctx.https);
+}

@@ -1,0 +1,75 @@
+//! The one sentence after a deed: carried over the redirect in a short-lived cookie.
+//!
+//! The cookie names a text of ours and its values; it is data for a sentence and nothing else.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::cookie;
+use super::ctx::Ctx;
+use super::ui::{self, Notice};
+
+/// A sentence to show on the next page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Flash {
+    key: String,
+    values: Vec<(String, String)>,
+}
+
+impl Flash {
+    /// The text of `key`, a key of `locales/`.
+    pub fn new(key: &'static str) -> Self {
+        Self {
+            key: key.to_owned(),
+            values: Vec::new(),
+        }
+    }
+
+    /// A value of the text.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.values.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Goes to `path` (303) and shows the sentence there.
+    pub fn redirect(self, ctx: &Ctx, path: &str) -> Response {
+        let mut response = Redirect::to(path).into_response();
+        let value = serde_json::to_vec(&self).unwrap_or_default();
+        let value = BASE64_URL_SAFE_NO_PAD.encode(value);
+        if let Some(line) = cookie::NOTICE.set(&value, Duration::from_secs(60), ctx.https) {
+            response.headers_mut().append(header::SET_COOKIE, line);
+        }
+        response
+    }
+
+    /// The sentence as a notice of the page.
+    pub fn notice(&self, ctx: &Ctx) -> Notice {
+        let values: Vec<(&str, base::i18n::Arg<'_>)> = self
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str().into()))
+            .collect();
+        ui::saved(ctx.texts.with(&self.key, &values))
+    }
+}
+
+/// The sentence a request carries.
+pub(super) fn read(sent: &HeaderMap, https: bool) -> Option<Flash> {
+    let value = cookie::NOTICE
+        .read(sent, https)
+        .filter(|value| value.len() < 2048)?;
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(value).ok()?).ok()
+}
+
+/// Shown once.
+pub(super) fn clear(ctx: &Ctx, response: &mut Response) {
+    if let Some(line) = cookie::NOTICE.clear(ctx.https) {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+}

@@ -1,0 +1,82 @@
+//! Forms: read whole, strictly, and only from our own pages.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use super::csrf::{self, Source};
+use super::ctx::Ctx;
+use super::error::PageError;
+use super::state::App;
+
+/// The largest form, in bytes.
+const LARGEST: usize = 64 * 1024;
+/// The most fields a form has.
+const MOST_FIELDS: usize = 1000;
+use super::ui::CSRF_FIELD;
+
+/// A form of ours. Holding one is the proof that our own page sent it from this browser.
+///
+/// A doubled field is refused unless the type asks for a list; an unknown one is passed over.
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
+        let ctx = request.extensions().get::<Ctx>().cloned();
+        let ctx = ctx.ok_or_else(|| PageError::internal("a form without its context"))?;
+        match csrf::source(request.headers(), app.config.public_url.origin()) {
+            Source::Ours => {}
+            Source::OtherAddress => return Err(PageError::WrongAddress),
+            Source::Foreign => return Err(PageError::ForeignForm),
+        }
+        let body = read(request).await?;
+        if !ctx.browser_known || !app.csrf.is_field(&ctx.browser, &hidden_field(&body)) {
+            return Err(PageError::StaleForm);
+        }
+        serde_html_form::from_bytes(&body)
+            .map(Self)
+            .map_err(|_| PageError::UnreadableForm)
+    }
+}
+
+async fn read(request: Request) -> Result<Bytes, PageError> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let essence = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
+    if !essence.is_some_and(|kind| kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+        return Err(PageError::UnreadableForm);
+    }
+    let body = axum::body::to_bytes(request.into_body(), LARGEST);
+    let body = body.await.map_err(|_| PageError::TooLarge)?;
+    if body.iter().filter(|byte| **byte == b'&').count() >= MOST_FIELDS {
+        return Err(PageError::TooLarge);
+    }
+    Ok(body)
+}
+
+/// The hidden field; empty when it is missing or doubled.
+fn hidden_field(body: &[u8]) -> String {
+    let mut found = form_urlencoded::parse(body).filter(|(name, _)| name == CSRF_FIELD);
+    match (found.next(), found.next()) {
+        (Some((_, value)), None) => value.into_owned(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubled_hidden_field_is_none() {
+        assert_eq!(hidden_field(b"a=b&csrf=x%2Fy"), "x/y");
+        assert_eq!(hidden_field(b"csrf=x&csrf=x"), "");
+        assert_eq!(hidden_field(b"a=b"), "");
+    }
+}

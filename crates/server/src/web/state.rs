@@ -1,0 +1,71 @@
+//! What all requests share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use base::audit::{self, Event};
+use base::clock::Clock;
+use base::config::Config;
+use base::db::{Conn, Db, DbError};
+use base::hash::Passwords;
+use base::i18n::Catalogue;
+use base::keys::MasterKey;
+use base::mail::Transport;
+use base::random::Randomness;
+
+use super::csrf::CsrfKey;
+use super::metrics::Metrics;
+
+/// The shared state. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// The fields of an [`App`].
+#[derive(Debug)]
+pub struct Parts {
+    /// What the operator configured.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Randomness,
+    /// All texts in all languages.
+    pub catalogue: Catalogue,
+    /// The pool that hashes passwords.
+    pub passwords: Passwords,
+    /// Seals what is stored secretly.
+    pub master: MasterKey,
+    /// A way out for letters in place of the one in the settings.
+    pub transport: Option<Transport>,
+    /// Binds forms to browsers.
+    pub csrf: CsrfKey,
+    /// Counters of this process.
+    pub metrics: Metrics,
+}
+
+impl App {
+    /// Shares `parts`.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Writes an event into the audit trail, in the transaction of what it tells of.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn record(&self, conn: &mut Conn, event: Event) -> Result<(), DbError> {
+        audit::record(conn, event, self.clock.now(), &self.random)
+            .await
+            .map(drop)
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
