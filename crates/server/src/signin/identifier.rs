@@ -1,0 +1,208 @@
+//! The first step: what one types to say who one is. Says nothing about whether it exists.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use base::clock::Time;
+use people::identifiers::Named;
+use serde::Deserialize;
+
+use super::attempt::{Attempt, Begin};
+use super::session::SignedIn;
+use super::{flow, store};
+use crate::web::ui::{self, Card};
+use crate::web::{App, Ctx, Form, LocalPath, PageError, card, rejected, show as shown};
+
+/// The longest name taken, in bytes.
+const LONGEST: usize = 320;
+
+#[derive(Template)]
+#[template(path = "signin/identifier.html")]
+struct Page {
+    card: Card,
+    form: ui::Form,
+    /// The application the person comes from, as a sentence.
+    whither: Option<String>,
+    /// Why one is asked though signed in.
+    why: Option<String>,
+    field: ui::Field,
+}
+
+/// What the address of the first page says.
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    next: Option<String>,
+    /// Whoever is signed in wants to sign in as somebody else.
+    switch: Option<String>,
+    /// Whoever is signed in has to prove it once more.
+    again: Option<String>,
+}
+
+/// What the first page sends.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    username: String,
+    next: Option<String>,
+    again: Option<String>,
+}
+
+impl Page {
+    fn new(ctx: &Ctx, form: ui::Form) -> Self {
+        Self {
+            card: card(ctx, "signin-title"),
+            form,
+            whither: None,
+            why: None,
+            field: ui::login_name("username", ctx.text("signin-identifier")),
+        }
+    }
+
+    /// The first page of a sign-in that no application began.
+    fn first(ctx: &Ctx, next: &LocalPath, again: bool) -> Self {
+        let mut form = ui::form("/sign-in", &ctx.csrf).with("next", next.as_str());
+        if again {
+            form = form.with("again", "1");
+        }
+        Self {
+            why: again.then(|| ctx.text("signin-again")),
+            ..Self::new(ctx, form)
+        }
+    }
+
+    fn refused(mut self, ctx: &Ctx, typed: &str, why: &str) -> Response {
+        self.card.page.has_error = true;
+        self.field = self.field.value(typed).error(ctx.text(why));
+        rejected(&self)
+    }
+}
+
+/// `GET /sign-in`.
+pub(super) async fn show(
+    ctx: Ctx,
+    signed_in: Option<SignedIn>,
+    Query(wish): Query<Wish>,
+) -> Response {
+    let next = LocalPath::or_passport(wish.next.as_deref());
+    let again = wish.again.is_some();
+    if let (Some(_), None, false) = (&signed_in, &wish.switch, again) {
+        return Redirect::to(next.as_str()).into_response();
+    }
+    shown(&Page::first(&ctx, &next, again))
+}
+
+/// `POST /sign-in`: the attempt begins.
+pub(super) async fn start(
+    State(app): State<App>,
+    ctx: Ctx,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let next = LocalPath::or_passport(typed.next.as_deref());
+    let name = match checked(&typed.username) {
+        Ok(name) => name,
+        Err(why) => {
+            let page = Page::first(&ctx, &next, typed.again.is_some());
+            return Ok(page.refused(&ctx, &typed.username, why));
+        }
+    };
+    let fresh_since = typed.again.map(|_| app.clock.now());
+    let begin = Begin {
+        identifier: Some(name),
+        fresh_since,
+        ..Begin::to(next)
+    };
+    flow::begin(&app, &ctx, begin).await
+}
+
+/// `GET /sign-in/{attempt}/name`: the first step of an attempt that an application began, or
+/// "not you?" later on.
+pub(super) async fn show_again(
+    State(app): State<App>,
+    ctx: Ctx,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    match flow::load(&app, &ctx, &id).await? {
+        Some(attempt) if !attempt.finished => {
+            let mut page = of_attempt(&app, &ctx, &attempt).await?;
+            if let Some(name) = &attempt.identifier {
+                page.field = page.field.value(name);
+            }
+            Ok(shown(&page))
+        }
+        other => Ok(flow::stale(&ctx, other.as_ref())),
+    }
+}
+
+/// `POST /sign-in/{attempt}/name`.
+pub(super) async fn name(
+    State(app): State<App>,
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let mut attempt = match flow::load(&app, &ctx, &id).await? {
+        Some(attempt) if !attempt.finished => attempt,
+        other => return Ok(flow::stale(&ctx, other.as_ref())),
+    };
+    match checked(&typed.username) {
+        Ok(name) => attempt.name(name),
+        Err(why) => {
+            let page = of_attempt(&app, &ctx, &attempt).await?;
+            return Ok(page.refused(&ctx, &typed.username, why));
+        }
+    }
+    flow::advance(&app, &ctx, None, attempt).await
+}
+
+async fn of_attempt(app: &App, ctx: &Ctx, attempt: &Attempt) -> Result<Page, PageError> {
+    let form = ui::form(format!("{}/name", attempt.path()), &ctx.csrf);
+    let mut page = Page::new(ctx, form);
+    page.card.page.brand = brand(app, attempt).await?;
+    page.whither = attempt.application_name.as_ref().map(|application| {
+        ctx.texts.with(
+            "signin-to-application",
+            &[("application", application.as_str().into())],
+        )
+    });
+    Ok(page)
+}
+
+/// The look of the workspace whose door asked.
+pub(super) async fn brand(app: &App, attempt: &Attempt) -> Result<Option<ui::Brand>, PageError> {
+    let Some(workspace) = attempt.workspace else {
+        return Ok(None);
+    };
+    let mut conn = app.db.read().await?;
+    let name = store::workspace_name(&mut conn, workspace).await?;
+    Ok(name.map(|name| ui::Brand {
+        name,
+        logo: None,
+        stylesheet: None,
+    }))
+}
+
+/// The name without spaces around it, or the key of what to say.
+fn checked(typed: &str) -> Result<String, &'static str> {
+    match typed.trim() {
+        "" => Err("signin-identifier-missing"),
+        name if name.len() > LONGEST || name.chars().any(char::is_control) => {
+            Err("signin-identifier-odd")
+        }
+        name => Ok(name.to_owned()),
+    }
+}
+
+/// The form under which tries at a name are counted and looked up; names that are no address and no
+/// login name are counted as they stand.
+pub(super) fn folded(typed: &str) -> (Option<Named>, String) {
+    let named = Named::parse(typed);
+    let folded = named
+        .as_ref()
+        .map_or_else(|| typed.to_lowercase(), |one| one.folded().to_owned());
+    (named, folded)
+}
+
+/// The moment until which a way is paused, for a message.
+pub(super) fn until(ctx: &Ctx, paused: Time) -> String {
+    ctx.texts.date_time(paused)
+}

@@ -1,0 +1,48 @@
+//! Sign-in: who are you? Gathers proofs and keeps sessions.
+//!
+//! The sign-in under way is a stored row ([`Attempt`]). A step proves one thing and hands the attempt
+//! back to the [`flow`], which asks admission what is still missing and sends the browser to the
+//! next step or, when nothing is, begins the session. Steps never call one another and never
+//! begin a session. What a door of a workspace or an application demands is asked by whoever
+//! opens that door ([`door`]); this module leaves applications, people and pages of workspaces
+//! to others.
+
+mod attempt;
+pub mod door;
+pub mod events;
+mod flow;
+mod identifier;
+mod lockout;
+mod methods;
+mod password;
+pub mod session;
+mod sign_out;
+mod store;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+pub use attempt::{Attempt, Begin};
+pub use flow::{begin, sign_in_with};
+pub use password::{PasswordRules, Weakness, choose as choose_password};
+pub use session::{Session, SessionId, SignedIn};
+pub use sign_out::{end_session, forget, sessions_of};
+pub use store::clean;
+
+use crate::web::App;
+
+/// The routes of sign-in.
+pub fn routes() -> Router<App> {
+    let door = Router::new()
+        .route("/sign-in", get(identifier::show).post(identifier::start))
+        .route("/sign-in/{attempt}", get(flow::dispatch))
+        .route(
+            "/sign-in/{attempt}/name",
+            get(identifier::show_again).post(identifier::name),
+        )
+        .route("/sign-out", post(sign_out::sign_out))
+        .route("/signed-out", get(sign_out::signed_out));
+    methods::METHODS
+        .iter()
+        .fold(door, |router, method| router.merge((method.routes)()))
+}

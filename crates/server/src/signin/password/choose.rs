@@ -1,0 +1,143 @@
+//! Choosing a password: what is good enough, said in words, and storing it.
+
+use std::fmt;
+
+use base::clock::Time;
+use base::db::{Conn, DbError};
+use base::hash::PasswordHash;
+use people::PassportId;
+
+use crate::signin::store;
+
+/// What a new password must be. NIST SP 800-63B-4, 3.1.1.2: fifteen characters where it stands
+/// alone, no composition rules, nothing common or guessable.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordRules {
+    /// The fewest characters.
+    pub shortest: usize,
+    /// The most characters; bounds the work of hashing and estimating.
+    pub longest: usize,
+}
+
+impl Default for PasswordRules {
+    fn default() -> Self {
+        Self {
+            shortest: 15,
+            longest: 256,
+        }
+    }
+}
+
+/// Why a password is not good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// Nothing was typed.
+    Missing,
+    /// Too few characters.
+    TooShort,
+    /// Too many characters.
+    TooLong,
+    /// Easily guessed: a common password, a pattern, or made of the person's own words.
+    Guessable,
+}
+
+impl Weakness {
+    /// The Fluent key of what to say; takes `shortest` and `longest`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Missing => "signin-choose-missing",
+            Self::TooShort => "signin-choose-short",
+            Self::TooLong => "signin-choose-long",
+            Self::Guessable => "signin-choose-guessable",
+        }
+    }
+}
+
+impl fmt::Display for Weakness {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.key())
+    }
+}
+
+impl PasswordRules {
+    /// Judges a new password; `own` are words of the person: name, address, workspace.
+    ///
+    /// # Errors
+    /// The first [`Weakness`] found.
+    pub fn judge(self, password: &str, own: &[&str]) -> Result<(), Weakness> {
+        let length = password.chars().count();
+        if length == 0 {
+            return Err(Weakness::Missing);
+        }
+        if length < self.shortest {
+            return Err(Weakness::TooShort);
+        }
+        if length > self.longest {
+            return Err(Weakness::TooLong);
+        }
+        if Self::score(password, own) < 3 {
+            return Err(Weakness::Guessable);
+        }
+        Ok(())
+    }
+
+    /// How hard it is to guess, 0 to 4. Only the first hundred characters are looked at: the
+    /// estimate grows faster than the text.
+    pub fn score(password: &str, own: &[&str]) -> u8 {
+        let looked_at: String = password.chars().take(100).collect();
+        let words: Vec<&str> = own
+            .iter()
+            .flat_map(|text| text.split(['@', '.', ' ', '-']))
+            .filter(|word| word.chars().count() > 2)
+            .collect();
+        u8::from(zxcvbn::zxcvbn(&looked_at, &words).score())
+    }
+}
+
+/// Stores a chosen password. Hash it before: never inside the transaction.
+///
+/// # Errors
+/// What the database says.
+pub async fn choose(
+    conn: &mut Conn,
+    passport: PassportId,
+    hash: &PasswordHash,
+    now: Time,
+) -> Result<(), DbError> {
+    store::set_password(conn, passport, hash, now).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(password: &str) -> Result<(), Weakness> {
+        PasswordRules::default().judge(password, &["Anna Nowak", "anna@falke.example.com"])
+    }
+
+    #[test]
+    fn a_phrase_in_lower_case_passes() {
+        assert_eq!(judged("seven quiet otters swim"), Ok(()));
+        assert_eq!(judged("семь тихих выдр плывут"), Ok(()));
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert_eq!(judged(""), Err(Weakness::Missing));
+        assert_eq!(judged("x7$Kp2!qLm9&zR"), Err(Weakness::TooShort));
+        assert_eq!(judged("x7$Kp2!qLm9&zR4"), Ok(()));
+        assert_eq!(judged(&"выдра семь ".repeat(30)), Err(Weakness::TooLong));
+    }
+
+    #[test]
+    fn common_words_and_ones_own_are_not_good_enough() {
+        for weak in [
+            "passwordpassword",
+            "aaaaaaaaaaaaaaaaaa",
+            "anna nowak falke",
+            "123456789012345",
+        ] {
+            assert_eq!(judged(weak), Err(Weakness::Guessable), "{weak}");
+        }
+    }
+}

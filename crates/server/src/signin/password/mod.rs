@@ -1,0 +1,173 @@
+//! Sign-in by password.
+//!
+//! Owns the stored hashes and the page; counting of wrong tries is in `lockout`, hashing in
+//! `base::hash`. Known and unknown names cost the same, count the same and are answered the same.
+
+mod choose;
+mod page;
+
+use admission::Means;
+use axum::Router;
+use axum::routing::get;
+use base::db::Conn;
+use base::hash::{Checked, PasswordHash};
+use base::secret::Secret;
+use people::{PassportId, identifiers};
+
+use super::attempt::Attempt;
+use super::lockout::{self, Counted, Turn};
+use super::methods::Method;
+use super::{events, identifier, store};
+use crate::web::{App, Ctx, PageError};
+
+pub use choose::{PasswordRules, Weakness, choose};
+
+/// The line of the list of methods.
+pub(super) const METHOD: Method = Method {
+    means: Means::Password,
+    step: "password",
+    routes,
+};
+
+fn routes() -> Router<App> {
+    Router::new().route(
+        "/sign-in/{attempt}/password",
+        get(page::show).post(page::check),
+    )
+}
+
+/// What came of a try.
+enum Tried {
+    /// It is the password of this passport.
+    Right(PassportId),
+    /// Name and password do not match; nothing more is said.
+    Wrong,
+    /// Too many tries.
+    Paused(base::clock::Time),
+}
+
+/// Whose password is tried.
+struct Target {
+    name: String,
+    passport: Option<PassportId>,
+    stored: Option<PasswordHash>,
+    known_browser: bool,
+}
+
+/// Tries `password` for the name of the attempt.
+async fn try_password(
+    app: &App,
+    ctx: &Ctx,
+    attempt: &Attempt,
+    password: Secret<String>,
+) -> Result<Tried, PageError> {
+    let target = target(app, ctx, attempt.identifier.as_deref().unwrap_or_default()).await?;
+    let mut conn = app.db.write().await?;
+    let turn = take_turn(&mut conn, app, ctx, &target).await?;
+    if let Turn::Paused(until) = turn {
+        app.record(&mut conn, refusal(ctx, &target, "paused"))
+            .await?;
+        conn.commit().await?;
+        app.metrics.sign_in("paused");
+        return Ok(Tried::Paused(until));
+    }
+    conn.commit().await?;
+    let Some((passport, old)) = matching(app, &target, password.clone()).await? else {
+        let mut conn = app.db.write().await?;
+        app.record(&mut conn, refusal(ctx, &target, "wrong"))
+            .await?;
+        conn.commit().await?;
+        app.metrics.sign_in("refused");
+        return Ok(Tried::Wrong);
+    };
+    let better = match old {
+        Some(old) => Some((old, app.passwords.hash(password).await?)),
+        None => None,
+    };
+    let mut conn = app.db.write().await?;
+    settle(&mut conn, ctx, &target).await?;
+    if let Some((old, new)) = &better {
+        store::rehash_password(&mut conn, passport, old, new).await?;
+    }
+    conn.commit().await?;
+    Ok(Tried::Right(passport))
+}
+
+async fn target(app: &App, ctx: &Ctx, typed: &str) -> Result<Target, PageError> {
+    let (named, name) = identifier::folded(typed);
+    let mut conn = app.db.read().await?;
+    let passport = match &named {
+        Some(named) => identifiers::owner(&mut conn, named).await?,
+        None => None,
+    };
+    let mut target = Target {
+        name,
+        passport,
+        stored: None,
+        known_browser: false,
+    };
+    if let Some(passport) = passport {
+        let browser = ctx.browser.hash();
+        target.stored = store::password(&mut conn, passport).await?;
+        target.known_browser = store::is_known_browser(&mut conn, passport, &browser).await?;
+    }
+    Ok(target)
+}
+
+/// A known browser has a lane of its own; everybody else shares the counters of name and
+/// address.
+async fn take_turn(
+    conn: &mut Conn,
+    app: &App,
+    ctx: &Ctx,
+    target: &Target,
+) -> Result<Turn, PageError> {
+    let (now, browser) = (app.clock.now(), ctx.browser.hash());
+    if let (Some(passport), true) = (target.passport, target.known_browser) {
+        let own = Counted::KnownBrowser(passport, &browser);
+        return Ok(lockout::take_turn(conn, &own, now).await?);
+    }
+    let by_address = lockout::take_turn(conn, &Counted::Address(ctx.address), now).await?;
+    if by_address != Turn::Taken {
+        return Ok(by_address);
+    }
+    Ok(lockout::take_turn(conn, &Counted::Name(&target.name), now).await?)
+}
+
+/// The counters after a right try.
+async fn settle(conn: &mut Conn, ctx: &Ctx, target: &Target) -> Result<(), PageError> {
+    let browser = ctx.browser.hash();
+    if let (Some(passport), true) = (target.passport, target.known_browser) {
+        lockout::forget(conn, &Counted::KnownBrowser(passport, &browser)).await?;
+        return Ok(());
+    }
+    lockout::forget(conn, &Counted::Name(&target.name)).await?;
+    lockout::give_back(conn, &Counted::Address(ctx.address)).await?;
+    Ok(())
+}
+
+/// Whose password it is; with it the stored hash when that is weaker than a new one would be.
+async fn matching(
+    app: &App,
+    target: &Target,
+    password: Secret<String>,
+) -> Result<Option<(PassportId, Option<PasswordHash>)>, PageError> {
+    let (Some(passport), Some(stored)) = (target.passport, &target.stored) else {
+        app.passwords.check_nobody(password).await?;
+        return Ok(None);
+    };
+    Ok(match app.passwords.check(password, stored).await? {
+        Checked::Wrong => None,
+        Checked::Right { needs_rehash } => Some((passport, needs_rehash.then(|| stored.clone()))),
+    })
+}
+
+fn refusal(ctx: &Ctx, target: &Target, why: &'static str) -> base::audit::Event {
+    let event = ctx
+        .refused(events::PASSWORD_REFUSED, why)
+        .personal("name", &target.name);
+    match target.passport {
+        Some(passport) => event.about(passport),
+        None => event,
+    }
+}

@@ -1,0 +1,167 @@
+//! Sessions: who is signed in in this browser, and for how long.
+
+use std::time::Duration;
+
+use admission::Proof;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
+use base::clock::Time;
+use base::db::Conn;
+use base::id_type;
+use base::token::{Session as SessionToken, Token};
+use people::PassportId;
+use people::passports::{self, Passport};
+
+use super::store;
+use crate::web::{App, Ctx, LocalPath, PageError, cookie};
+
+id_type!(SessionId, "a session");
+
+/// The longest a session lasts without being used.
+const IDLE: Duration = Duration::from_secs(8 * 3600);
+/// The longest a session lasts at all.
+const TOTAL: Duration = Duration::from_secs(24 * 3600);
+/// Use is written down at most this often.
+const NOTE_EVERY: Duration = Duration::from_secs(60);
+/// How long a proof counts as fresh before a change of credentials and the like.
+pub const STEP_UP: Duration = Duration::from_secs(10 * 60);
+
+/// A live session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Names it; opens nothing.
+    pub id: SessionId,
+    /// Whose it is.
+    pub passport: PassportId,
+    /// The passport's revocation epoch when it began.
+    pub epoch: i64,
+    /// What was proved.
+    pub proofs: Vec<Proof>,
+    /// When the last proof was given (`auth_time`).
+    pub signed_in_at: Time,
+    /// When it was last used, to the minute.
+    pub seen_at: Time,
+    /// When it ends if it is not used.
+    pub idle_ends_at: Time,
+    /// When it ends at the latest.
+    pub ends_at: Time,
+    /// Where it began.
+    pub address: String,
+    /// What the browser called itself.
+    pub user_agent: String,
+}
+
+impl Session {
+    /// A session that begins now.
+    pub(super) fn begin(app: &App, ctx: &Ctx, person: &Passport, proofs: Vec<Proof>) -> Self {
+        let now = app.clock.now();
+        Self {
+            id: SessionId::fresh(now, &app.random),
+            passport: person.id,
+            epoch: person.epoch,
+            proofs,
+            signed_in_at: now,
+            seen_at: now,
+            idle_ends_at: now.plus(IDLE),
+            ends_at: now.plus(TOTAL),
+            address: ctx.address.to_string(),
+            user_agent: ctx.user_agent.clone(),
+        }
+    }
+
+    /// The cookie that opens it.
+    pub(super) fn cookie(token: &Token<SessionToken>, ctx: &Ctx) -> Option<HeaderValue> {
+        cookie::SESSION.set(&token.reveal(), TOTAL, ctx.https)
+    }
+}
+
+/// The person who sent the request. Holding one is the proof that a live session did.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// The person.
+    pub person: Passport,
+}
+
+impl SignedIn {
+    /// The session of the request's cookie.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn find(app: &App, ctx: &Ctx, parts: &Parts) -> Result<Option<Self>, PageError> {
+        let sent = cookie::SESSION.read(&parts.headers, ctx.https);
+        let Some(token) = sent.and_then(Token::<SessionToken>::parse) else {
+            return Ok(None);
+        };
+        let now = app.clock.now();
+        let mut conn = app.db.read().await?;
+        let Some(session) = store::live_session(&mut conn, &token.hash(), now).await? else {
+            return Ok(None);
+        };
+        let Some(person) = passports::load(&mut conn, session.passport).await? else {
+            return Ok(None);
+        };
+        drop(conn);
+        note_use(app, &session, now).await;
+        Ok(Some(Self { session, person }))
+    }
+
+    /// Whether something was proved within the last ten minutes.
+    pub fn is_fresh(&self, now: Time) -> bool {
+        now.since(self.session.signed_in_at) <= STEP_UP
+    }
+}
+
+/// Writes down that the session is used. A page is not refused because this could not be written.
+async fn note_use(app: &App, session: &Session, now: Time) {
+    if now.since(session.seen_at) < NOTE_EVERY {
+        return;
+    }
+    let noted = async {
+        let mut conn = app.db.write().await?;
+        store::touch_session(&mut conn, session.id, now, now.plus(IDLE)).await?;
+        conn.commit().await
+    };
+    if let Err(cause) = noted.await {
+        tracing::warn!(%cause, "the use of a session was not noted");
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let found = <Self as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?;
+        found.ok_or_else(|| {
+            let path = parts.uri.path_and_query().map(|path| path.as_str());
+            let back = path.filter(|_| parts.method == Method::GET);
+            PageError::SignIn(LocalPath::or_passport(back))
+        })
+    }
+}
+
+impl OptionalFromRequestParts<App> for SignedIn {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, PageError> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(Some(known.clone()));
+        }
+        let ctx = <Ctx as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        let found = Self::find(app, &ctx, parts).await?;
+        if let Some(found) = &found {
+            parts.extensions.insert(found.clone());
+        }
+        Ok(found)
+    }
+}
+
+/// Whether the session an application's tokens hang on is still alive.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, base::db::DbError> {
+    store::is_live(conn, id, now).await
+}

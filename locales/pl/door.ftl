@@ -1,0 +1,10 @@
+door-workspace-suspended = Przestrzeń robocza jest zawieszona: { $workspace }. O powód może zapytać jej właściciel u operatora tego serwera.
+door-workspace-deleted = Przestrzeń robocza została usunięta: { $workspace }.
+door-no-way-in = Reguły tej przestrzeni nie zostawiają żadnego sposobu logowania: { $workspace }. Zapytaj jej administrację.
+door-not-a-member = Twój paszport nie należy do tej przestrzeni: { $workspace }. Poproś jej administrację o zaproszenie albo użyj innego konta.
+door-invitation-open = Czeka zaproszenie do: { $workspace }. Najpierw je przyjmij: link jest w wiadomości e-mail.
+door-dismissed = Twój dostęp się zakończył: { $workspace }. Jeśli to pomyłka, administracja może przyjąć cię ponownie.
+door-inactive-in-scim = Twoje konto u firmowego dostawcy tożsamości jest nieaktywne, dlatego te drzwi są zamknięte: { $workspace }. Dział IT może je włączyć.
+door-disabled-in-directory = Twoje konto w katalogu firmy jest wyłączone, dlatego te drzwi są zamknięte: { $workspace }. Dział IT może je włączyć.
+door-missing-from-directory = Twojego konta nie ma już w katalogu firmy, dlatego te drzwi są zamknięte: { $workspace }. Zapytaj dział IT.
+door-locked-by-attempts = Zbyt wiele prób, te drzwi są na jakiś czas zamknięte: { $workspace }. Spróbuj później albo poproś administrację o odblokowanie.
