@@ -1,3 +1,7 @@
 //! The server: everything a browser or an application can reach.
 
+pub mod app;
+pub mod health;
+pub mod signin;
+pub mod start;
 pub mod web;

@@ -3,4 +3,8 @@
 //! Its modules are marked as tests, or the lints would take their stage for product code.
 
 #[cfg(test)]
+mod harness;
+#[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod signin;

@@ -1,0 +1,46 @@
+//! The whole server: THE list of features, and the edge around them.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::web::ui::assets;
+use crate::web::{self, App, PageError};
+use crate::{health, signin};
+
+/// Every URL. A feature is a line here; its `routes` says the rest.
+fn features() -> Router<App> {
+    Router::new()
+        .merge(signin::routes())
+        .merge(health::routes())
+        .route("/language", post(web::choose_language))
+        .route(assets::ROUTE, get(assets::serve))
+}
+
+/// The server as a service.
+pub fn router(app: App) -> Router {
+    features()
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(other_method)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), web::edge))
+        .with_state(app)
+}
+
+async fn nothing_here() -> PageError {
+    PageError::NotFound
+}
+
+async fn other_method(_: Request) -> PageError {
+    PageError::MethodNotAllowed
+}
+
+/// A panic is a defect; the person sees the reference, the log the words.
+fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let words = cause.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| cause.downcast_ref::<&str>().copied());
+    PageError::internal(format!("panic: {}", words.unwrap_or("no words"))).into_response()
+}

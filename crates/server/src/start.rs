@@ -1,0 +1,134 @@
+//! From a configuration to the shared state: folder, database, keys, pools.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base::clock::Clock;
+use base::config::Config;
+use base::db::{Db, DbError, Migrated};
+use base::hash::{Cost, Passwords, PoolLimits};
+use base::i18n::Catalogue;
+use base::keys::{MasterKey, MasterKeyError, Origin};
+use base::mail::Transport;
+use base::random::Randomness;
+use thiserror::Error;
+
+use crate::web::csrf::CsrfKey;
+use crate::web::{App, Metrics, Parts};
+
+/// What comes from outside of the process, and from a test's stage in its place.
+#[derive(Debug)]
+pub struct Outside {
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Randomness,
+    /// What a new password hash costs.
+    pub cost: Cost,
+    /// A way out for letters in place of the one in the settings.
+    pub mail: Option<Transport>,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self {
+            clock: Clock::system(),
+            random: Randomness::system(),
+            cost: Cost::default(),
+            mail: None,
+        }
+    }
+}
+
+/// Why the server does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The data directory cannot be made or used.
+    #[error("the data directory {} cannot be used: {cause}", path.display())]
+    DataDir {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// The database cannot be opened.
+    #[error("the database cannot be opened ({place}): {cause}")]
+    Database {
+        /// Where it should be.
+        place: String,
+        /// What it says.
+        cause: DbError,
+    },
+    /// The master key is missing, wrong or exposed.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
+    /// A thread or the like could not be had.
+    #[error("the system refused: {0}")]
+    System(#[from] io::Error),
+}
+
+/// What starting found and made.
+#[derive(Debug)]
+pub struct Started {
+    /// The shared state.
+    pub app: App,
+    /// What happened to the schema.
+    pub migrated: Migrated,
+    /// Whether the master key was made just now.
+    pub master_key: Origin,
+}
+
+/// Opens everything there is to open and makes what is missing.
+///
+/// # Errors
+/// [`StartError`], in words for the operator.
+pub async fn start(config: Config, outside: Outside) -> Result<Started, StartError> {
+    make_private_folder(&config.data_dir).map_err(|cause| StartError::DataDir {
+        path: config.data_dir.clone(),
+        cause,
+    })?;
+    let Outside {
+        clock,
+        random,
+        cost,
+        mail,
+    } = outside;
+    let place = config.database.to_string();
+    let opened = Db::open(&config.database, &clock).await;
+    let (db, migrated) = opened.map_err(|cause| StartError::Database { place, cause })?;
+    let key_file = &config.master_key_file;
+    let (master, master_key) = MasterKey::open_or_create(key_file, &db, &random).await?;
+    let limits = PoolLimits {
+        cost,
+        threads: config.hashing.threads,
+        queue: config.hashing.queue,
+    };
+    let passwords = Passwords::start(limits, &random)?;
+    let csrf = CsrfKey::new(master.derive("csrf").expose());
+    let app = App::new(Parts {
+        config,
+        db,
+        clock,
+        random,
+        catalogue: Catalogue::embedded(),
+        passwords,
+        master,
+        csrf,
+        metrics: Metrics::new(),
+        transport: mail,
+    });
+    Ok(Started {
+        app,
+        migrated,
+        master_key,
+    })
+}
+
+/// Makes a folder only its owner can look into.
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+}

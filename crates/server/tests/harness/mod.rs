@@ -1,0 +1,175 @@
+//! The stage: the real router over a fresh database, with a clock one can move, seeded randomness,
+//! cheap hashing and a mailbox in memory. Nothing is global; tests run side by side.
+
+pub mod browser;
+mod log;
+pub mod page;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
+use base::audit;
+use base::clock::{Clock, Time};
+use base::config::{Config, Environment, Flags};
+use base::hash::Cost;
+use base::mail::{Letterbox, Transport};
+use base::random::Randomness;
+use base::secret::Secret;
+use base::testing::{self, TestDb};
+use people::identifiers::{self, Named};
+use people::passports::{self, Profile};
+use people::{EmailAddress, Fresh, Name, PassportId};
+use server::app;
+use server::signin::choose_password;
+use server::start::{self, Outside};
+use server::web::App;
+use tower::ServiceExt;
+
+pub use browser::Browser;
+
+/// A Saturday evening in November 2026, 20:47 UTC.
+pub const START: Time = Time::from_seconds(1_795_294_020);
+
+/// A running server without a network.
+pub struct TestApp {
+    /// The shared state, to look behind the pages.
+    pub app: App,
+    /// The mailbox everything is sent to.
+    pub mailbox: Letterbox,
+    router: Router,
+    log: log::Log,
+    _db: TestDb,
+}
+
+impl TestApp {
+    /// A fresh one on SQLite.
+    pub async fn start() -> Self {
+        Self::over(testing::sqlite().await, "http://localhost:8080").await
+    }
+
+    /// A fresh one whose public URL is https.
+    pub async fn start_https() -> Self {
+        Self::over(testing::sqlite().await, "https://id.example.com").await
+    }
+
+    /// A fresh one on each engine there is.
+    pub async fn on_each_engine() -> Vec<Self> {
+        let mut all = Vec::new();
+        for db in testing::databases().await {
+            all.push(Self::over(db, "http://localhost:8080").await);
+        }
+        all
+    }
+
+    async fn over(db: TestDb, public_url: &str) -> Self {
+        let log = log::Log::start();
+        let folder = db.folder().to_string_lossy().into_owned();
+        let flags = Flags::given(&[("data_dir", folder.as_str()), ("public_url", public_url)]);
+        let mut config = Config::load(&flags.unwrap(), &Environment::of(&[])).unwrap();
+        config.database = db.location.clone();
+        let mailbox = Letterbox::default();
+        let outside = Outside {
+            clock: Clock::movable(START),
+            random: Randomness::seeded(1),
+            cost: Cost::cheap(),
+            mail: Some(Transport::Memory(mailbox.clone())),
+        };
+        let app = start::start(config, outside).await.unwrap().app;
+        Self {
+            router: app::router(app.clone()),
+            app,
+            mailbox,
+            log,
+            _db: db,
+        }
+    }
+
+    /// The origin of the public URL.
+    pub fn origin(&self) -> &str {
+        self.app.config.public_url.origin()
+    }
+
+    /// Moves the clock.
+    pub fn pass(&self, span: Duration) {
+        self.app.clock.advance(span);
+    }
+
+    /// A person with a verified e-mail address and a password, in no workspace yet.
+    pub async fn person(&self, name: &str, email: &str, password: &str) -> PassportId {
+        let app = &self.app;
+        let hash = app
+            .passwords
+            .hash(Secret::new(password.to_owned()))
+            .await
+            .unwrap();
+        let fresh = Fresh {
+            now: app.clock.now(),
+            random: &app.random,
+        };
+        let name = Name::parse(name).unwrap();
+        let email = Named::Email(EmailAddress::parse(email).unwrap());
+        let mut conn = app.db.write().await.unwrap();
+        let profile = Profile::new(&name, "en");
+        let person = passports::create(&mut conn, fresh, profile).await.unwrap();
+        identifiers::verify(&mut conn, fresh, person.id, &email)
+            .await
+            .unwrap();
+        choose_password(&mut conn, person.id, &hash, fresh.now)
+            .await
+            .unwrap();
+        conn.commit().await.unwrap();
+        person.id
+    }
+
+    /// The kinds of the events somebody caused, oldest first.
+    pub async fn events_of(&self, person: PassportId) -> Vec<String> {
+        let mut conn = self.app.db.read().await.unwrap();
+        let page = audit::of_person(&mut conn, person, None, 100);
+        let mut kinds: Vec<String> = page
+            .await
+            .unwrap()
+            .events
+            .into_iter()
+            .map(|event| event.kind)
+            .collect();
+        kinds.reverse();
+        kinds
+    }
+
+    /// What was logged.
+    pub fn log(&self) -> &log::Log {
+        &self.log
+    }
+
+    /// A fresh browser.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// Answers one request that comes from `peer`.
+    pub async fn call(&self, mut request: Request<Body>, peer: SocketAddr) -> Response<Body> {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Answers one request from an ordinary address.
+    pub async fn request(&self, request: Request<Body>) -> Response<Body> {
+        self.call(
+            request,
+            SocketAddr::from((Ipv4Addr::new(198, 51, 100, 7), 40_000)),
+        )
+        .await
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.log.check();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Signing in through the pages, and everything that must not let one in.
+
+mod password;
