@@ -253,11 +253,8 @@ async fn a_value_written_during_the_rotation_is_found_by_its_second_walk() {
     // Sealed under the old key, committed only after the first walk.
     let late = key.seal(&NOTES.row("late"), b"late").unwrap();
     let (rotating, db) = (key.clone(), test.db.clone());
-    let rotation = tokio::spawn(async move {
-        rotating
-            .rotate(&db, &[NOTES], Duration::from_millis(500))
-            .await
-    });
+    let rotation =
+        tokio::spawn(async move { rotating.rotate(&db, &[NOTES], Duration::from_secs(2)).await });
     while names(&path(&test)).len() == 1
         || read_notes(&test.db, &key).await[0] == names(&path(&test))[1]
     {
