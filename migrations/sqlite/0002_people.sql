@@ -13,6 +13,9 @@ CREATE TABLE passports (
     created_at BIGINT NOT NULL
 );
 
+-- Whether anybody runs this server, however many passports there are.
+CREATE INDEX passports_operators ON passports (is_operator) WHERE is_operator = 1;
+
 CREATE TABLE identifiers (
     id TEXT PRIMARY KEY NOT NULL,
     passport_id TEXT NOT NULL REFERENCES passports (id) ON DELETE CASCADE,

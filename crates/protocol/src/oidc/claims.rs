@@ -163,7 +163,7 @@ pub struct WorkspaceClaims {
 
 /// The answer of the userinfo endpoint (OpenID Connect Core section 5.3.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UserInfo {
+pub struct Userinfo {
     /// The subject, the same as in the ID token.
     pub sub: String,
     /// What the scopes of the access token give.
@@ -171,7 +171,7 @@ pub struct UserInfo {
     pub person: PersonClaims,
 }
 
-impl UserInfo {
+impl Userinfo {
     /// An answer with what these scopes give. `None` without `openid`, which every access token to
     /// this endpoint must have.
     pub fn new(sub: impl Into<String>, person: PersonClaims, scopes: Scopes) -> Option<Self> {
@@ -239,7 +239,7 @@ pub(super) mod tests {
     fn each_scope_gives_its_claims_and_no_others() {
         for scope in Scope::ALL {
             let scopes = Scopes::NONE.with(Scope::OpenId).with(scope);
-            let info = UserInfo::new("p1", everything(), scopes).unwrap();
+            let info = Userinfo::new("p1", everything(), scopes).unwrap();
             let json = serde_json::to_value(&info).unwrap();
             let expected: BTreeSet<&str> = claim_names(Scope::OpenId)
                 .iter()
@@ -249,7 +249,7 @@ pub(super) mod tests {
             assert_eq!(names(&json), expected, "{scope:?}");
         }
         assert_eq!(
-            UserInfo::new("p1", everything(), Scopes::NONE.with(Scope::Email)),
+            Userinfo::new("p1", everything(), Scopes::NONE.with(Scope::Email)),
             None
         );
         assert_eq!(
@@ -262,13 +262,13 @@ pub(super) mod tests {
     #[test]
     fn the_wire_shape() {
         let scopes = Scopes::parse("openid email groups address").unwrap();
-        let info = UserInfo::new("p1", everything(), scopes).unwrap();
+        let info = Userinfo::new("p1", everything(), scopes).unwrap();
         assert_eq!(
             serde_json::to_value(&info).unwrap(),
             json!({"sub": "p1", "email": "ada@example.com", "email_verified": true,
                    "address": {"country": "GB"}, "groups": ["staff"]})
         );
-        let empty = UserInfo::new("p1", PersonClaims::default(), Scopes::all()).unwrap();
+        let empty = Userinfo::new("p1", PersonClaims::default(), Scopes::all()).unwrap();
         assert_eq!(serde_json::to_string(&empty).unwrap(), r#"{"sub":"p1"}"#);
     }
 }

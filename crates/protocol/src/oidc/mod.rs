@@ -10,7 +10,7 @@ mod id_token;
 mod logout;
 
 pub use claims::{
-    AddressClaim, EmailClaims, PersonClaims, PhoneClaims, ProfileClaims, UserInfo, WorkspaceClaims,
+    AddressClaim, EmailClaims, PersonClaims, PhoneClaims, ProfileClaims, Userinfo, WorkspaceClaims,
     claim_names,
 };
 pub use discovery::{Discovery, Endpoints, Offer};

@@ -57,7 +57,7 @@ fn every_file_says_what_it_owns() {
     let silent = all.filter(|source| {
         let starts = |mark: &str| source.text.starts_with(mark);
         // The tests of a module are named after it by their place.
-        !starts("//!") && !starts("#![no_main]") && !source.path.ends_with("/tests.rs")
+        !starts("//!") && !starts("#![no_main]") && !source.path.ends_with("tests.rs")
     });
     let offences: Vec<_> = silent.map(|source| source.path).collect();
     none(

@@ -42,7 +42,7 @@ fn templates_hold_no_text_of_their_own() {
     let mut offences = Vec::new();
     for (path, text) in files("crates/server/src", &[".html"]) {
         for word in own_words(&text) {
-            if word != "Vestibule" {
+            if !["Vestibule", "UTC"].contains(&word) {
                 offences.push(format!("{path}: {word}"));
             }
         }

@@ -57,6 +57,7 @@ impl Source {
         let path = &self.path;
         path.contains("/tests/")
             || path.ends_with("/tests.rs")
+            || path.ends_with("_tests.rs")
             || path.ends_with("/testing.rs")
             || path.contains("/examples/")
             || path.starts_with("tests/")
