@@ -34,4 +34,4 @@ CREATE TABLE audit_head (
     chain BLOB NOT NULL,
     sealed_at BIGINT NOT NULL
 );
-INSERT INTO audit_head (id, sequence, chain, sealed_at) VALUES (1, 0, x'', 0);
+INSERT INTO audit_head (id, sequence, chain, sealed_at) VALUES (1, 0, CAST('' AS BLOB), 0);
