@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod health;
+pub mod inside;
 pub mod signin;
 pub mod start;
 pub mod web;
