@@ -18,7 +18,7 @@ test("ways to use the pages", async (t) => {
     await tabTo(page, /e-?mail/i);
     await page.keyboard.type(company.OWNER.email);
     await page.keyboard.press("Enter");
-    await page.getByLabel(/password/i).waitFor();
+    await page.getByLabel(/^password/i).first().waitFor();
     await tabTo(page, /password/i);
     await page.keyboard.type(company.OWNER.password);
     await page.keyboard.press("Enter");

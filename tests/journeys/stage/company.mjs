@@ -13,20 +13,20 @@ export async function setUp(page, house, { owner = OWNER, workspace = WORKSPACE 
   await page.goto(await house.link());
   await press(page, /continue|next|start/i);
   await page.getByLabel(/your name|^name/i).fill(owner.name);
-  await page.getByLabel(/e-?mail/i).fill(owner.email);
-  await page.getByLabel(/password/i).fill(owner.password);
+  await page.getByLabel(/e-?mail/i).first().fill(owner.email);
+  await page.getByLabel(/^password/i).first().fill(owner.password);
   await press(page, /continue|next/i);
   await page.getByLabel(/workspace.*name|^name/i).fill(workspace.name);
   await page.getByLabel(/address/i).fill(workspace.address);
   await press(page, /continue|open|finish|create/i);
-  await page.waitForURL(`**/w/${workspace.address}/`);
+  await page.waitForURL(`**/w/${workspace.address}**`);
 }
 
 /** The identifier page, then the password page. */
 export async function signIn(page, { email, password }) {
-  await page.getByLabel(/e-?mail/i).fill(email);
+  await page.getByLabel(/e-?mail/i).first().fill(email);
   await press(page, /continue/i);
-  await page.getByLabel(/password/i).fill(password);
+  await page.getByLabel(/^password/i).first().fill(password);
   await press(page, /sign in/i);
 }
 
@@ -45,7 +45,7 @@ export async function addPerson(page, house, invited = EMPLOYEE) {
   await page.goto(`${house.url}/w/${WORKSPACE.address}/people`);
   await page.getByRole("link", { name: /add|invite/i }).first().click();
   await page.getByLabel(/name/i).first().fill(invited.name);
-  await page.getByLabel(/e-?mail/i).fill(invited.email);
+  await page.getByLabel(/e-?mail/i).first().fill(invited.email);
   await press(page, /add|invite/i);
   await page.getByText(invited.name).first().waitFor();
 }
@@ -56,7 +56,7 @@ export async function acceptInvitation(page, house, invited = EMPLOYEE) {
   await page.goto(linkIn(mail, house.url));
   const accept = page.getByRole("button", { name: /accept/i });
   if (await accept.count()) await accept.click();
-  await page.getByLabel(/password/i).last().fill(invited.password);
+  await page.getByLabel(/^password/i).first().fill(invited.password);
   await press(page, /continue|set|choose|save/i);
 }
 
