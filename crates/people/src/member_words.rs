@@ -21,7 +21,8 @@ pub(crate) fn sort_form(name: &Name) -> String {
     fold::search(name.as_str())
 }
 
-/// The words of what somebody typed into a search, each of which must begin a word of the member.
+/// The words of what somebody typed into a search, each of which must begin a word of the member; at
+/// most [`MOST_SOUGHT`].
 pub(crate) fn sought(text: &str) -> Vec<String> {
     let folded = fold::search(text);
     folded
@@ -69,18 +70,23 @@ pub(crate) async fn renew(
     Ok(())
 }
 
-/// Whole words, and the pieces of those that are put together: `anna-lena` is found by `lena` too.
+/// Whole words, and the pieces of those that are put together: `anna-lena` is found by `lena` too. The
+/// domain of the address is no word of its own: a whole company shares it.
 fn words_of(name: &Name, email: Option<&EmailAddress>) -> BTreeSet<String> {
     let name = fold::search(name.as_str());
-    let email = email
+    let address = email
         .map(|email| fold::search(email.folded()))
         .unwrap_or_default();
-    let whole = name.split_whitespace().chain(email.split_whitespace());
-    let pieces = whole.clone().flat_map(|word| {
-        word.split(|letter: char| !letter.is_alphanumeric())
-            .filter(|piece| !piece.is_empty())
-    });
-    whole.chain(pieces).map(str::to_owned).collect()
+    let local = address.split('@').next().unwrap_or_default();
+    let composed = name.split_whitespace().chain([local]);
+    let pieces = composed.flat_map(|word| word.split(|letter: char| !letter.is_alphanumeric()));
+    let all = name
+        .split_whitespace()
+        .chain([address.as_str()])
+        .chain(pieces);
+    all.filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -97,8 +103,6 @@ mod tests {
             "a.mueller@example.com",
             "anna",
             "anna-lena",
-            "com",
-            "example",
             "lena",
             "mueller",
             "muller",

@@ -2,7 +2,7 @@
 
 use admission::words;
 use base::clock::Time;
-use base::db::{Conn, DbError, Row, Value, sql};
+use base::db::{Conn, DbError, Row, Sql, Value, sql};
 use base::params;
 
 use crate::ids::{DepartmentId, GroupId, MemberId, WorkspaceId};
@@ -53,6 +53,10 @@ pub struct Cursor {
     name: String,
 }
 
+/// A word that no more rows than this have is rare. Beside another word, one may be less so: two
+/// words that nobody has both of would have every name gone through.
+const RARE: i64 = 2_000;
+const RARE_BESIDE_ANOTHER: i64 = 20_000;
 const ID_LENGTH: usize = 26;
 const LONGEST_CURSOR: usize = 4096;
 
@@ -123,18 +127,16 @@ pub async fn members(
         // One more than asked for tells whether there is a next page.
         limit + 1,
     ];
-    let words = words(&search.text);
-    let rows = if words.is_empty() {
-        conn.list(ALL, values).await?
-    } else {
-        values.extend(words);
-        conn.list(BY_WORDS, values).await?
-    };
+    let (words, first_is_rare) = words(conn, workspace, &search.text).await?;
+    values.extend(words);
+    let rows = conn
+        .list(if first_is_rare { BY_WORD } else { IN_ORDER }, values)
+        .await?;
     page(&rows, usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
-/// The statement for no words: read in the order of names.
-const ALL: base::db::Sql = sql(
+/// Reads in the order of names until the page is full: for no words, and for words many have.
+const IN_ORDER: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
      m.name AS name, m.name_folded AS name_folded, m.email AS email, m.role AS role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
@@ -154,11 +156,19 @@ const ALL: base::db::Sql = sql(
      WHERE d.workspace_id = $1) SELECT id FROM below)) \
      AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM group_members g \
      WHERE g.workspace_id = m.workspace_id AND g.group_id = $7 AND g.member_id = m.id)) \
+     AND (CAST($10 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member_words w \
+     WHERE w.member_id = m.id AND w.word >= $10 AND w.word < $11)) \
+     AND (CAST($12 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member_words w \
+     WHERE w.member_id = m.id AND w.word >= $12 AND w.word < $13)) \
+     AND (CAST($14 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member_words w \
+     WHERE w.member_id = m.id AND w.word >= $14 AND w.word < $15)) \
+     AND (CAST($16 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member_words w \
+     WHERE w.member_id = m.id AND w.word >= $16 AND w.word < $17)) \
      ORDER BY m.name_folded, m.id LIMIT $9",
 );
 
-/// The statement for words: read from the index of words, by the longest of them.
-const BY_WORDS: base::db::Sql = sql(
+/// Reads those who have the first word, and sorts them: for a word few have.
+const BY_WORD: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
      m.name AS name, m.name_folded AS name_folded, m.email AS email, m.role AS role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
@@ -182,31 +192,47 @@ const BY_WORDS: base::db::Sql = sql(
      AND (CAST($7 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM group_members g \
      WHERE g.workspace_id = m.workspace_id AND g.group_id = $7 AND g.member_id = m.id)) \
      AND (CAST($12 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member_words w \
-     WHERE w.workspace_id = m.workspace_id AND w.member_id = m.id \
-     AND w.word >= $12 AND w.word < $13)) \
+     WHERE w.member_id = m.id AND w.word >= $12 AND w.word < $13)) \
      AND (CAST($14 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member_words w \
-     WHERE w.workspace_id = m.workspace_id AND w.member_id = m.id \
-     AND w.word >= $14 AND w.word < $15)) \
+     WHERE w.member_id = m.id AND w.word >= $14 AND w.word < $15)) \
      AND (CAST($16 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM member_words w \
-     WHERE w.workspace_id = m.workspace_id AND w.member_id = m.id \
-     AND w.word >= $16 AND w.word < $17)) \
+     WHERE w.member_id = m.id AND w.word >= $16 AND w.word < $17)) \
      ORDER BY m.name_folded, m.id LIMIT $9",
 );
 
-/// Beginning and end of each word sought, the longest first, filled up with nulls; empty when
-/// there is no word.
-fn words(text: &str) -> Vec<Value> {
-    let mut words = member_words::sought(text);
-    if words.is_empty() {
-        return Vec::new();
+/// Beginning and end of each word sought, the rarest first, filled up with nulls; and whether
+/// that one is so rare that reading all who have it costs less than going through the names.
+async fn words(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    text: &str,
+) -> Result<(Vec<Value>, bool), DbError> {
+    let sought = member_words::sought(text);
+    let rare = if sought.len() > 1 {
+        RARE_BESIDE_ANOTHER
+    } else {
+        RARE
+    };
+    let mut counted = Vec::new();
+    for word in sought {
+        let end = member_words::end_of(&word);
+        let row = conn
+            .one(
+                sql("SELECT COUNT(*) AS n FROM (SELECT word FROM member_words \
+                     WHERE workspace_id = $1 AND word >= $2 AND word < $3 LIMIT $4) found"),
+                params![workspace, &word, &end, rare + 1],
+            )
+            .await?;
+        counted.push((row.int("n")?, word, end));
     }
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let mut values: Vec<Value> = words
-        .iter()
-        .flat_map(|word| params![word, member_words::end_of(word)])
+    counted.sort();
+    let first_is_rare = counted.first().is_some_and(|(count, ..)| *count <= rare);
+    let mut values: Vec<Value> = counted
+        .into_iter()
+        .flat_map(|(_, word, end)| params![word, end])
         .collect();
     values.resize(member_words::MOST_SOUGHT * 2, Value::Null);
-    values
+    Ok((values, first_is_rare))
 }
 
 fn page(rows: &[Row], limit: usize) -> Result<Page, DbError> {
@@ -257,13 +283,5 @@ mod tests {
         ] {
             assert_eq!(Cursor::parse(wrong), None, "{wrong:?}");
         }
-    }
-
-    #[test]
-    fn the_longest_word_leads() {
-        let values = words("al kowalska");
-        assert_eq!(values.first(), Some(&Value::Text("kowalska".into())));
-        assert_eq!(values.len(), 8);
-        assert_eq!(values.get(4), Some(&Value::Null));
     }
 }

@@ -6,6 +6,7 @@ use admission::BlockReason;
 use base::db::Conn;
 use people::blocks::{self, NewBlock};
 use people::groups::{self, Grouped};
+use people::joining::{self, Invitation};
 use people::members;
 use people::search::{self, Cursor, MemberSearch, Standing};
 use people::{DepartmentId, Role, WorkspaceId};
@@ -170,13 +171,16 @@ async fn a_department_holds_those_below_it_and_a_group_its_members() {
             (1, vec!["Boris"]),
             (2, vec!["Boris"]),
         ] {
-            for text in ["", "example"] {
-                let search = MemberSearch {
-                    department: Some(made[place]),
-                    ..by(text)
-                };
-                assert_eq!(names(store, &mut conn, acme, &search).await, expected);
-            }
+            let search = MemberSearch {
+                department: Some(made[place]),
+                ..MemberSearch::default()
+            };
+            assert_eq!(names(store, &mut conn, acme, &search).await, expected);
+            let search = MemberSearch {
+                text: "bor".into(),
+                ..search
+            };
+            assert_eq!(names(store, &mut conn, acme, &search).await, ["Boris"]);
         }
         let group = groups::create(&mut conn, store.fresh(), acme, &name("Phone"), None).await;
         let Grouped::Done(group) = group.unwrap() else {
@@ -254,6 +258,47 @@ async fn a_page_is_never_larger_than_the_largest() {
                 .await
                 .unwrap();
             assert_eq!((page.members.len(), page.next), (1, None));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_that_many_have_find_the_same_as_rare_ones() {
+    on_each_engine(async |store| {
+        let acme = store.workspace("acme").await.id;
+        let mut conn = store.write().await;
+        for place in 0..2_100_u32 {
+            let name = name(&format!(
+                "Maria {}",
+                if place % 700 == 0 { "Rara" } else { "Vera" }
+            ));
+            let address = email(&format!("p{place}@example.org"));
+            let invitation = Invitation {
+                name: &name,
+                email: &address,
+                role: Role::Employee,
+                department: None,
+                language: "en",
+            };
+            let fresh = store.fresh();
+            joining::invite(&mut conn, fresh, acme, invitation)
+                .await
+                .unwrap();
+        }
+        conn.commit().await.unwrap();
+        let mut conn = store.read().await;
+        let full = usize::try_from(search::LARGEST_PAGE).unwrap();
+        for (text, count) in [
+            ("maria", full),
+            ("mar ver", full),
+            ("maria rar", 3),
+            ("rara", 3),
+            ("vera rara", 0),
+            ("p209", 11),
+        ] {
+            let found = names(store, &mut conn, acme, &by(text)).await;
+            assert_eq!(found.len(), count, "{text}");
         }
     })
     .await;
