@@ -55,8 +55,8 @@ CREATE TABLE grants (
     ended_at BIGINT,
     end_reason TEXT
 );
-CREATE INDEX grants_application_id ON grants (application_id, passport_id);
-CREATE INDEX grants_passport_id ON grants (passport_id);
+CREATE INDEX grants_application_id ON grants (application_id, used_at);
+CREATE INDEX grants_passport_id ON grants (passport_id, application_id, used_at);
 CREATE INDEX grants_session_id ON grants (session_id);
 CREATE INDEX grants_ends_at ON grants (ends_at);
 

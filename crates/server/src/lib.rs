@@ -3,6 +3,7 @@
 pub mod app;
 pub mod health;
 pub mod inside;
+pub mod oidc;
 pub mod signin;
 pub mod start;
 pub mod web;

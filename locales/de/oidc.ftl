@@ -1,0 +1,15 @@
+oidc-application-name-odd = Geben Sie der Anwendung einen Namen in einer Zeile, höchstens 120 Zeichen.
+oidc-application-home-odd = Schreiben Sie die ganze Adresse einer Seite, beginnend mit https://.
+oidc-uri-missing = Schreiben Sie mindestens eine Adresse. Die Anwendung sagt Ihnen, welche sie benutzt.
+oidc-uri-too-long = Diese Adresse ist länger als 2048 Zeichen: { $uri }
+oidc-uri-too-many = Das sind mehr als 50 Adressen. Die erste überzählige: { $uri }
+oidc-uri-character = Diese Adresse enthält ein Zeichen, das in Adressen nicht vorkommt: { $uri }
+oidc-uri-wildcard = Adressen werden Zeichen für Zeichen verglichen, ein Stern steht für nichts. Schreiben Sie jede Adresse aus: { $uri }
+oidc-uri-fragment = Diese Adresse hat einen Teil hinter #, den Antworten nicht haben können: { $uri }
+oidc-uri-not-absolute = Schreiben Sie die ganze Adresse, beginnend mit https://. Sie schrieben: { $uri }
+oidc-uri-user-info = Vor dem @ dieser Adresse steht ein Name, der verbirgt, wohin sie führt: { $uri }
+oidc-uri-plain-http = Antworten reisen nur über https, außer zu genau diesem Rechner (127.0.0.1, [::1], localhost): { $uri }
+oidc-uri-scheme = Diese Adresse beginnt mit einem Wort, das nicht erlaubt ist. Nehmen Sie https oder für eine App einen Namen mit Punkt wie com.example.app: { $uri }
+oidc-uri-host = Der Host in dieser Adresse ist kein einfacher Name: { $uri }
+oidc-uri-not-normal = Ein Browser schreibt diese Adresse anders. Statt { $uri } schreiben Sie: { $instead }
+oidc-uri-reserved = Diese Adresse bringt einen Parameter mit, den unsere Antwort benutzt (etwa code oder state): { $uri }

@@ -1,0 +1,15 @@
+oidc-application-name-odd = Give the application a name of one line, at most 120 characters.
+oidc-application-home-odd = Write the whole address of a page, beginning with https://.
+oidc-uri-missing = Write at least one address. The application tells you which one it uses.
+oidc-uri-too-long = This address is longer than 2048 characters: { $uri }
+oidc-uri-too-many = There are more than 50 addresses. The first one too many: { $uri }
+oidc-uri-character = This address holds a character that addresses do not have: { $uri }
+oidc-uri-wildcard = Addresses are compared letter by letter, so an asterisk stands for nothing. Write each address out: { $uri }
+oidc-uri-fragment = This address has a part after #, which answers cannot have: { $uri }
+oidc-uri-not-absolute = Write the whole address, beginning with https://. You wrote: { $uri }
+oidc-uri-user-info = This address has a name before the @, which hides where it leads: { $uri }
+oidc-uri-plain-http = Answers travel only by https, except to this very machine (127.0.0.1, [::1], localhost): { $uri }
+oidc-uri-scheme = This address begins with a word that is not allowed. Use https, or for an app a name with a dot such as com.example.app: { $uri }
+oidc-uri-host = The host in this address is not a plain name: { $uri }
+oidc-uri-not-normal = A browser writes this address differently. Instead of { $uri } write: { $instead }
+oidc-uri-reserved = This address brings a parameter that our answer uses (such as code or state): { $uri }

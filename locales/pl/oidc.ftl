@@ -1,0 +1,15 @@
+oidc-application-name-odd = Nadaj aplikacji nazwę w jednym wierszu, najwyżej 120 znaków.
+oidc-application-home-odd = Wpisz cały adres strony, zaczynający się od https://.
+oidc-uri-missing = Wpisz co najmniej jeden adres. Aplikacja podaje, którego używa.
+oidc-uri-too-long = Ten adres ma ponad 2048 znaków: { $uri }
+oidc-uri-too-many = Adresów jest więcej niż 50. Pierwszy nadmiarowy: { $uri }
+oidc-uri-character = Ten adres zawiera znak, który w adresach nie występuje: { $uri }
+oidc-uri-wildcard = Adresy są porównywane znak po znaku, gwiazdka niczego nie zastępuje. Wpisz każdy adres w całości: { $uri }
+oidc-uri-fragment = Ten adres ma część po znaku #, której odpowiedzi mieć nie mogą: { $uri }
+oidc-uri-not-absolute = Wpisz cały adres, zaczynający się od https://. Wpisano: { $uri }
+oidc-uri-user-info = Przed znakiem @ w tym adresie stoi nazwa, która ukrywa, dokąd on prowadzi: { $uri }
+oidc-uri-plain-http = Odpowiedzi wędrują tylko przez https, z wyjątkiem tej samej maszyny (127.0.0.1, [::1], localhost): { $uri }
+oidc-uri-scheme = Ten adres zaczyna się od niedozwolonego słowa. Użyj https, a dla aplikacji nazwy z kropką, na przykład com.example.app: { $uri }
+oidc-uri-host = Host w tym adresie nie jest zwykłą nazwą: { $uri }
+oidc-uri-not-normal = Przeglądarka zapisuje ten adres inaczej. Zamiast { $uri } wpisz: { $instead }
+oidc-uri-reserved = Ten adres zawiera parametr używany w naszej odpowiedzi (na przykład code albo state): { $uri }
