@@ -9,12 +9,15 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
-use crate::{health, signin};
+use crate::{audit_trail, door_rules, health, signin, structure};
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
 fn features() -> Router<App> {
     Router::new()
         .merge(signin::routes())
+        .merge(audit_trail::routes())
+        .merge(door_rules::routes())
+        .merge(structure::routes())
         .merge(health::routes())
         .route("/language", post(web::choose_language))
         .route(assets::ROUTE, get(assets::serve))

@@ -1,9 +1,12 @@
 //! The server: everything a browser or an application can reach.
 
 pub mod app;
+pub mod audit_trail;
+pub mod door_rules;
 pub mod health;
 pub mod inside;
 pub mod oidc;
 pub mod signin;
 pub mod start;
+pub mod structure;
 pub mod web;

@@ -1,0 +1,388 @@
+//! Departments: the tree on the left, the chosen one on the right.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use people::departments::{self, Arranged, Branch, Department};
+use people::{DepartmentId, Fresh, Name};
+use serde::Deserialize;
+
+use super::{events, name_problem};
+use crate::inside;
+use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::web::ui::{self, Frame};
+use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
+
+#[derive(Template)]
+#[template(path = "structure/departments.html")]
+struct Page {
+    frame: Frame,
+    tree: Option<ui::Tree>,
+    empty: Option<ui::EmptyState>,
+    chosen: Option<Chosen>,
+    new_action: String,
+    new_name: ui::Field,
+    new_parent: ui::Select,
+}
+
+/// The department shown beside the tree.
+struct Chosen {
+    name: String,
+    action: String,
+    people: String,
+    people_count: String,
+    delete: String,
+    name_field: ui::Field,
+    parent_field: ui::Select,
+}
+
+/// What is wrong with what was sent.
+#[derive(Default)]
+struct Wrong {
+    new_name: Option<String>,
+    typed: String,
+    name: Option<String>,
+    parent: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    parent: String,
+}
+
+fn path(entered: &Entered) -> String {
+    format!("/w/{}/departments", entered.workspace.address)
+}
+
+async fn page(
+    app: &App,
+    ctx: &Ctx,
+    entered: &Entered,
+    chosen: Option<DepartmentId>,
+    wrong: Wrong,
+) -> Result<Page, PageError> {
+    let mut frame =
+        inside::workspace(app, ctx, entered, "inside-departments", "departments").await?;
+    frame.page.has_error =
+        wrong.new_name.is_some() || wrong.name.is_some() || wrong.parent.is_some();
+    let mut conn = app.db.read().await?;
+    let branches = departments::tree(&mut conn, entered.workspace.id).await?;
+    drop(conn);
+    let path = path(entered);
+    let branch = branches
+        .iter()
+        .find(|branch| Some(branch.department.id) == chosen);
+    if chosen.is_some() && branch.is_none() {
+        return Err(PageError::NotFound);
+    }
+    let here = branch.map(|branch| branch.department.id.to_string());
+    let why = ctx.text("structure-why-departments");
+    let empty = || ui::empty(ctx.text("structure-no-departments")).text(why);
+    let new_name = ui::field("name", ctx.text("structure-new-department")).id("new-name");
+    let new_parent = parents(ctx, &branches, None).id("new-parent");
+    Ok(Page {
+        tree: (!branches.is_empty()).then(|| tree(ctx, &path, &branches, branch)),
+        empty: branches.is_empty().then(empty),
+        new_name: new_name.value(&wrong.typed).error(wrong.new_name.clone()),
+        new_parent: new_parent.chosen(here.unwrap_or_default()),
+        chosen: branch.map(|branch| Chosen::new(ctx, entered, (branch, &branches), wrong)),
+        new_action: path,
+        frame,
+    })
+}
+
+/// The departments something may belong to; not itself.
+fn parents(ctx: &Ctx, branches: &[Branch], but: Option<DepartmentId>) -> ui::Select {
+    let label = ctx.text("structure-under");
+    let top = ui::select("parent", label).choice("", ctx.text("structure-top"));
+    let others = branches.iter().filter(|one| Some(one.department.id) != but);
+    others.fold(top, |select, one| {
+        let indent = "\u{2003}".repeat(one.depth);
+        select.choice(
+            one.department.id,
+            format!("{indent}{}", one.department.name),
+        )
+    })
+}
+
+impl Chosen {
+    fn new(
+        ctx: &Ctx,
+        entered: &Entered,
+        (branch, all): (&Branch, &[Branch]),
+        wrong: Wrong,
+    ) -> Self {
+        let own = &branch.department;
+        let action = format!("{}/{}", path(entered), own.id);
+        let above = own.parent.map(|id| id.to_string()).unwrap_or_default();
+        let name = ui::field("name", ctx.text("structure-name"));
+        Self {
+            name: own.name.clone(),
+            people: format!(
+                "/w/{}/people?department={}",
+                entered.workspace.address, own.id
+            ),
+            people_count: ctx
+                .texts
+                .with("structure-people", &[("n", branch.members.into())]),
+            delete: format!("{action}/delete"),
+            name_field: name.value(&own.name).error(wrong.name),
+            parent_field: parents(ctx, all, Some(own.id))
+                .chosen(above)
+                .error(wrong.parent),
+            action,
+        }
+    }
+}
+
+/// The flat list, in the order of the tree, as nested nodes.
+fn tree(ctx: &Ctx, path: &str, branches: &[Branch], chosen: Option<&Branch>) -> ui::Tree {
+    let mut rest = branches.iter().peekable();
+    let start = ui::tree(ctx.text("inside-departments"));
+    nodes(ctx, path, &mut rest, (0, chosen))
+        .into_iter()
+        .fold(start, ui::Tree::node)
+}
+
+fn nodes<'b>(
+    ctx: &Ctx,
+    path: &str,
+    rest: &mut std::iter::Peekable<std::slice::Iter<'b, Branch>>,
+    (depth, chosen): (usize, Option<&Branch>),
+) -> Vec<ui::TreeNode> {
+    let mut found = Vec::new();
+    while let Some(branch) = rest.next_if(|branch| branch.depth >= depth) {
+        let children = nodes(ctx, path, rest, (branch.depth + 1, chosen));
+        let href = format!("{path}/{}", branch.department.id);
+        let mut node = ui::node(href, &branch.department.name)
+            .count(branch.members + branch.members_below, &ctx.texts)
+            .open();
+        if chosen.is_some_and(|chosen| chosen.department.id == branch.department.id) {
+            node = node.current();
+        }
+        let total = children.len();
+        found.push(node.children(children, total, &ctx.texts));
+    }
+    found
+}
+
+/// `GET /w/{workspace}/departments`.
+pub(super) async fn list(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+) -> Result<Response, PageError> {
+    Ok(shown(
+        &page(&app, &ctx, &entered, None, Wrong::default()).await?,
+    ))
+}
+
+/// `GET /w/{workspace}/departments/{department}`.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let id = DepartmentId::parse(&id).ok_or(PageError::NotFound)?;
+    Ok(shown(
+        &page(&app, &ctx, &entered, Some(id), Wrong::default()).await?,
+    ))
+}
+
+/// `POST /w/{workspace}/departments`.
+pub(super) async fn create(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let refused = |why: String| Wrong {
+        new_name: Some(why),
+        typed: typed.name.clone(),
+        ..Wrong::default()
+    };
+    let parent = DepartmentId::parse(&typed.parent);
+    let name = match Name::parse(&typed.name) {
+        Ok(name) => name,
+        Err(cause) => {
+            let wrong = refused(name_problem(&ctx, cause));
+            return Ok(rejected(&page(&app, &ctx, &entered, parent, wrong).await?));
+        }
+    };
+    let fresh = Fresh {
+        now: app.clock.now(),
+        random: &app.random,
+    };
+    let mut conn = app.db.write().await?;
+    let id = entered.workspace.id;
+    match departments::create(&mut conn, fresh, id, &name, parent).await? {
+        Arranged::Done(made) => {
+            let event = event(&ctx, &entered, events::DEPARTMENT_CREATED, &made);
+            app.record(&mut conn, event).await?;
+            conn.commit().await?;
+            let said = Flash::new("structure-department-created").with("name", &made.name);
+            Ok(said.redirect(&ctx, &format!("{}/{}", path(&entered), made.id)))
+        }
+        other => {
+            drop(conn);
+            let wrong = refused(problem(&ctx, &other));
+            Ok(rejected(&page(&app, &ctx, &entered, parent, wrong).await?))
+        }
+    }
+}
+
+/// `POST /w/{workspace}/departments/{department}`: name and place in one form.
+pub(super) async fn change(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let id = DepartmentId::parse(&id).ok_or(PageError::NotFound)?;
+    let name = match Name::parse(&typed.name) {
+        Ok(name) => name,
+        Err(cause) => {
+            let wrong = Wrong {
+                name: Some(name_problem(&ctx, cause)),
+                ..Wrong::default()
+            };
+            return Ok(rejected(
+                &page(&app, &ctx, &entered, Some(id), wrong).await?,
+            ));
+        }
+    };
+    let mut conn = app.db.write().await?;
+    let workspace = entered.workspace.id;
+    let renamed = departments::rename(&mut conn, workspace, id, &name).await?;
+    let wrong = if let Arranged::Done(_) = renamed {
+        let parent = DepartmentId::parse(&typed.parent);
+        match departments::put_under(&mut conn, workspace, id, parent).await? {
+            Arranged::Done(moved) => {
+                let event = event(&ctx, &entered, events::DEPARTMENT_CHANGED, &moved);
+                app.record(&mut conn, event).await?;
+                conn.commit().await?;
+                let to = format!("{}/{id}", path(&entered));
+                return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
+            }
+            other => Wrong {
+                parent: Some(problem(&ctx, &other)),
+                ..Wrong::default()
+            },
+        }
+    } else {
+        Wrong {
+            name: Some(problem(&ctx, &renamed)),
+            ..Wrong::default()
+        }
+    };
+    drop(conn);
+    Ok(rejected(
+        &page(&app, &ctx, &entered, Some(id), wrong).await?,
+    ))
+}
+
+#[derive(Template)]
+#[template(path = "structure/confirm.html")]
+struct Confirm {
+    frame: Frame,
+    confirmation: ui::Confirmation,
+}
+
+/// `GET /w/{workspace}/departments/{department}/delete`.
+pub(super) async fn ask_delete(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let id = DepartmentId::parse(&id).ok_or(PageError::NotFound)?;
+    let mut conn = app.db.read().await?;
+    let branches = departments::tree(&mut conn, entered.workspace.id).await?;
+    drop(conn);
+    let branch = branches.iter().find(|branch| branch.department.id == id);
+    let branch = branch.ok_or(PageError::NotFound)?;
+    let frame =
+        inside::workspace(&app, &ctx, &entered, "inside-departments", "departments").await?;
+    let own = format!("{}/{id}", path(&entered));
+    let name = branch.department.name.as_str();
+    let question = ctx
+        .texts
+        .with("structure-delete-question", &[("name", name.into())]);
+    let happens = ctx
+        .texts
+        .with("structure-delete-happens", &[("n", branch.members.into())]);
+    let action = format!("{own}/delete");
+    let confirmation = ui::confirmation(question, action, &ctx.csrf, own, &ctx.texts)
+        .happens(happens)
+        .undo(ctx.text("structure-delete-undo"))
+        .button(ctx.text("structure-delete"));
+    Ok(shown(&Confirm {
+        frame,
+        confirmation,
+    }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+/// `POST /w/{workspace}/departments/{department}/delete`.
+pub(super) async fn delete(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    let id = DepartmentId::parse(&id).ok_or(PageError::NotFound)?;
+    let mut conn = app.db.write().await?;
+    match departments::delete(&mut conn, entered.workspace.id, id).await? {
+        Arranged::Done(gone) => {
+            let event = event(&ctx, &entered, events::DEPARTMENT_DELETED, &gone.department)
+                .detail("members_moved", gone.members_moved);
+            app.record(&mut conn, event).await?;
+            conn.commit().await?;
+            let said = Flash::new("structure-deleted").with("name", gone.department.name);
+            Ok(said.redirect(&ctx, &path(&entered)))
+        }
+        Arranged::NoSuchDepartment => Err(PageError::NotFound),
+        other => {
+            drop(conn);
+            let wrong = Wrong {
+                name: Some(problem(&ctx, &other)),
+                ..Wrong::default()
+            };
+            Ok(rejected(
+                &page(&app, &ctx, &entered, Some(id), wrong).await?,
+            ))
+        }
+    }
+}
+
+fn event(
+    ctx: &Ctx,
+    entered: &Entered,
+    kind: base::audit::Kind,
+    department: &Department,
+) -> base::audit::Event {
+    ctx.done(kind)
+        .in_workspace(entered.workspace.id)
+        .by(entered.signed_in.person.id)
+        .about(department.id)
+        .detail("name", department.name.as_str())
+}
+
+fn problem<T>(ctx: &Ctx, outcome: &Arranged<T>) -> String {
+    match outcome {
+        Arranged::NameTaken { name } => ctx.texts.with(
+            "structure-department-taken",
+            &[("name", name.as_str().into())],
+        ),
+        Arranged::Circle => ctx.text("structure-circle"),
+        _ => ctx.text("structure-department-gone"),
+    }
+}

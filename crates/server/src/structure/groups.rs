@@ -1,0 +1,433 @@
+//! Groups: a list, and a page for each with its members.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use base::db::Conn;
+use people::groups::{self, Group, Grouped};
+use people::members;
+use people::search::{self, MemberSearch};
+use people::{Fresh, GroupId, MemberId, Name};
+use serde::Deserialize;
+
+use super::{events, name_problem};
+use crate::inside;
+use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::web::ui::{self, Frame};
+use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
+
+/// Members shown on the page of a group, and people offered to add.
+const SHOWN: u32 = 100;
+const OFFERED: u32 = 20;
+/// The longest description, in characters.
+const LONGEST_DESCRIPTION: usize = 500;
+
+#[derive(Template)]
+#[template(path = "structure/groups.html")]
+struct ListPage {
+    frame: Frame,
+    table: Option<ui::Table>,
+    empty: Option<ui::EmptyState>,
+    action: String,
+    name: ui::Field,
+    description: ui::Field,
+}
+
+#[derive(Template)]
+#[template(path = "structure/group.html")]
+struct Page {
+    frame: Frame,
+    name: String,
+    action: String,
+    delete: String,
+    name_field: ui::Field,
+    description_field: ui::Field,
+    members: Option<ui::Table>,
+    none: Option<ui::EmptyState>,
+    find: ui::FilterBar,
+    found: Option<ui::Table>,
+    nobody: Option<ui::NoMatch>,
+}
+
+#[derive(Template)]
+#[template(path = "structure/confirm.html")]
+struct Confirm {
+    frame: Frame,
+    confirmation: ui::Confirmation,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    description: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Sought {
+    #[serde(default)]
+    search: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct MemberChange {
+    #[serde(default)]
+    add: String,
+    #[serde(default)]
+    remove: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+fn path(entered: &Entered) -> String {
+    format!("/w/{}/groups", entered.workspace.address)
+}
+
+async fn frame(app: &App, ctx: &Ctx, entered: &Entered) -> Result<Frame, PageError> {
+    inside::workspace(app, ctx, entered, "inside-groups", "groups").await
+}
+
+/// `GET /w/{workspace}/groups`.
+pub(super) async fn list(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+) -> Result<Response, PageError> {
+    Ok(shown(
+        &list_page(&app, &ctx, &entered, (None, "", "")).await?,
+    ))
+}
+
+async fn list_page(
+    app: &App,
+    ctx: &Ctx,
+    entered: &Entered,
+    (problem, name, description): (Option<String>, &str, &str),
+) -> Result<ListPage, PageError> {
+    let mut frame = frame(app, ctx, entered).await?;
+    frame.page.has_error = problem.is_some();
+    let mut conn = app.db.read().await?;
+    let all = groups::list(&mut conn, entered.workspace.id).await?;
+    drop(conn);
+    let path = path(entered);
+    let head = ui::table(ctx.text("inside-groups"))
+        .column(ui::column(ctx.text("structure-name")))
+        .column(ui::column(ctx.text("structure-description")))
+        .column(ui::column(ctx.text("inside-people")).number());
+    let table = head.rows(all.iter().map(|(group, count)| {
+        ui::row(ui::link(format!("{path}/{}", group.id), &group.name))
+            .cell(group.description.clone().unwrap_or_default())
+            .cell(ctx.texts.number(*count))
+    }));
+    let none = all.is_empty();
+    let empty =
+        || ui::empty(ctx.text("structure-no-groups")).text(ctx.text("structure-why-groups"));
+    Ok(ListPage {
+        table: (!none).then_some(table),
+        empty: none.then(empty),
+        action: path,
+        name: ui::field("name", ctx.text("structure-name"))
+            .value(name)
+            .error(problem),
+        description: description_field(ctx, description),
+        frame,
+    })
+}
+
+fn description_field(ctx: &Ctx, value: &str) -> ui::Field {
+    ui::field("description", ctx.text("structure-description"))
+        .value(value)
+        .optional(&ctx.texts)
+}
+
+fn description(typed: &Typed) -> Option<String> {
+    let text: String = typed
+        .description
+        .trim()
+        .chars()
+        .take(LONGEST_DESCRIPTION)
+        .collect();
+    (!text.is_empty()).then_some(text)
+}
+
+/// `POST /w/{workspace}/groups`.
+pub(super) async fn create(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let problem = match Name::parse(&typed.name) {
+        Err(cause) => name_problem(&ctx, cause),
+        Ok(name) => {
+            let fresh = Fresh {
+                now: app.clock.now(),
+                random: &app.random,
+            };
+            let (id, description) = (entered.workspace.id, description(&typed));
+            let mut conn = app.db.write().await?;
+            let made = groups::create(&mut conn, fresh, id, &name, description.as_deref()).await?;
+            if let Grouped::Done(made) = made {
+                app.record(
+                    &mut conn,
+                    event(&ctx, &entered, events::GROUP_CREATED, &made),
+                )
+                .await?;
+                conn.commit().await?;
+                let said = Flash::new("structure-group-created").with("name", &made.name);
+                return Ok(said.redirect(&ctx, &format!("{}/{}", path(&entered), made.id)));
+            }
+            ctx.text("structure-group-taken")
+        }
+    };
+    let typed = (
+        Some(problem),
+        typed.name.as_str(),
+        typed.description.as_str(),
+    );
+    Ok(rejected(&list_page(&app, &ctx, &entered, typed).await?))
+}
+
+/// `GET /w/{workspace}/groups/{group}`.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+    Query(sought): Query<Sought>,
+) -> Result<Response, PageError> {
+    let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
+    Ok(shown(
+        &page(&app, &ctx, &entered, id, (&sought.search, None)).await?,
+    ))
+}
+
+async fn page(
+    app: &App,
+    ctx: &Ctx,
+    entered: &Entered,
+    id: GroupId,
+    (sought, problem): (&str, Option<String>),
+) -> Result<Page, PageError> {
+    let mut frame = frame(app, ctx, entered).await?;
+    let mut conn = app.db.read().await?;
+    let group = groups::load(&mut conn, entered.workspace.id, id).await?;
+    let group = group.ok_or(PageError::NotFound)?;
+    let (inside, outside) = people(app, &mut conn, &group, sought).await?;
+    drop(conn);
+    let own = format!("{}/{id}", path(entered));
+    let nobody = !sought.trim().is_empty() && outside.is_empty();
+    let first = ctx.text("structure-find-first");
+    let none = || ui::empty(ctx.text("structure-no-members")).text(first);
+    let find = ui::filters(&own, "found", &ctx.texts);
+    frame.page.has_error = problem.is_some();
+    frame.page.title.clone_from(&group.name);
+    Ok(Page {
+        members: people_table(ctx, &own, &inside, "remove"),
+        none: inside.is_empty().then(none),
+        find: find.search("search", ctx.text("structure-find"), sought),
+        found: people_table(ctx, &own, &outside, "add"),
+        nobody: nobody.then(|| ui::no_match(&own, &ctx.texts)),
+        action: own.clone(),
+        delete: format!("{own}/delete"),
+        name_field: ui::field("name", ctx.text("structure-name"))
+            .value(&group.name)
+            .error(problem),
+        description_field: description_field(ctx, group.description.as_deref().unwrap_or_default()),
+        name: group.name,
+        frame,
+    })
+}
+
+/// The members of a group, and others whom the search means.
+async fn people(
+    app: &App,
+    conn: &mut Conn,
+    group: &Group,
+    sought: &str,
+) -> Result<(Vec<search::Listed>, Vec<search::Listed>), PageError> {
+    let now = app.clock.now();
+    let within = MemberSearch {
+        group: Some(group.id),
+        limit: SHOWN,
+        ..MemberSearch::default()
+    };
+    let inside = search::members(conn, group.workspace, &within, now)
+        .await?
+        .members;
+    if sought.trim().is_empty() {
+        return Ok((inside, Vec::new()));
+    }
+    let text = sought.to_owned();
+    let named = MemberSearch {
+        text,
+        limit: OFFERED,
+        ..MemberSearch::default()
+    };
+    let mut outside = search::members(conn, group.workspace, &named, now)
+        .await?
+        .members;
+    outside.retain(|one| inside.iter().all(|held| held.member.id != one.member.id));
+    Ok((inside, outside))
+}
+
+/// People with a button that adds them to the group or takes them out.
+fn people_table(ctx: &Ctx, own: &str, people: &[search::Listed], deed: &str) -> Option<ui::Table> {
+    let head = ui::table(ctx.text("inside-people"))
+        .column(ui::column(ctx.text("structure-name")))
+        .column(ui::column(ctx.text("structure-email")))
+        .column(ui::column(ctx.text("structure-deed")).unseen());
+    let rows = people.iter().map(|one| {
+        let words = ctx.text(&format!("structure-{deed}"));
+        let button = ui::post_button(format!("{own}/members"), &ctx.csrf, words)
+            .with(deed, one.member.id)
+            .about(&one.member.name)
+            .quiet();
+        ui::row(ui::named(
+            ui::person(&one.member.name),
+            one.member.name.clone(),
+        ))
+        .cell(one.member.email.clone().unwrap_or_default())
+        .cell(button)
+    });
+    (!people.is_empty()).then(|| head.rows(rows))
+}
+
+/// `POST /w/{workspace}/groups/{group}`.
+pub(super) async fn change(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
+    let problem = match Name::parse(&typed.name) {
+        Err(cause) => name_problem(&ctx, cause),
+        Ok(name) => {
+            let description = description(&typed);
+            let (workspace, text) = (entered.workspace.id, description.as_deref());
+            let mut conn = app.db.write().await?;
+            match groups::describe(&mut conn, workspace, id, &name, text).await? {
+                Grouped::Done(group) => {
+                    let event = event(&ctx, &entered, events::GROUP_CHANGED, &group);
+                    app.record(&mut conn, event).await?;
+                    conn.commit().await?;
+                    let to = format!("{}/{id}", path(&entered));
+                    return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
+                }
+                Grouped::NoSuchGroup => return Err(PageError::NotFound),
+                Grouped::NameTaken => ctx.text("structure-group-taken"),
+            }
+        }
+    };
+    Ok(rejected(
+        &page(&app, &ctx, &entered, id, ("", Some(problem))).await?,
+    ))
+}
+
+/// `POST /w/{workspace}/groups/{group}/members`.
+pub(super) async fn change_members(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+    Form(change): Form<MemberChange>,
+) -> Result<Response, PageError> {
+    let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
+    let workspace = entered.workspace.id;
+    let adds = !change.add.is_empty();
+    let member = MemberId::parse(if adds { &change.add } else { &change.remove });
+    let member = member.ok_or(PageError::NotFound)?;
+    let mut conn = app.db.write().await?;
+    let known = members::load(&mut conn, workspace, member)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let group = groups::load(&mut conn, workspace, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    if adds {
+        groups::add_members(&mut conn, workspace, id, &[member], app.clock.now()).await?;
+    } else {
+        groups::remove_members(&mut conn, workspace, id, &[member]).await?;
+    }
+    let deed = if adds { "added" } else { "removed" };
+    let event = event(&ctx, &entered, events::GROUP_MEMBERS, &group)
+        .about(known.passport)
+        .detail("deed", deed);
+    app.record(&mut conn, event).await?;
+    conn.commit().await?;
+    let key = if adds {
+        "structure-member-added"
+    } else {
+        "structure-member-removed"
+    };
+    let said = Flash::new(key).with("name", &known.name);
+    Ok(said.redirect(&ctx, &format!("{}/{id}", path(&entered))))
+}
+
+/// `GET /w/{workspace}/groups/{group}/delete`.
+pub(super) async fn ask_delete(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
+    let mut conn = app.db.read().await?;
+    let group = groups::load(&mut conn, entered.workspace.id, id).await?;
+    drop(conn);
+    let group = group.ok_or(PageError::NotFound)?;
+    let own = format!("{}/{id}", path(&entered));
+    let question = ctx.texts.with(
+        "structure-delete-question",
+        &[("name", group.name.as_str().into())],
+    );
+    let action = format!("{own}/delete");
+    let confirmation = ui::confirmation(question, action, &ctx.csrf, own, &ctx.texts)
+        .happens(ctx.text("structure-delete-group-happens"))
+        .undo(ctx.text("structure-delete-undo"))
+        .button(ctx.text("structure-delete"));
+    Ok(shown(&Confirm {
+        frame: frame(&app, &ctx, &entered).await?,
+        confirmation,
+    }))
+}
+
+/// `POST /w/{workspace}/groups/{group}/delete`.
+pub(super) async fn delete(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+    Path((_, id)): Path<(String, String)>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
+    let mut conn = app.db.write().await?;
+    let gone = groups::delete(&mut conn, entered.workspace.id, id).await?;
+    let gone = gone.ok_or(PageError::NotFound)?;
+    app.record(
+        &mut conn,
+        event(&ctx, &entered, events::GROUP_DELETED, &gone),
+    )
+    .await?;
+    conn.commit().await?;
+    Ok(Flash::new("structure-deleted")
+        .with("name", gone.name)
+        .redirect(&ctx, &path(&entered)))
+}
+
+fn event(
+    ctx: &Ctx,
+    entered: &Entered,
+    kind: base::audit::Kind,
+    group: &Group,
+) -> base::audit::Event {
+    ctx.done(kind)
+        .in_workspace(entered.workspace.id)
+        .by(entered.signed_in.person.id)
+        .about(group.id)
+        .detail("group", group.name.as_str())
+}

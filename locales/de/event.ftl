@@ -1,0 +1,12 @@
+event-door-entry-refused = Tür blieb zu
+event-signin-accepted = Anmeldung
+event-signin-ended = Abmeldung
+event-signin-password-refused = Anmeldung mit Passwort abgelehnt
+event-workspace-department-changed = Abteilung geändert
+event-workspace-department-created = Abteilung angelegt
+event-workspace-department-deleted = Abteilung gelöscht
+event-workspace-group-changed = Gruppe geändert
+event-workspace-group-created = Gruppe angelegt
+event-workspace-group-deleted = Gruppe gelöscht
+event-workspace-group-members = Mitglieder einer Gruppe geändert
+event-workspace-rules-changed = Anmelderegeln geändert

@@ -1,0 +1,12 @@
+event-door-entry-refused = Door stayed closed
+event-signin-accepted = Signed in
+event-signin-ended = Signed out
+event-signin-password-refused = Password sign-in refused
+event-workspace-department-changed = Department changed
+event-workspace-department-created = Department created
+event-workspace-department-deleted = Department deleted
+event-workspace-group-changed = Group changed
+event-workspace-group-created = Group created
+event-workspace-group-deleted = Group deleted
+event-workspace-group-members = Members of a group changed
+event-workspace-rules-changed = Sign-in rules changed

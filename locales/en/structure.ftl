@@ -1,0 +1,48 @@
+structure-name = Name
+structure-name-empty = Type a name.
+structure-name-long = This name is too long. It may have at most 120 characters.
+structure-name-odd = This name holds characters that cannot be shown. Type it without them.
+structure-top = At the top
+structure-under = Belongs to
+structure-people = { $n ->
+    [one] One person
+   *[other] { $n } people
+  }
+structure-no-departments = No departments yet
+structure-why-departments = Departments show who works where. Applications can be told the department of a person. Create the first one below.
+structure-new-department = Name of the department
+structure-create-department = Create department
+structure-department-created = Department created: { $name }
+structure-department-taken = There is a department of this name in the same place: { $name }. Choose another name.
+structure-department-gone = This department or the one above it is no longer there. Load the page again.
+structure-circle = A department cannot belong to itself or to one below it.
+structure-save = Save
+structure-saved = Saved
+structure-delete = Delete
+structure-deleted = Deleted: { $name }
+structure-delete-question = Delete { $name }?
+structure-delete-happens = { $n ->
+    [0] Nobody works in it directly. Departments below it move up.
+    [one] One person moves to the department above. Departments below it move up too.
+   *[other] { $n } people move to the department above. Departments below it move up too.
+  }
+structure-delete-group-happens = Applications no longer hear of this group. Its people stay members of the workspace.
+structure-delete-undo = This cannot be undone; the same name can be used again.
+structure-no-groups = No groups yet
+structure-why-groups = A group is a set of people that applications are told of, such as "accounting" or "night shift". Create the first one below.
+structure-create-group = Create group
+structure-group-created = Group created: { $name }
+structure-group-taken = There is a group of this name. Choose another.
+structure-description = Description
+structure-email = E-mail
+structure-deed = Action
+structure-members = Members
+structure-no-members = Nobody is in this group yet
+structure-find-first = Find people below and add them.
+structure-add-people = Add people
+structure-find = Name or e-mail
+structure-add = Add
+structure-remove = Remove
+structure-member-added = Added: { $name }
+structure-member-removed = Removed: { $name }
+structure-about-group = About this group

@@ -1,0 +1,12 @@
+event-door-entry-refused = Drzwi pozostały zamknięte
+event-signin-accepted = Logowanie
+event-signin-ended = Wylogowanie
+event-signin-password-refused = Odmowa logowania hasłem
+event-workspace-department-changed = Zmiana działu
+event-workspace-department-created = Utworzenie działu
+event-workspace-department-deleted = Usunięcie działu
+event-workspace-group-changed = Zmiana grupy
+event-workspace-group-created = Utworzenie grupy
+event-workspace-group-deleted = Usunięcie grupy
+event-workspace-group-members = Zmiana członków grupy
+event-workspace-rules-changed = Zmiana reguł logowania

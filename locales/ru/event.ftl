@@ -1,0 +1,12 @@
+event-door-entry-refused = Дверь осталась закрытой
+event-signin-accepted = Вход
+event-signin-ended = Выход
+event-signin-password-refused = Отказ во входе по паролю
+event-workspace-department-changed = Изменён отдел
+event-workspace-department-created = Создан отдел
+event-workspace-department-deleted = Удалён отдел
+event-workspace-group-changed = Изменена группа
+event-workspace-group-created = Создана группа
+event-workspace-group-deleted = Удалена группа
+event-workspace-group-members = Изменён состав группы
+event-workspace-rules-changed = Изменены правила входа
