@@ -3,8 +3,11 @@
 use super::none;
 use super::source::{Source, closing, is_word, product};
 
-/// Modules of the server that are no features.
-const NOT_FEATURES: [&str; 6] = ["web", "signin", "app", "commands", "lib", "main"];
+/// What features stand on, from the ground up: each sees only those before it.
+const LAYERS: [&str; 3] = ["web", "signin", "inside"];
+
+/// What puts everything together, and may see everything.
+const TOP: [&str; 5] = ["app", "start", "commands", "lib", "main"];
 
 fn server() -> Vec<Source> {
     let mut all = product();
@@ -30,7 +33,7 @@ fn features(all: &[Source]) -> Vec<String> {
         .collect();
     tops.sort();
     tops.dedup();
-    tops.retain(|top| !NOT_FEATURES.contains(&top.as_str()));
+    tops.retain(|top| !LAYERS.contains(&top.as_str()) && !TOP.contains(&top.as_str()));
     tops
 }
 
@@ -115,12 +118,11 @@ fn imports_go_one_way() {
             let Some(other) = path.first().filter(|other| **other != own) else {
                 continue;
             };
-            let is_feature = features.contains(other);
-            let wrong = match own.as_str() {
-                "web" => is_feature || other == "signin" || other == "commands",
-                "signin" => is_feature || other == "commands",
-                "app" | "commands" | "lib" | "main" => false,
-                _ => other == "commands",
+            let layer = |name: &str| LAYERS.iter().position(|layer| *layer == name);
+            let wrong = match (layer(&own), layer(other)) {
+                (Some(here), Some(there)) => there > here,
+                (Some(_), None) => features.contains(other) || TOP.contains(&other.as_str()),
+                (None, _) => !TOP.contains(&own.as_str()) && TOP.contains(&other.as_str()),
             };
             if wrong {
                 offences.push(format!("{} uses {}", source.place(at), path.join("::")));
@@ -128,7 +130,7 @@ fn imports_go_one_way() {
         }
     }
     none(
-        "web sees no feature, signin sees only web, nobody sees commands",
+        "web, signin, inside, features, app: each sees only those before it",
         &offences,
     );
 }
@@ -141,7 +143,7 @@ fn features_show_only_what_they_re_export() {
     for source in &all {
         let path = module(source);
         let [top] = path.as_slice() else { continue };
-        if !features.contains(top) && top != "signin" {
+        if !features.contains(top) {
             continue;
         }
         for at in source.words("mod") {
