@@ -42,5 +42,5 @@ CREATE TABLE outbox (
     queued_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL
 );
-CREATE INDEX outbox_state ON outbox (state, changed_at);
+CREATE INDEX outbox_state ON outbox (state, id);
 CREATE INDEX outbox_changed ON outbox (changed_at);

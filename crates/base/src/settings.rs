@@ -9,7 +9,11 @@ use serde::de::DeserializeOwned;
 
 use crate::clock::Time;
 use crate::db::{Conn, DbError, sql};
-use crate::params;
+use crate::keys::{Place, SealedColumn};
+use crate::{params, sealed_column};
+
+/// The sealed secrets beside the values.
+pub const SEALED: SealedColumn = sealed_column!("settings", "sealed", "key");
 
 /// A setting: its name, and what holds until somebody decides otherwise.
 #[derive(Debug)]
@@ -27,6 +31,11 @@ impl<T> Setting<T> {
     /// The name of its row.
     pub const fn key(&self) -> &'static str {
         self.key
+    }
+
+    /// The place of its secret, to be sealed and opened for.
+    pub fn place(&self) -> Place {
+        SEALED.row(self.key)
     }
 
     /// What holds until somebody decides otherwise.

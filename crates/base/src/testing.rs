@@ -80,6 +80,18 @@ pub async fn postgres() -> Option<TestDb> {
     )
 }
 
+/// The mail server that the test command started, if `VESTIBULE_TEST_SMTP` names one
+/// (`host:port`).
+pub fn smtp_sink() -> Option<(String, u16)> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test command says where its mail server is"
+    )]
+    let place = std::env::var("VESTIBULE_TEST_SMTP").ok()?;
+    let (host, port) = place.rsplit_once(':')?;
+    Some((host.to_owned(), port.parse().ok()?))
+}
+
 async fn open(location: Location, folder: PathBuf) -> TestDb {
     match Db::open(&location, &Clock::system()).await {
         Ok((db, _)) => TestDb {

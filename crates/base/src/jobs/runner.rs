@@ -201,7 +201,9 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
             attempt: job.attempt,
             jitter,
         };
+        let waits = matches!(ended, Ended::Came(Err(JobError::NotYet { .. })));
         let fate = rules.fate(ended, self.jobs.clock.now());
+        tell(&job, &fate, waits);
         self.settle(job, fate).await
     }
 
@@ -246,7 +248,6 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
     /// Writes down what becomes of a job. When that cannot be done, the lease runs out and the
     /// job is done once more.
     async fn settle(&self, job: Claimed, fate: Fate) -> Settled {
-        tell(&job, &fate);
         for attempt in 0..SETTLE_TRIES {
             match self.try_settle(&job, &fate).await {
                 Ok(()) => break,
@@ -269,12 +270,15 @@ impl<S: Clone + Send + Sync + 'static> Runner<S> {
     }
 }
 
-fn tell(job: &Claimed, fate: &Fate) {
+fn tell(job: &Claimed, fate: &Fate, waits: bool) {
     let (id, kind, attempt) = (job.id, job.kind.as_str(), job.attempt);
     match fate {
         Fate::Done | Fate::Waits { error: None, .. } => {
             tracing::debug!(job = %id, kind, attempt, "job done");
         }
+        Fate::Waits {
+            error: Some(cause), ..
+        } if waits => tracing::info!(job = %id, kind, cause, "job waits for something"),
         Fate::Waits {
             error: Some(cause), ..
         } => tracing::warn!(job = %id, kind, attempt, cause, "job is tried again later"),

@@ -361,7 +361,7 @@ async fn both_engines_understand_the_statements_of_every_sealed_column() {
             let replaced = store::replace(&mut conn, column, &absent, vec![2]).await;
             assert_eq!(replaced.unwrap(), 0);
         }
-        assert_eq!(SEALED, [KEY_CHECK, SIGNING_KEYS]);
+        assert!(SEALED.starts_with(&[KEY_CHECK, SIGNING_KEYS]));
         assert_eq!(
             (SIGNING_KEYS.table(), SIGNING_KEYS.column()),
             ("signing_keys", "private_key")

@@ -6,27 +6,24 @@ use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{MultiPart, SinglePart};
 
-use super::{Correspondent, Letter, LetterError};
-use crate::clock::Time;
-use crate::random::Randomness;
+use super::{Correspondent, Letter, LetterError, Postmark};
 
 /// Puts the letter together: text and HTML as alternatives, marked as written by a machine so
 /// that nobody's holiday answer comes back (RFC 3834, section 5).
 pub(super) fn compose(
     from: &Correspondent,
     letter: &Letter,
-    now: Time,
-    random: &Randomness,
+    mark: &Postmark,
 ) -> Result<Message, LetterError> {
-    let seconds = u64::try_from(now.as_seconds()).unwrap_or(0);
+    let seconds = u64::try_from(mark.at.as_seconds()).unwrap_or(0);
     let domain = from.address().rsplit('@').next().unwrap_or("localhost");
     let body = MultiPart::alternative()
-        .boundary(format!("={}", random.token()))
+        .boundary(format!("={}", mark.id))
         .singlepart(part(ContentType::TEXT_PLAIN, letter.text()))
         .singlepart(part(ContentType::TEXT_HTML, letter.html()));
     Message::builder()
         .date(UNIX_EPOCH + Duration::from_secs(seconds))
-        .message_id(Some(format!("<{}@{domain}>", random.token())))
+        .message_id(Some(format!("<{}@{domain}>", mark.id)))
         .from(from.mailbox()?)
         .to(letter.to().mailbox()?)
         .subject(letter.subject())

@@ -7,6 +7,7 @@ use lettre::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
+use lettre::transport::smtp::commands::Noop;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,8 @@ pub struct Smtp {
     pub login: Option<Login>,
     /// An authority in PEM that is trusted beside those of the system.
     pub authority: Option<String>,
+    /// What we call ourselves; the name of this machine when none is given.
+    pub hello: Option<String>,
 }
 
 /// What was said so far, and how it went wrong.
@@ -98,6 +101,20 @@ impl Broken {
         }
     }
 
+    /// What is found out on this side once the letter is on the table cannot be helped: the
+    /// server does not take addresses of this kind.
+    fn in_letter(cause: Error) -> Self {
+        let hopeless = cause.is_client();
+        let broken = Self::from(cause);
+        if hopeless {
+            return Self {
+                outcome: Outcome::Refused,
+                ..broken
+            };
+        }
+        broken
+    }
+
     /// The way to the server is not there or not safe.
     fn way(cause: impl ToString) -> Self {
         Self {
@@ -108,8 +125,8 @@ impl Broken {
 }
 
 impl Smtp {
-    /// Delivers a composed letter.
-    pub(super) async fn deliver(&self, message: &Message) -> Delivery {
+    /// Delivers a composed letter; without one, only finds out whether one would be heard.
+    pub(super) async fn deliver(&self, message: Option<&Message>) -> Delivery {
         let mut dialogue = Vec::new();
         let talk = self.talk(message, &mut dialogue);
         let ended = match tokio::time::timeout(WHOLE, talk).await {
@@ -132,7 +149,11 @@ impl Smtp {
         }
     }
 
-    async fn talk(&self, message: &Message, said: &mut Vec<String>) -> Result<String, Broken> {
+    async fn talk(
+        &self,
+        message: Option<&Message>,
+        said: &mut Vec<String>,
+    ) -> Result<String, Broken> {
         let mut connection = self.connect(said).await?;
         if let Some(login) = &self.login {
             let credentials = Credentials::new(login.name.clone(), login.password.expose().clone());
@@ -141,10 +162,14 @@ impl Smtp {
             let answer = answer.map_err(|cause| Broken::from(cause).later())?;
             said.push(format!("AUTH as {}: {}", login.name, spoken(&answer)));
         }
-        let answer = connection
-            .send(message.envelope(), &message.formatted())
-            .await?;
-        // The letter is accepted already; how the farewell goes changes nothing.
+        let answer = match message {
+            Some(message) => connection
+                .send(message.envelope(), &message.formatted())
+                .await
+                .map_err(Broken::in_letter)?,
+            None => connection.command(Noop).await?,
+        };
+        // All is said already; how the farewell goes changes nothing.
         let _ = connection.quit().await;
         Ok(spoken(&answer))
     }
@@ -157,7 +182,8 @@ impl Smtp {
                 words,
             });
         }
-        let hello = ClientId::default();
+        let given = self.hello.clone().map(ClientId::Domain);
+        let hello = given.unwrap_or_default();
         let server = (self.host.as_str(), self.port);
         let tcp = tokio::time::timeout(CONNECT, TcpStream::connect(server)).await;
         let tcp = tcp
@@ -184,7 +210,7 @@ impl Smtp {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host
             .parse::<IpAddr>()

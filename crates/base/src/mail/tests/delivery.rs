@@ -1,3 +1,6 @@
+//! Letters on their way, with mail servers that behave in every manner.
+
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject;
@@ -6,12 +9,14 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use super::*;
+use crate::clock::Time;
+use crate::mail::*;
+use crate::random::Randomness;
 
-const CERTIFICATE: &str = include_str!("fixtures/loopback.crt");
-const KEY: &str = include_str!("fixtures/loopback.key");
+pub(super) const CERTIFICATE: &str = include_str!("../fixtures/loopback.crt");
+const KEY: &str = include_str!("../fixtures/loopback.key");
 
-fn letter() -> Letter {
+pub(super) fn letter() -> Letter {
     let to = Correspondent::new("anna@example.com", Some("Анна Новак")).unwrap();
     let text = "Guten Tag,\n\nhttps://id.example.com/x\n.\nEnde\n".to_owned();
     Letter::new(
@@ -31,24 +36,23 @@ fn post(transport: Transport) -> Post {
 }
 
 async fn deliver(post: &Post) -> Delivery {
-    post.deliver(
-        &letter(),
-        Time::from_seconds(1_795_294_020),
-        &Randomness::seeded(1),
-    )
-    .await
+    let mark = Postmark {
+        id: "01h".to_owned(),
+        at: Time::from_seconds(1_795_294_020),
+    };
+    post.deliver(&letter(), &mark).await
 }
 
 /// How the mail server of a test behaves.
 #[derive(Clone, Copy)]
-struct Manners {
-    starttls: bool,
-    tls_at_once: bool,
-    recipient: &'static str,
-    login: &'static str,
+pub(super) struct Manners {
+    pub(super) starttls: bool,
+    pub(super) tls_at_once: bool,
+    pub(super) recipient: &'static str,
+    pub(super) login: &'static str,
 }
 
-const POLITE: Manners = Manners {
+pub(super) const POLITE: Manners = Manners {
     starttls: false,
     tls_at_once: false,
     recipient: "250 2.1.5 ok",
@@ -56,7 +60,7 @@ const POLITE: Manners = Manners {
 };
 
 /// A mail server on loopback; gives its port, and what it heard when the talk is over.
-async fn mail_server(manners: Manners) -> (u16, tokio::task::JoinHandle<Vec<String>>) {
+pub(super) async fn mail_server(manners: Manners) -> (u16, tokio::task::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let task = tokio::spawn(async move {
@@ -152,6 +156,7 @@ fn smtp(port: u16, security: Security) -> Smtp {
         security,
         login: None,
         authority: Some(CERTIFICATE.into()),
+        hello: Some("id.falke.example".into()),
     }
 }
 
@@ -165,10 +170,12 @@ async fn a_server_takes_a_letter_and_its_words_are_kept() {
     );
     let heard = server.await.unwrap().join("\n");
     for wanted in [
+        "EHLO id.falke.example",
         "MAIL FROM:<id@falke.example>",
         "RCPT TO:<anna@example.com>",
         "From: Falke <id@falke.example>",
         "Auto-Submitted: auto-generated",
+        "Message-ID: <01h@falke.example>",
         "Date: Sat, 21 Nov 2026 20:47:00 +0000",
         "Content-Type: multipart/alternative",
         "Content-Type: text/html; charset=utf-8",
@@ -342,6 +349,38 @@ async fn refusals_for_good_and_for_now_are_told_apart() {
 }
 
 #[tokio::test]
+async fn a_probe_goes_as_far_as_the_letter_and_no_further() {
+    let (port, server) = mail_server(POLITE).await;
+    let login = Some(Login {
+        name: "id".into(),
+        password: "hunter2".into(),
+    });
+    let smtp = Smtp {
+        login,
+        ..smtp(port, Security::Plain)
+    };
+    let probed = post(Transport::Smtp(smtp)).probe().await;
+    assert_eq!(probed.outcome, Outcome::Accepted, "{probed:?}");
+    let heard = server.await.unwrap();
+    let verbs: Vec<&str> = heard.iter().map(|line| &line[..4]).collect();
+    assert_eq!(verbs, ["EHLO", "AUTH", "NOOP", "QUIT"]);
+}
+
+#[tokio::test]
+async fn an_address_the_server_has_no_letters_for_is_refused_for_good() {
+    let (port, server) = mail_server(POLITE).await;
+    let to = Correspondent::new("анна@example.com", None).unwrap();
+    let letter = Letter::new(to, "x", "x".into(), "<p>x</p>".into()).unwrap();
+    let mark = Postmark {
+        id: "01h".to_owned(),
+        at: Time::from_seconds(1),
+    };
+    let post = post(Transport::Smtp(smtp(port, Security::Plain)));
+    assert_eq!(post.deliver(&letter, &mark).await.outcome, Outcome::Refused);
+    assert!(!server.await.unwrap().join("\n").contains("MAIL FROM"));
+}
+
+#[tokio::test]
 async fn nobody_there_and_plain_to_elsewhere_wait() {
     let nobody = Smtp {
         port: 1,
@@ -370,6 +409,8 @@ async fn a_folder_gets_whole_files() {
         .collect();
     assert_eq!(files.len(), 1);
     assert_eq!(files[0].extension().unwrap(), "eml");
+    let mode = std::fs::metadata(&files[0]).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
     assert!(
         std::fs::read_to_string(&files[0])
             .unwrap()
