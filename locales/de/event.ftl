@@ -1,4 +1,10 @@
 event-door-entry-refused = Tür blieb zu
+event-oidc-application-changed = Anwendung geändert
+event-oidc-application-created = Anwendung verbunden
+event-oidc-application-deleted = Anwendung gelöscht
+event-oidc-application-disabled = Anwendung deaktiviert
+event-oidc-application-enabled = Anwendung wieder geöffnet
+event-oidc-application-secret-rotated = Neues Geheimnis einer Anwendung
 event-signin-accepted = Anmeldung
 event-signin-ended = Abmeldung
 event-signin-password-refused = Anmeldung mit Passwort abgelehnt

@@ -1,4 +1,10 @@
 event-door-entry-refused = Door stayed closed
+event-oidc-application-changed = Application changed
+event-oidc-application-created = Application connected
+event-oidc-application-deleted = Application deleted
+event-oidc-application-disabled = Application disabled
+event-oidc-application-enabled = Application opened again
+event-oidc-application-secret-rotated = New secret for an application
 event-signin-accepted = Signed in
 event-signin-ended = Signed out
 event-signin-password-refused = Password sign-in refused

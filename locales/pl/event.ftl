@@ -1,4 +1,10 @@
 event-door-entry-refused = Drzwi pozostały zamknięte
+event-oidc-application-changed = Zmiana aplikacji
+event-oidc-application-created = Połączenie aplikacji
+event-oidc-application-deleted = Usunięcie aplikacji
+event-oidc-application-disabled = Wyłączenie aplikacji
+event-oidc-application-enabled = Ponowne otwarcie aplikacji
+event-oidc-application-secret-rotated = Nowy sekret aplikacji
 event-signin-accepted = Logowanie
 event-signin-ended = Wylogowanie
 event-signin-password-refused = Odmowa logowania hasłem

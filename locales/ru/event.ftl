@@ -1,4 +1,10 @@
 event-door-entry-refused = Дверь осталась закрытой
+event-oidc-application-changed = Приложение изменено
+event-oidc-application-created = Приложение подключено
+event-oidc-application-deleted = Приложение удалено
+event-oidc-application-disabled = Приложение отключено
+event-oidc-application-enabled = Приложение снова открыто
+event-oidc-application-secret-rotated = Новый секрет приложения
 event-signin-accepted = Вход
 event-signin-ended = Выход
 event-signin-password-refused = Отказ во входе по паролю

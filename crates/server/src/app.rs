@@ -9,7 +9,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
-use crate::{audit_trail, door_rules, health, signin, structure};
+use crate::{audit_trail, door_rules, health, oidc, signin, structure};
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
 fn features() -> Router<App> {
@@ -17,6 +17,7 @@ fn features() -> Router<App> {
         .merge(signin::routes())
         .merge(audit_trail::routes())
         .merge(door_rules::routes())
+        .merge(oidc::routes())
         .merge(structure::routes())
         .merge(health::routes())
         .route("/language", post(web::choose_language))

@@ -5,6 +5,7 @@
 //! `protocol`; who somebody is, in sign-in; whether a door opens, in admission.
 
 mod applications;
+mod console;
 mod events;
 
 pub use applications::{
@@ -12,3 +13,12 @@ pub use applications::{
     UriMistake,
 };
 pub use events::KINDS;
+
+use axum::Router;
+
+use crate::web::App;
+
+/// The routes.
+pub fn routes() -> Router<App> {
+    console::routes()
+}

@@ -1,0 +1,72 @@
+//! The list: who may enter is the door's matter; here stands what is connected and when it was used.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::path;
+use crate::inside;
+use crate::oidc::Application;
+use crate::signin::door::WorkspaceAdmin;
+use crate::web::ui::{self, Frame, Tone};
+use crate::web::{App, Ctx, PageError, show as shown};
+
+#[derive(Template)]
+#[template(path = "oidc/console/list.html")]
+struct Page {
+    frame: Frame,
+    new: String,
+    table: Option<ui::Table>,
+    empty: Option<ui::EmptyState>,
+}
+
+/// `GET /w/{workspace}/applications`.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    WorkspaceAdmin(entered): WorkspaceAdmin,
+) -> Result<Response, PageError> {
+    let frame = inside::workspace(&app, &ctx, &entered, "inside-applications", "applications");
+    let frame = frame.await?;
+    let mut conn = app.db.read().await?;
+    let all = Application::of_workspace(&mut conn, entered.workspace.id).await?;
+    drop(conn);
+    let path = path(&entered);
+    let new = format!("{path}/new");
+    let head = ["name", "kind", "state", "last-used"]
+        .iter()
+        .fold(ui::table(ctx.text("inside-applications")), |table, key| {
+            table.column(ui::column(ctx.text(&format!("applications-column-{key}"))))
+        });
+    let rows = all.iter().map(|listed| {
+        let one = &listed.application;
+        let link = ui::link(format!("{path}/{}", one.id), &one.name);
+        let kind = if one.confidential {
+            "confidential"
+        } else {
+            "public"
+        };
+        let row = ui::row(ui::named(ui::application(&one.name), link))
+            .cell(ctx.text(&format!("applications-kind-{kind}")));
+        let row = match one.disabled_at {
+            None => row.cell(ui::badge(Tone::Good, ctx.text("applications-enabled"))),
+            Some(_) => row.cell(ui::badge(Tone::Warn, ctx.text("applications-disabled"))),
+        };
+        match listed.last_used {
+            Some(at) => row.cell(ui::time(at, ctx.at, &ctx.texts)),
+            None => row.cell(ctx.text("applications-never-used")),
+        }
+    });
+    let empty = || {
+        ui::empty(ctx.text("applications-none"))
+            .text(ctx.text("applications-why"))
+            .action(&new, ctx.text("applications-connect"))
+    };
+    let page = Page {
+        table: (!all.is_empty()).then(|| head.rows(rows)),
+        empty: all.is_empty().then(empty),
+        new: new.clone(),
+        frame,
+    };
+    Ok(shown(&page))
+}
