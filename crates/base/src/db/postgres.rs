@@ -40,6 +40,9 @@ impl Postgres {
         config
             .connect_timeout(PATIENCE)
             .application_name("vestibule");
+        // Compiling a plan costs more than any statement of ours takes to run.
+        let options = config.get_options().unwrap_or_default().to_owned();
+        config.options(format!("{options} -c jit=off").trim());
         tls::choose_mode(&mut config, address);
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,

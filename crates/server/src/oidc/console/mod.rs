@@ -111,7 +111,7 @@ struct Fields {
 
 impl Fields {
     fn new(ctx: &Ctx, typed: &Typed, wrong: &Mistakes) -> Self {
-        let text = |key: &'static str| ctx.text(key);
+        let text = |key| ctx.text(key);
         let sentences = |mistakes: &[super::UriMistake]| {
             let all: Vec<String> = mistakes
                 .iter()
@@ -122,9 +122,11 @@ impl Fields {
         let (name, home) = (wrong.name.map(text), wrong.home_url.map(text));
         let redirect = sentences(&wrong.redirect_uris);
         let after = sentences(&wrong.post_logout_uris);
-        let uris = |name: &str, label: &str, hint: &str| {
-            ui::textarea(name, ctx.text(label))
-                .hint(ctx.text(hint))
+        let uris = |key: &str| {
+            let label = ctx.text(&format!("applications-{key}"));
+            let hint = ctx.text(&format!("applications-{key}-hint"));
+            ui::textarea(key.replace('-', "_"), label)
+                .hint(hint)
                 .rows(3)
                 .mono()
         };
@@ -138,21 +140,13 @@ impl Fields {
                 .hint(ctx.text("applications-name-hint"))
                 .value(&typed.name)
                 .error(name),
-            redirect_uris: uris(
-                "redirect_uris",
-                "applications-redirect-uris",
-                "applications-redirect-uris-hint",
-            )
-            .value(&typed.redirect_uris)
-            .error(redirect),
-            post_logout_uris: uris(
-                "post_logout_uris",
-                "applications-post-logout-uris",
-                "applications-post-logout-uris-hint",
-            )
-            .optional(&ctx.texts)
-            .value(&typed.post_logout_uris)
-            .error(after),
+            redirect_uris: uris("redirect-uris")
+                .value(&typed.redirect_uris)
+                .error(redirect),
+            post_logout_uris: uris("post-logout-uris")
+                .optional(&ctx.texts)
+                .value(&typed.post_logout_uris)
+                .error(after),
             home_url: ui::url("home_url", ctx.text("applications-home"))
                 .hint(ctx.text("applications-home-hint"))
                 .optional(&ctx.texts)

@@ -20,6 +20,10 @@ struct Page {
     frame: Frame,
     badge: ui::Badge,
     own: String,
+    rotate: String,
+    enable: String,
+    disable: String,
+    delete: String,
     disabled: bool,
     confidential: bool,
     issuer: ui::Secret,
@@ -70,10 +74,16 @@ async fn page(
     } else {
         "public"
     };
+    let own = format!("{}/{}", path(entered), application.id);
+    let of = |deed: &str| format!("{own}/{deed}");
     Ok(Page {
         frame,
         badge,
-        own: format!("{}/{}", path(entered), application.id),
+        rotate: of("secret"),
+        enable: of("enable"),
+        disable: of("disable"),
+        delete: of("delete"),
+        own,
         disabled,
         confidential: application.confidential,
         issuer: copy(
