@@ -3,8 +3,14 @@
 //! Its modules are marked as tests, or the lints would take their stage for product code.
 
 #[cfg(test)]
+mod applications;
+#[cfg(test)]
+mod audit_trail;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod signin;
+#[cfg(test)]
+mod structure;

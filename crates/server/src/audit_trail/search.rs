@@ -42,14 +42,7 @@ pub(super) enum Sought {
 }
 
 /// The features whose events one can choose, as the first word of their kinds.
-pub(super) const FEATURES: [&str; 6] = [
-    "signin",
-    "door",
-    "people",
-    "application",
-    "workspace",
-    "server",
-];
+pub(super) const FEATURES: [&str; 6] = ["signin", "door", "people", "oidc", "workspace", "server"];
 /// The spans one can choose, in days.
 pub(super) const SPANS: [&str; 3] = ["1", "7", "30"];
 

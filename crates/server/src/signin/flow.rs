@@ -11,7 +11,7 @@ use people::passports::{self, Passport};
 
 use super::attempt::{Attempt, AttemptId, Begin};
 use super::session::{Session, SignedIn};
-use super::{events, methods, store};
+use super::{events, methods, store, trail};
 use crate::web::{App, Ctx, Flash, LocalPath, PageError, set_cookie};
 
 /// Sends the person to sign in, for a feature that needs to know who they are.
@@ -153,7 +153,7 @@ async fn finish(
     }
     store::remember_browser(&mut conn, passport, &ctx.browser.hash(), now).await?;
     let event = signed_in(ctx, &person, &session);
-    app.record(&mut conn, event).await?;
+    trail::record(app, &mut conn, passport, event).await?;
     conn.commit().await?;
     app.metrics.sign_in("accepted");
     let mut response = Redirect::to(&attempt.next).into_response();

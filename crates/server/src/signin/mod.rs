@@ -18,6 +18,7 @@ mod password;
 pub mod session;
 mod sign_out;
 mod store;
+mod trail;
 
 use axum::Router;
 use axum::routing::{get, post};

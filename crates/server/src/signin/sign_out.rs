@@ -10,7 +10,7 @@ use people::PassportId;
 use serde::Deserialize;
 
 use super::session::{Session, SessionId, SignedIn};
-use super::{events, store};
+use super::{events, store, trail};
 use crate::web::ui::{self, Card};
 use crate::web::{App, Ctx, Form, PageError, card, cookie, set_cookie, show};
 
@@ -41,7 +41,7 @@ pub(super) async fn sign_out(
         )
         .await?;
         let event = ctx.done(events::ENDED).by(person.id).about(session.id);
-        app.record(&mut conn, event).await?;
+        trail::record(&app, &mut conn, person.id, event).await?;
         conn.commit().await?;
     }
     Ok(forget(&ctx, "/signed-out"))

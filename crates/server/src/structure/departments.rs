@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use base::db::Conn;
 use people::departments::{self, Arranged, Branch, Department};
 use people::{DepartmentId, Fresh, Name};
 use serde::Deserialize;
@@ -257,33 +258,54 @@ pub(super) async fn change(
         }
     };
     let mut conn = app.db.write().await?;
-    let workspace = entered.workspace.id;
-    let renamed = departments::rename(&mut conn, workspace, id, &name).await?;
-    let wrong = if let Arranged::Done(_) = renamed {
-        let parent = DepartmentId::parse(&typed.parent);
-        match departments::put_under(&mut conn, workspace, id, parent).await? {
-            Arranged::Done(moved) => {
-                let event = event(&ctx, &entered, events::DEPARTMENT_CHANGED, &moved);
-                app.record(&mut conn, event).await?;
-                conn.commit().await?;
-                let to = format!("{}/{id}", path(&entered));
-                return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
-            }
-            other => Wrong {
-                parent: Some(problem(&ctx, &other)),
-                ..Wrong::default()
-            },
+    let parent = DepartmentId::parse(&typed.parent);
+    let wrong = match arrange(&mut conn, &entered, (id, parent), &name).await? {
+        Ok(moved) => {
+            let event = event(&ctx, &entered, events::DEPARTMENT_CHANGED, &moved);
+            app.record(&mut conn, event).await?;
+            conn.commit().await?;
+            let to = format!("{}/{id}", path(&entered));
+            return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
         }
-    } else {
-        Wrong {
-            name: Some(problem(&ctx, &renamed)),
+        Err((Part::Name, why)) => Wrong {
+            name: Some(problem(&ctx, &why)),
             ..Wrong::default()
-        }
+        },
+        Err((Part::Parent, why)) => Wrong {
+            parent: Some(problem(&ctx, &why)),
+            ..Wrong::default()
+        },
     };
     drop(conn);
     Ok(rejected(
         &page(&app, &ctx, &entered, Some(id), wrong).await?,
     ))
+}
+
+/// The field that is to blame.
+enum Part {
+    Name,
+    Parent,
+}
+
+/// Gives a department its name and its place.
+async fn arrange(
+    conn: &mut Conn,
+    entered: &Entered,
+    (id, parent): (DepartmentId, Option<DepartmentId>),
+    name: &Name,
+) -> Result<Result<Department, (Part, Arranged<Department>)>, PageError> {
+    let workspace = entered.workspace.id;
+    match departments::rename(conn, workspace, id, name).await? {
+        Arranged::Done(_) => {}
+        other => return Ok(Err((Part::Name, other))),
+    }
+    Ok(
+        match departments::put_under(conn, workspace, id, parent).await? {
+            Arranged::Done(moved) => Ok(moved),
+            other => Err((Part::Parent, other)),
+        },
+    )
 }
 
 #[derive(Template)]

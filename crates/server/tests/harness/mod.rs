@@ -2,6 +2,7 @@
 //! cheap hashing and a mailbox in memory. Nothing is global; tests run side by side.
 
 pub mod browser;
+mod company;
 mod log;
 pub mod page;
 
@@ -30,6 +31,8 @@ use server::web::App;
 use tower::ServiceExt;
 
 pub use browser::Browser;
+#[expect(unused_imports, reason = "not every feature needs the password itself")]
+pub use company::PASSWORD;
 
 /// A Saturday evening in November 2026, 20:47 UTC.
 pub const START: Time = Time::from_seconds(1_795_294_020);
@@ -152,6 +155,8 @@ impl TestApp {
 
     /// Answers one request that comes from `peer`.
     pub async fn call(&self, mut request: Request<Body>, peer: SocketAddr) -> Response<Body> {
+        // No two requests happen in the same instant.
+        self.pass(Duration::from_millis(1));
         request.extensions_mut().insert(ConnectInfo(peer));
         self.router.clone().oneshot(request).await.unwrap()
     }

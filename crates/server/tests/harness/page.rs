@@ -88,6 +88,16 @@ impl Html {
             .any(|link| words(link) == text)
     }
 
+    /// Where all links lead that begin with this.
+    pub fn links_of(&self, start: &str) -> Vec<String> {
+        let links = all(&self.root(), "main a[href]");
+        let found = links.iter().filter_map(|link| link.value().attr("href"));
+        found
+            .filter(|href| href.starts_with(start))
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// What stands in the field of this label.
     pub fn value_of(&self, label: &str) -> String {
         let name = self.name_of(&self.root(), label);

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::path;
 use crate::inside;
-use crate::oidc::Application;
+use crate::oidc::{Application, Listed};
 use crate::signin::door::WorkspaceAdmin;
 use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, PageError, show as shown};
@@ -33,6 +33,22 @@ pub(super) async fn show(
     drop(conn);
     let path = path(&entered);
     let new = format!("{path}/new");
+    let table = table(&ctx, &path, &all);
+    let empty = || {
+        ui::empty(ctx.text("applications-none"))
+            .text(ctx.text("applications-why"))
+            .action(&new, ctx.text("applications-connect"))
+    };
+    let page = Page {
+        table: (!all.is_empty()).then_some(table),
+        empty: all.is_empty().then(empty),
+        new: new.clone(),
+        frame,
+    };
+    Ok(shown(&page))
+}
+
+fn table(ctx: &Ctx, path: &str, all: &[Listed]) -> ui::Table {
     let head = ["name", "kind", "state", "last-used"]
         .iter()
         .fold(ui::table(ctx.text("inside-applications")), |table, key| {
@@ -57,16 +73,5 @@ pub(super) async fn show(
             None => row.cell(ctx.text("applications-never-used")),
         }
     });
-    let empty = || {
-        ui::empty(ctx.text("applications-none"))
-            .text(ctx.text("applications-why"))
-            .action(&new, ctx.text("applications-connect"))
-    };
-    let page = Page {
-        table: (!all.is_empty()).then(|| head.rows(rows)),
-        empty: all.is_empty().then(empty),
-        new: new.clone(),
-        frame,
-    };
-    Ok(shown(&page))
+    head.rows(rows)
 }

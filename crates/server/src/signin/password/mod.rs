@@ -17,7 +17,7 @@ use people::{PassportId, identifiers};
 use super::attempt::Attempt;
 use super::lockout::{self, Counted, Turn};
 use super::methods::Method;
-use super::{events, identifier, store};
+use super::{events, identifier, store, trail};
 use crate::web::{App, Ctx, PageError};
 
 pub use choose::{PasswordRules, Weakness, choose};
@@ -65,8 +65,7 @@ async fn try_password(
     let mut conn = app.db.write().await?;
     let turn = take_turn(&mut conn, app, ctx, &target).await?;
     if let Turn::Paused(until) = turn {
-        app.record(&mut conn, refusal(ctx, &target, "paused"))
-            .await?;
+        refused(app, &mut conn, ctx, (&target, "paused")).await?;
         conn.commit().await?;
         app.metrics.sign_in("paused");
         return Ok(Tried::Paused(until));
@@ -74,8 +73,7 @@ async fn try_password(
     conn.commit().await?;
     let Some((passport, old)) = matching(app, &target, password.clone()).await? else {
         let mut conn = app.db.write().await?;
-        app.record(&mut conn, refusal(ctx, &target, "wrong"))
-            .await?;
+        refused(app, &mut conn, ctx, (&target, "wrong")).await?;
         conn.commit().await?;
         app.metrics.sign_in("refused");
         return Ok(Tried::Wrong);
@@ -162,12 +160,19 @@ async fn matching(
     })
 }
 
-fn refusal(ctx: &Ctx, target: &Target, why: &'static str) -> base::audit::Event {
+/// Writes down a try that was not let in, where those it concerns see it.
+async fn refused(
+    app: &App,
+    conn: &mut Conn,
+    ctx: &Ctx,
+    (target, why): (&Target, &str),
+) -> Result<(), PageError> {
     let event = ctx
         .refused(events::PASSWORD_REFUSED, why)
         .personal("name", &target.name);
     match target.passport {
-        Some(passport) => event.about(passport),
-        None => event,
+        Some(passport) => trail::record(app, conn, passport, event.about(passport)).await?,
+        None => app.record(conn, event).await?,
     }
+    Ok(())
 }

@@ -5,13 +5,14 @@
 //! by guessing. Counting is one statement per counter, so parallel tries share one budget, and
 //! it happens before the password is looked at: known and unknown names are counted alike.
 
+mod store;
+
 use std::net::IpAddr;
 use std::time::Duration;
 
 use aws_lc_rs::digest;
 use base::clock::Time;
-use base::db::{Conn, DbError, sql};
-use base::params;
+use base::db::{Conn, DbError};
 use base::token::{Browser, TokenHash};
 use people::PassportId;
 
@@ -97,36 +98,13 @@ pub(super) async fn take_turn(
     now: Time,
 ) -> Result<Turn, DbError> {
     let key = counted.key();
-    // A day without a wrong try starts anew. The row is locked from here to the end of the
-    // transaction, so parallel tries are counted one after another.
-    let row = conn
-        .optional(
-            sql(
-                "INSERT INTO throttles (key, failures, paused_until, updated_at) \
-                 VALUES ($1, 1, 0, $2) ON CONFLICT (key) DO UPDATE SET \
-                 failures = CASE WHEN throttles.updated_at < $3 THEN 1 \
-                 ELSE throttles.failures + 1 END, updated_at = $2 \
-                 WHERE throttles.paused_until <= $2 RETURNING failures",
-            ),
-            params![key.as_slice(), now, now.minus(DAY)],
-        )
-        .await?;
-    let Some(row) = row else {
-        let paused = conn
-            .one(
-                sql("SELECT paused_until FROM throttles WHERE key = $1"),
-                params![key.as_slice()],
-            )
-            .await?;
-        return Ok(Turn::Paused(paused.get("paused_until")?));
+    // A day without a wrong try starts anew.
+    let Some(failures) = store::count(conn, &key, now, now.minus(DAY)).await? else {
+        return Ok(Turn::Paused(store::paused_until(conn, &key).await?));
     };
-    let wait = pause(row.get("failures")?, counted.free());
+    let wait = pause(failures, counted.free());
     if !wait.is_zero() {
-        conn.execute(
-            sql("UPDATE throttles SET paused_until = $2 WHERE key = $1"),
-            params![key.as_slice(), now.plus(wait)],
-        )
-        .await?;
+        store::pause(conn, &key, now.plus(wait)).await?;
     }
     Ok(Turn::Taken)
 }
@@ -136,13 +114,7 @@ pub(super) async fn take_turn(
 /// # Errors
 /// What the database says.
 pub(super) async fn forget(conn: &mut Conn, counted: &Counted<'_>) -> Result<(), DbError> {
-    let key = counted.key();
-    conn.execute(
-        sql("DELETE FROM throttles WHERE key = $1"),
-        params![key.as_slice()],
-    )
-    .await
-    .map(drop)
+    store::forget(conn, &counted.key()).await
 }
 
 /// Gives back the one turn a right try took from a counter that others share.
@@ -150,16 +122,7 @@ pub(super) async fn forget(conn: &mut Conn, counted: &Counted<'_>) -> Result<(),
 /// # Errors
 /// What the database says.
 pub(super) async fn give_back(conn: &mut Conn, counted: &Counted<'_>) -> Result<(), DbError> {
-    let key = counted.key();
-    conn.execute(
-        sql(
-            "UPDATE throttles SET failures = failures - 1, paused_until = 0 \
-             WHERE key = $1 AND failures > 0",
-        ),
-        params![key.as_slice()],
-    )
-    .await
-    .map(drop)
+    store::give_back(conn, &counted.key()).await
 }
 
 #[cfg(test)]
