@@ -38,7 +38,7 @@ macro_rules! purposes {
 
 purposes! {
     /// The link that lets the first administrator set up the server.
-    SetupLink = "setup-link";
+    SetupLink = "set-up-link";
     /// The mailed link with which an invited person chooses a password.
     SetPassword = "set-password";
     /// The mailed link that replaces a forgotten password.

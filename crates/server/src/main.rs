@@ -1,3 +1,7 @@
 //! The binary `vestibule`.
 
-fn main() {}
+mod commands;
+
+fn main() -> std::process::ExitCode {
+    commands::run()
+}

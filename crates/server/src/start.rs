@@ -8,8 +8,9 @@ use base::config::Config;
 use base::db::{Db, DbError, Migrated};
 use base::hash::{Cost, Passwords, PoolLimits};
 use base::i18n::Catalogue;
+use base::jobs::Jobs;
 use base::keys::{MasterKey, MasterKeyError, Origin};
-use base::mail::Transport;
+use base::mail::{Mail, Transport};
 use base::random::Randomness;
 use thiserror::Error;
 
@@ -91,7 +92,7 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         clock,
         random,
         cost,
-        mail,
+        mail: transport,
     } = outside;
     let place = config.database.to_string();
     let opened = Db::open(&config.database, &clock).await;
@@ -105,6 +106,14 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
     };
     let passwords = Passwords::start(limits, &random)?;
     let csrf = CsrfKey::new(master.derive("csrf").expose());
+    let jobs = Jobs::new(clock.clone(), random.clone());
+    let mail = Mail::new(
+        db.clone(),
+        master.clone(),
+        jobs.clone(),
+        clock.clone(),
+        random.clone(),
+    );
     let app = App::new(Parts {
         config,
         db,
@@ -113,9 +122,10 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         catalogue: Catalogue::embedded(),
         passwords,
         master,
+        jobs,
         csrf,
         metrics: Metrics::new(),
-        transport: mail,
+        mail: mail.instead_by(transport),
     });
     Ok(Started {
         app,

@@ -11,6 +11,8 @@ mod harness;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod setup;
+#[cfg(test)]
 mod signin;
 #[cfg(test)]
 mod structure;

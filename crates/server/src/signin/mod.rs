@@ -25,7 +25,9 @@ use axum::routing::{get, post};
 
 pub use attempt::{Attempt, Begin};
 pub use flow::{begin, sign_in_with};
-pub use password::{PasswordRules, Weakness, choose as choose_password};
+pub use password::{
+    PasswordRules, Weakness, choose as choose_password, strength as password_strength,
+};
 pub use session::{Session, SessionId, SignedIn};
 pub use sign_out::{end_session, forget, sessions_of};
 pub use store::clean;

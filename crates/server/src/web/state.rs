@@ -9,8 +9,9 @@ use base::config::Config;
 use base::db::{Conn, Db, DbError};
 use base::hash::Passwords;
 use base::i18n::Catalogue;
+use base::jobs::Jobs;
 use base::keys::MasterKey;
-use base::mail::Transport;
+use base::mail::Mail;
 use base::random::Randomness;
 
 use super::csrf::CsrfKey;
@@ -37,8 +38,10 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Seals what is stored secretly.
     pub master: MasterKey,
-    /// A way out for letters in place of the one in the settings.
-    pub transport: Option<Transport>,
+    /// Work that is done later.
+    pub jobs: Jobs,
+    /// Letters to people.
+    pub mail: Mail,
     /// Binds forms to browsers.
     pub csrf: CsrfKey,
     /// Counters of this process.

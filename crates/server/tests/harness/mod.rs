@@ -17,6 +17,7 @@ use base::audit;
 use base::clock::{Clock, Time};
 use base::config::{Config, Environment, Flags};
 use base::hash::Cost;
+use base::jobs::{Ran, Runner};
 use base::mail::{Letterbox, Transport};
 use base::random::Randomness;
 use base::secret::Secret;
@@ -28,6 +29,7 @@ use server::app;
 use server::signin::choose_password;
 use server::start::{self, Outside};
 use server::web::App;
+use server::work;
 use tower::ServiceExt;
 
 pub use browser::Browser;
@@ -146,6 +148,13 @@ impl TestApp {
     /// What was logged.
     pub fn log(&self) -> &log::Log {
         &self.log
+    }
+
+    /// Does all work that is due, such as sending letters.
+    pub async fn work(&self) -> Ran {
+        let app = &self.app;
+        let runner = Runner::new(app.db.clone(), app.jobs.clone(), app.clone(), work::tasks());
+        runner.run_due().await.unwrap()
     }
 
     /// A fresh browser.

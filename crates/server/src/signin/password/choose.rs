@@ -19,6 +19,9 @@ pub struct PasswordRules {
     pub longest: usize,
 }
 
+/// The fewest letters beside one's own words.
+const LEFT: usize = 8;
+
 impl Default for PasswordRules {
     fn default() -> Self {
         Self {
@@ -75,7 +78,7 @@ impl PasswordRules {
         if length > self.longest {
             return Err(Weakness::TooLong);
         }
-        if Self::score(password, own) < 3 {
+        if Self::score(password, own) < 3 || is_mostly_own(password, own) {
             return Err(Weakness::Guessable);
         }
         Ok(())
@@ -85,13 +88,39 @@ impl PasswordRules {
     /// estimate grows faster than the text.
     pub fn score(password: &str, own: &[&str]) -> u8 {
         let looked_at: String = password.chars().take(100).collect();
-        let words: Vec<&str> = own
-            .iter()
-            .flat_map(|text| text.split(['@', '.', ' ', '-']))
-            .filter(|word| word.chars().count() > 2)
-            .collect();
+        let words = own_words(own);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         u8::from(zxcvbn::zxcvbn(&looked_at, &words).score())
     }
+}
+
+/// The words of the person in small letters, the longest first.
+fn own_words(own: &[&str]) -> Vec<String> {
+    let own = own.iter().map(|text| text.to_lowercase());
+    let mut words: Vec<String> = own
+        .flat_map(|text| {
+            let parts = text.split(['@', '.', ' ', '-']).map(str::to_owned);
+            parts.collect::<Vec<_>>()
+        })
+        .filter(|word| word.chars().count() > 2)
+        .collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
+
+/// Whether little is left of the password without the person's own words. The estimate alone
+/// takes three of them in a row for hard.
+fn is_mostly_own(password: &str, own: &[&str]) -> bool {
+    let whole = password.to_lowercase();
+    let rest = own_words(own)
+        .iter()
+        .fold(whole.clone(), |rest, word| rest.replace(word.as_str(), ""));
+    rest != whole
+        && rest
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .count()
+            < LEFT
 }
 
 /// Stores a chosen password. Hash it before: never inside the transaction.
@@ -135,6 +164,7 @@ mod tests {
             "passwordpassword",
             "aaaaaaaaaaaaaaaaaa",
             "anna nowak falke",
+            "Nowak-Falke-Anna-2026",
             "123456789012345",
         ] {
             assert_eq!(judged(weak), Err(Weakness::Guessable), "{weak}");

@@ -5,10 +5,11 @@
 
 mod choose;
 mod page;
+mod strength;
 
 use admission::Means;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use base::db::Conn;
 use base::hash::{Checked, PasswordHash};
 use base::secret::Secret;
@@ -21,6 +22,7 @@ use super::{events, identifier, store, trail};
 use crate::web::{App, Ctx, PageError};
 
 pub use choose::{PasswordRules, Weakness, choose};
+pub use strength::strength;
 
 /// The line of the list of methods.
 pub(super) const METHOD: Method = Method {
@@ -30,10 +32,12 @@ pub(super) const METHOD: Method = Method {
 };
 
 fn routes() -> Router<App> {
-    Router::new().route(
-        "/sign-in/{attempt}/password",
-        get(page::show).post(page::check),
-    )
+    Router::new()
+        .route(
+            "/sign-in/{attempt}/password",
+            get(page::show).post(page::check),
+        )
+        .route(strength::ADDRESS, post(strength::judge))
 }
 
 /// What came of a try.

@@ -1,0 +1,69 @@
+//! What one can do from a terminal. One file a command; what a command does is said in words, and
+//! its exit code says whether it was done.
+
+mod log;
+mod say;
+mod serve;
+mod setup_link;
+mod state;
+
+use std::process::ExitCode;
+
+use base::config::{Config, Environment, Flags};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use say::Trouble;
+
+/// Vestibule, the front door of a company.
+#[derive(Parser)]
+#[command(name = "vestibule", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server (what is done when no command is named)
+    Serve,
+    /// Print another link with which the server is set up in a browser
+    SetupLink,
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> ExitCode {
+    let asked = Cli::command()
+        .mut_args(|argument| argument.global(true))
+        .try_get_matches()
+        .and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match asked {
+        Ok(cli) => cli,
+        Err(words) => {
+            // Nothing is left to do when even this cannot be printed.
+            let _ = words.print();
+            return ExitCode::from(u8::try_from(words.exit_code()).unwrap_or(2));
+        }
+    };
+    match execute(&cli) {
+        Ok(code) => code,
+        Err(trouble) => {
+            say::error(&trouble);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(cli: &Cli) -> Result<ExitCode, Trouble> {
+    let config = Config::load(&cli.flags, &Environment::of_process())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        match cli.command.as_ref().unwrap_or(&Command::Serve) {
+            Command::Serve => serve::run(config).await,
+            Command::SetupLink => setup_link::run(config).await,
+        }
+    })
+}
