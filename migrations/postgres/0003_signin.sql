@@ -13,6 +13,8 @@ CREATE TABLE attempts (
     next TEXT NOT NULL,
     workspace_id TEXT REFERENCES workspaces (id) ON DELETE CASCADE,
     application_name TEXT,
+    -- The origin of that application, to which the last form may lead on.
+    leads_to TEXT,
     identifier TEXT,
     passport_id TEXT REFERENCES passports (id) ON DELETE CASCADE,
     proofs TEXT NOT NULL,

@@ -9,7 +9,7 @@ use base::db::{Db, DbError, Migrated};
 use base::hash::{Cost, Passwords, PoolLimits};
 use base::i18n::Catalogue;
 use base::jobs::Jobs;
-use base::keys::{MasterKey, MasterKeyError, Origin};
+use base::keys::{MasterKey, MasterKeyError, Origin, Overlap, SigningKeyError, SigningKeys};
 use base::mail::{Mail, Transport};
 use base::random::Randomness;
 use thiserror::Error;
@@ -63,6 +63,9 @@ pub enum StartError {
     /// The master key is missing, wrong or exposed.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
+    /// The keys that sign tokens cannot be read or made.
+    #[error("the signing keys cannot be used: {0}")]
+    Signing(#[from] SigningKeyError),
     /// A thread or the like could not be had.
     #[error("the system refused: {0}")]
     System(#[from] io::Error),
@@ -99,6 +102,7 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
     let (db, migrated) = opened.map_err(|cause| StartError::Database { place, cause })?;
     let key_file = &config.master_key_file;
     let (master, master_key) = MasterKey::open_or_create(key_file, &db, &random).await?;
+    let signing = SigningKeys::open(&db, &master, &clock, Overlap::default()).await?;
     let limits = PoolLimits {
         cost,
         threads: config.hashing.threads,
@@ -122,6 +126,7 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         catalogue: Catalogue::embedded(),
         passwords,
         master,
+        signing,
         jobs,
         csrf,
         metrics: Metrics::new(),

@@ -15,4 +15,24 @@ base::event_kinds! {
     APPLICATION_ENABLED = "oidc.application.enabled";
     /// An application was deleted with all it held.
     APPLICATION_DELETED = "oidc.application.deleted";
+    /// An authorization request was refused before or after somebody was asked.
+    REQUEST_REFUSED = "oidc.request.refused";
+    /// A person allowed an application to learn about them.
+    CONSENT_GIVEN = "oidc.consent.given";
+    /// A person did not.
+    CONSENT_REFUSED = "oidc.consent.refused";
+    /// A person took back what they had allowed.
+    CONSENT_WITHDRAWN = "oidc.consent.withdrawn";
+    /// A person entered an application.
+    ENTERED = "oidc.entered";
+    /// The door stayed closed before an application.
+    DOOR_CLOSED = "oidc.entry.refused";
+    /// An application got no tokens.
+    TOKENS_REFUSED = "oidc.tokens.refused";
+    /// A code or refresh token came a second time; all it had given ended.
+    TOKEN_REUSED = "oidc.tokens.reused";
+    /// An application gave tokens back.
+    TOKENS_REVOKED = "oidc.tokens.revoked";
+    /// An application asked for a sign-out that was refused.
+    SIGN_OUT_REFUSED = "oidc.sign-out.refused";
 }

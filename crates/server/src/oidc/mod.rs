@@ -5,20 +5,85 @@
 //! `protocol`; who somebody is, in sign-in; whether a door opens, in admission.
 
 mod applications;
+mod authorize;
+mod claims;
+mod client;
+mod consent;
 mod console;
+mod cors;
+mod discovery;
+mod error;
 mod events;
+mod grants;
+mod logout;
+mod reason;
+mod request;
+mod revoke;
+mod strength;
+mod token;
+mod userinfo;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use base::clock::Time;
+use base::db::{Conn, DbError};
 
 pub use applications::{
     Application, ApplicationDraft, ApplicationId, CheckedDraft, Launchable, Listed, Mistakes,
     UriMistake,
 };
-pub use events::KINDS;
-
-use axum::Router;
+pub use consent::Allowed;
+pub use discovery::offered as offered_scopes;
+pub use events::{
+    APPLICATION_CHANGED, APPLICATION_CREATED, APPLICATION_DELETED, APPLICATION_DISABLED,
+    APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ROTATED,
+};
 
 use crate::web::App;
 
-/// The routes.
+/// The endpoints of the provider and the pages of consent and sign-out.
 pub fn routes() -> Router<App> {
-    console::routes()
+    let by_scripts = Router::new()
+        .route(
+            "/.well-known/openid-configuration",
+            get(discovery::document),
+        )
+        .route("/oidc/jwks", get(discovery::keys))
+        .route("/oidc/token", post(token::token))
+        .route(
+            "/oidc/userinfo",
+            get(userinfo::userinfo).post(userinfo::userinfo),
+        )
+        .layer(from_fn(cors::allow));
+    Router::new()
+        .route(
+            "/oidc/authorize",
+            get(authorize::begin).post(authorize::begin_by_form),
+        )
+        .route("/oidc/authorize/{request}", get(authorize::resume))
+        .route(
+            "/oidc/consent/{request}",
+            get(consent::show).post(consent::answer),
+        )
+        .route("/oidc/revoke", post(revoke::revoke))
+        .route(
+            "/oidc/logout",
+            get(logout::sign_out).post(logout::sign_out_by_form),
+        )
+        .route("/oidc/logout/confirmed", post(logout::confirmed))
+        .merge(by_scripts)
+        .merge(console::routes())
+}
+
+/// Removes what nobody can use any more: requests, tokens that ran out, grants long over.
+///
+/// # Errors
+/// What the database says.
+pub async fn clean(conn: &mut Conn, now: Time) -> Result<(), DbError> {
+    let month_ago = now.minus(Duration::from_secs(30 * 24 * 3600));
+    authorize::clean(conn, now).await?;
+    grants::store::clean(conn, now, month_ago).await
 }

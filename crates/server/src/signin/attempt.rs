@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use admission::{Means, Proof};
+use axum::response::Response;
 use base::clock::Time;
 use base::id_type;
 use people::{PassportId, WorkspaceId};
 
 use super::store;
-use crate::web::{App, Ctx, LocalPath, PageError};
+use crate::web::{App, Ctx, FormAction, LocalPath, PageError};
 
 id_type!(AttemptId, "a sign-in under way");
 
@@ -26,6 +27,8 @@ pub struct Attempt {
     pub workspace: Option<WorkspaceId>,
     /// The application the person comes from.
     pub application_name: Option<String>,
+    /// The application's origin, to which the last form may lead on.
+    pub leads_to: Option<String>,
     /// What was typed as the name, as typed.
     pub identifier: Option<String>,
     /// Whose name that is; set only once something was proved.
@@ -47,6 +50,8 @@ pub struct Begin {
     pub workspace: Option<WorkspaceId>,
     /// The application the person comes from.
     pub application_name: Option<String>,
+    /// The application's origin, to which the last form may lead on (a source of `form-action`).
+    pub leads_to: Option<String>,
     /// The name to fill in (`login_hint`).
     pub identifier: Option<String>,
     /// Proofs before this moment do not count (`prompt=login`, `max_age`, step-up).
@@ -60,6 +65,7 @@ impl Begin {
             next,
             workspace: None,
             application_name: None,
+            leads_to: None,
             identifier: None,
             fresh_since: None,
         }
@@ -78,6 +84,7 @@ impl Attempt {
             next: begin.next.as_str().to_owned(),
             workspace: begin.workspace,
             application_name: begin.application_name,
+            leads_to: begin.leads_to,
             identifier: begin.identifier,
             passport: None,
             proofs: Vec::new(),
@@ -107,6 +114,14 @@ impl Attempt {
         }
         self.passport = Some(passport);
         self.proofs.push(proof(passport, means, at));
+    }
+
+    /// A page of this attempt: its form may lead on to the application the person came from.
+    pub(super) fn page(&self, mut response: Response) -> Response {
+        if let Some(origin) = &self.leads_to {
+            response.extensions_mut().insert(FormAction(origin.clone()));
+        }
+        response
     }
 
     /// The address of the dispatcher, which knows the next step.

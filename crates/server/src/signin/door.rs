@@ -4,12 +4,13 @@
 //! [`WorkspaceAdmin`] or [`Operator`]: holding one is the proof that the door stood open.
 
 use admission::{
-    BlockReason, Circumstances, Decision, Door, Moment, Place, Reason, Verdict, admit,
+    BlockReason, Circumstances, Decision, Door, Moment, Place, Proof, Reason, Verdict, admit,
 };
 use axum::extract::{FromRequestParts, Path};
 use axum::http::Method;
 use axum::http::request::Parts;
 use base::clock::Time;
+use people::PassportId;
 use people::entrance::{self, Entrance};
 use people::members::{Member, Role};
 use people::passports::Passport;
@@ -34,6 +35,24 @@ pub fn ask(
         ip: session.address.parse().ok(),
     };
     admit(&entrance.workspace.door, &session.proofs, &circumstances)
+}
+
+/// Asks the door of a workspace for what somebody proved earlier: at the renewal of what an
+/// application was given, where no browser takes part.
+pub fn ask_later(
+    entrance: &Entrance,
+    passport: PassportId,
+    proofs: &[Proof],
+    now: Time,
+) -> Decision {
+    let circumstances = Circumstances {
+        now: moment(now),
+        subject: Some(passport.into()),
+        place: entrance.place(),
+        fresh_since: None,
+        ip: None,
+    };
+    admit(&entrance.workspace.door, proofs, &circumstances)
 }
 
 /// Asks the door of the person's own passport for this session.

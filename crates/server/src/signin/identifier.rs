@@ -127,7 +127,7 @@ pub(super) async fn show_again(
             if let Some(name) = &attempt.identifier {
                 page.field = page.field.value(name);
             }
-            Ok(shown(&page))
+            Ok(attempt.page(shown(&page)))
         }
         other => Ok(flow::stale(&ctx, other.as_ref())),
     }
@@ -148,7 +148,7 @@ pub(super) async fn name(
         Ok(name) => attempt.name(name),
         Err(why) => {
             let page = of_attempt(&app, &ctx, &attempt).await?;
-            return Ok(page.refused(&ctx, &typed.username, why));
+            return Ok(attempt.page(page.refused(&ctx, &typed.username, why)));
         }
     }
     flow::advance(&app, &ctx, None, attempt).await

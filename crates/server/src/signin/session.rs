@@ -165,3 +165,12 @@ impl OptionalFromRequestParts<App> for SignedIn {
 pub async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, base::db::DbError> {
     store::is_live(conn, id, now).await
 }
+
+/// Whether somebody ended the session: signed out, or took it away. One that only ran out was not
+/// ended; one nobody remembers was.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, base::db::DbError> {
+    store::was_ended(conn, id).await
+}

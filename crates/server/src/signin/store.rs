@@ -34,6 +34,7 @@ fn attempt(row: &Row) -> Result<Attempt, DbError> {
         next: row.text("next")?,
         workspace: row.get("workspace_id")?,
         application_name: row.get("application_name")?,
+        leads_to: row.get("leads_to")?,
         identifier: row.get("identifier")?,
         passport: row.get("passport_id")?,
         proofs: row.get::<Proofs>("proofs")?.0,
@@ -53,8 +54,8 @@ pub(super) async fn insert_attempt(
     conn.execute(
         sql(
             "INSERT INTO attempts (id, browser_hash, next, workspace_id, application_name, \
-             identifier, passport_id, proofs, fresh_since, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             identifier, passport_id, proofs, fresh_since, created_at, expires_at, leads_to) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         ),
         params![
             attempt.id,
@@ -68,6 +69,7 @@ pub(super) async fn insert_attempt(
             attempt.fresh_since,
             now,
             now.plus(lifetime),
+            attempt.leads_to.as_deref(),
         ],
     )
     .await
@@ -84,8 +86,8 @@ pub(super) async fn load_attempt(
     let row = conn
         .optional(
             sql(
-                "SELECT id, next, workspace_id, application_name, identifier, passport_id, proofs, \
-                 fresh_since, finished_at FROM attempts \
+                "SELECT id, next, workspace_id, application_name, leads_to, identifier, passport_id, \
+                 proofs, fresh_since, finished_at FROM attempts \
                  WHERE id = $1 AND browser_hash = $2 AND expires_at > $3",
             ),
             params![id, browser.as_bytes().as_slice(), now],
@@ -260,6 +262,17 @@ pub(super) async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result
         )
         .await?;
     Ok(row.is_some())
+}
+
+/// Whether somebody ended the session; one that is not there counts as ended.
+pub(super) async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, DbError> {
+    let row = conn
+        .optional(
+            sql("SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL"),
+            params![id],
+        )
+        .await?;
+    Ok(row.is_none())
 }
 
 /// Notes that a session was used.

@@ -10,7 +10,7 @@ use base::db::{Conn, Db, DbError};
 use base::hash::Passwords;
 use base::i18n::Catalogue;
 use base::jobs::Jobs;
-use base::keys::MasterKey;
+use base::keys::{MasterKey, SigningKeys};
 use base::mail::Mail;
 use base::random::Randomness;
 
@@ -38,6 +38,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Seals what is stored secretly.
     pub master: MasterKey,
+    /// Signs what others verify.
+    pub signing: SigningKeys,
     /// Work that is done later.
     pub jobs: Jobs,
     /// Letters to people.

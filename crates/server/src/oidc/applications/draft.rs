@@ -4,6 +4,8 @@ use base::i18n::Texts;
 use people::Name;
 use protocol::oauth::{RedirectUri, RedirectUriError, Scope, Scopes};
 
+use crate::oidc::discovery::offered;
+
 /// The most addresses of one kind.
 const MOST_URIS: usize = 50;
 
@@ -133,7 +135,7 @@ impl ApplicationDraft<'_> {
                 name: name.as_str().to_owned(),
                 redirect_uris,
                 post_logout_uris,
-                scopes: self.scopes.with(Scope::OpenId),
+                scopes: self.scopes.intersection(offered()).with(Scope::OpenId),
                 home_url,
             }),
             _ => Err(mistakes),

@@ -65,7 +65,10 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     match flow::load(&app, &ctx, &id).await? {
-        Some(attempt) if !attempt.finished => Ok(shown(&Page::new(&app, &ctx, &attempt).await?)),
+        Some(attempt) if !attempt.finished => {
+            let page = Page::new(&app, &ctx, &attempt).await?;
+            Ok(attempt.page(shown(&page)))
+        }
         other => Ok(flow::stale(&ctx, other.as_ref())),
     }
 }
@@ -84,19 +87,19 @@ pub(super) async fn check(
     };
     let page = Page::new(&app, &ctx, &attempt).await?;
     if typed.password.is_empty() {
-        return Ok(page.refused(ctx.text("signin-password-missing")));
+        return Ok(attempt.page(page.refused(ctx.text("signin-password-missing"))));
     }
     if typed.password.len() > LONGEST {
-        return Ok(page.refused(ctx.text("signin-password-wrong")));
+        return Ok(attempt.page(page.refused(ctx.text("signin-password-wrong"))));
     }
     match try_password(&app, &ctx, &attempt, Secret::new(typed.password)).await? {
-        Tried::Wrong => Ok(page.refused(ctx.text("signin-password-wrong"))),
+        Tried::Wrong => Ok(attempt.page(page.refused(ctx.text("signin-password-wrong")))),
         Tried::Paused(until) => {
             let until = identifier::until(&ctx, until);
             let words = ctx
                 .texts
                 .with("signin-password-paused", &[("time", until.into())]);
-            Ok(page.refused(words))
+            Ok(attempt.page(page.refused(words)))
         }
         Tried::Right(passport) => {
             attempt.prove(passport, Means::Password, app.clock.now());

@@ -1,0 +1,158 @@
+//! The authorization endpoint: the stages of `protocol`, then the person, the door, the consent,
+//! and the code.
+//!
+//! A request that needs nobody is answered at once. One that does is stored, bound to the browser
+//! that brought it, and goes on under its id: its parameters never travel through the browser
+//! again, and every stage is run once more when it goes on, against the application as it is
+//! registered then.
+
+mod arrival;
+mod code;
+mod next;
+mod refusal;
+mod store;
+
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use protocol::oauth::{ErrorCode, is_form};
+
+pub(super) use arrival::{Arrived, load};
+pub(super) use code::{Code, enter};
+pub(super) use next::{Entry, Next, next};
+pub(super) use refusal::{gone, refuse};
+pub(super) use store::clean;
+
+use self::arrival::RequestId;
+use super::request;
+use crate::signin::{self, Begin, SignedIn, door};
+use crate::web::{App, Ctx, PageError};
+
+/// `GET /oidc/authorize`: a request arrives.
+pub(super) async fn begin(
+    State(app): State<App>,
+    ctx: Ctx,
+    signed_in: Option<SignedIn>,
+    RawQuery(query): RawQuery,
+    sent: HeaderMap,
+) -> Result<Response, PageError> {
+    let query = query.unwrap_or_default();
+    let arrived = match arrival::arrive(&app, &query, app.clock.now()).await? {
+        Ok(arrived) => arrived,
+        Err(refused) => return refusal::answer(&app, &ctx, refused).await,
+    };
+    let wishes = arrived.request.ui_locales.clone();
+    let step = next(&app, signed_in.as_ref(), &arrived).await?;
+    let mut response = match unasked(&arrived, &step) {
+        Some(code) => refuse(&app, &ctx, &arrived, code, "nobody-may-be-asked").await?,
+        None => {
+            let arrived = keep(&app, &ctx, arrived, &step, &query).await?;
+            take(&app, &ctx, &arrived, step).await?
+        }
+    };
+    arrival::settle_browser(&ctx, &sent, &wishes, &mut response);
+    Ok(response)
+}
+
+/// `POST /oidc/authorize`: the same as a query (OpenID Connect Core section 3.1.2.1). A form from
+/// another site brings no cookie, so the browser is sent once around to bring it.
+pub(super) async fn begin_by_form(sent: HeaderMap, body: Body) -> Result<Response, PageError> {
+    around(sent, body, "/oidc/authorize").await
+}
+
+/// Turns a form from another site into the same request as a query.
+pub(super) async fn around(sent: HeaderMap, body: Body, path: &str) -> Result<Response, PageError> {
+    let kind = sent.get(header::CONTENT_TYPE);
+    if !kind.is_some_and(|kind| kind.to_str().is_ok_and(is_form)) {
+        return Err(PageError::UnreadableForm);
+    }
+    let body = request::whole(body)
+        .await
+        .map_err(|_| PageError::TooLarge)?;
+    let query = std::str::from_utf8(&body).map_err(|_| PageError::UnreadableForm)?;
+    let sound = |byte: u8| byte.is_ascii_graphic() && byte != b'#';
+    if !query.bytes().all(sound) {
+        return Err(PageError::UnreadableForm);
+    }
+    Ok(Redirect::to(&format!("{path}?{query}")).into_response())
+}
+
+/// `GET /oidc/authorize/{request}`: a stored request goes on.
+pub(super) async fn resume(
+    State(app): State<App>,
+    ctx: Ctx,
+    signed_in: Option<SignedIn>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let arrived = match load(&app, &ctx, &id).await? {
+        Some(Ok(arrived)) => arrived,
+        Some(Err(refused)) => return refusal::answer(&app, &ctx, refused).await,
+        None => return Ok(gone(&ctx)),
+    };
+    let step = next(&app, signed_in.as_ref(), &arrived).await?;
+    take(&app, &ctx, &arrived, step).await
+}
+
+/// What `prompt=none` is answered with where somebody would have to be asked.
+fn unasked(arrived: &Arrived, step: &Next) -> Option<ErrorCode> {
+    if !arrived.request.prompt.none {
+        return None;
+    }
+    match step {
+        Next::SignIn { .. } => Some(ErrorCode::LoginRequired),
+        Next::OtherPerson => Some(ErrorCode::LoginRequired),
+        Next::Closed { .. } => Some(ErrorCode::AccessDenied),
+        Next::Consent(_) => Some(ErrorCode::ConsentRequired),
+        Next::Enter(_) => None,
+    }
+}
+
+/// Stores a request that has to wait for somebody.
+async fn keep(
+    app: &App,
+    ctx: &Ctx,
+    mut arrived: Arrived,
+    step: &Next,
+    query: &str,
+) -> Result<Arrived, PageError> {
+    if matches!(step, Next::SignIn { .. } | Next::Consent(_)) {
+        let id = RequestId::fresh(arrived.at, &app.random);
+        let mut conn = app.db.write().await?;
+        let browser = ctx.browser.hash();
+        store::insert(&mut conn, id, &browser, (&arrived, query)).await?;
+        conn.commit().await?;
+        arrived.id = Some(id);
+    }
+    Ok(arrived)
+}
+
+/// Takes the step that is due.
+async fn take(app: &App, ctx: &Ctx, arrived: &Arrived, step: Next) -> Result<Response, PageError> {
+    match step {
+        Next::SignIn { fresh_since } => {
+            let begin = Begin {
+                workspace: Some(arrived.application.workspace),
+                application_name: Some(arrived.application.name.clone()),
+                leads_to: Some(arrived.request.return_to.policy_source()),
+                identifier: arrived.request.login_hint.clone(),
+                fresh_since,
+                ..Begin::to(arrived.path("authorize"))
+            };
+            signin::begin(app, ctx, begin).await
+        }
+        Next::OtherPerson => {
+            refuse(app, ctx, arrived, ErrorCode::LoginRequired, "other-person").await
+        }
+        Next::Closed(closed) => {
+            refusal::note_closed(app, ctx, arrived, &closed).await?;
+            Err(PageError::Closed(door::closed(
+                &closed.person,
+                &closed.workspace,
+                closed.reason,
+            )))
+        }
+        Next::Consent(_) => Ok(Redirect::to(arrived.path("consent").as_str()).into_response()),
+        Next::Enter(entry) => enter(app, ctx, arrived, &entry, false).await,
+    }
+}

@@ -1,0 +1,137 @@
+//! What comes next for a request: a sign-in, a closed door, the consent, or the way in.
+
+use admission::{Reason, Verdict};
+use base::clock::Time;
+use base::db::Conn;
+use people::entrance;
+use people::members::Member;
+use people::passports::Passport;
+use people::workspaces::Workspace;
+use protocol::oidc::IdTokenHint;
+use std::time::Duration;
+
+use super::arrival::Arrived;
+use crate::oidc::consent;
+use crate::signin::{Session, SignedIn, door};
+use crate::web::{App, PageError};
+
+/// The step that is due.
+pub(in crate::oidc) enum Next {
+    /// Somebody signs in, or once more.
+    SignIn {
+        /// Proofs from before do not count.
+        fresh_since: Option<Time>,
+    },
+    /// Somebody else signed in than the one the application means.
+    OtherPerson,
+    /// The door is closed.
+    Closed(Box<Shut>),
+    /// The person is asked.
+    Consent(Box<Entry>),
+    /// Nothing stands in the way.
+    Enter(Box<Entry>),
+}
+
+/// Somebody before an open door.
+pub(in crate::oidc) struct Entry {
+    pub(in crate::oidc) person: Passport,
+    pub(in crate::oidc) session: Session,
+    pub(in crate::oidc) workspace: Workspace,
+    pub(in crate::oidc) member: Member,
+}
+
+/// Somebody before a closed one.
+pub(in crate::oidc) struct Shut {
+    pub(in crate::oidc) person: Passport,
+    pub(in crate::oidc) workspace: Workspace,
+    pub(in crate::oidc) reason: Reason,
+}
+
+/// Asks, in this order: who are you, are you the one meant, does the door open, have you allowed it.
+pub(in crate::oidc) async fn next(
+    app: &App,
+    signed_in: Option<&SignedIn>,
+    arrived: &Arrived,
+) -> Result<Next, PageError> {
+    let fresh_since = fresh_since(arrived);
+    let Some(SignedIn { session, person }) = signed_in else {
+        return Ok(Next::SignIn { fresh_since });
+    };
+    let now = app.clock.now();
+    let again = Next::SignIn {
+        fresh_since: Some(now),
+    };
+    let has_just_come = arrived.id.is_none();
+    if has_just_come && wants_sign_in(arrived) {
+        return Ok(again);
+    }
+    if is_somebody_else(app, arrived, person) {
+        let has_signed_in_since = !has_just_come && session.signed_in_at >= arrived.at;
+        return Ok(if has_signed_in_since {
+            Next::OtherPerson
+        } else {
+            again
+        });
+    }
+    let mut conn = app.db.read().await?;
+    let workspace = arrived.application.workspace;
+    let found = entrance::load(&mut conn, workspace, person.id).await?;
+    let entrance = found.ok_or_else(|| PageError::internal("an application without workspace"))?;
+    let verdict = door::ask(&entrance, session, now, fresh_since).verdict;
+    let reason = match (verdict, entrance.member) {
+        (Verdict::Open(_), Some(member)) => {
+            let entry = Box::new(Entry {
+                person: person.clone(),
+                session: session.clone(),
+                workspace: entrance.workspace,
+                member,
+            });
+            return agreed(&mut conn, arrived, entry).await;
+        }
+        (Verdict::Ask { .. }, _) => return Ok(again),
+        (Verdict::Open(_), None) => Reason::NotAMember,
+        (Verdict::Closed { reason, .. }, _) => reason,
+    };
+    Ok(Next::Closed(Box::new(Shut {
+        person: person.clone(),
+        workspace: entrance.workspace,
+        reason,
+    })))
+}
+
+async fn agreed(conn: &mut Conn, arrived: &Arrived, entry: Box<Entry>) -> Result<Next, PageError> {
+    let allowed = consent::allowed(conn, entry.person.id, arrived.application.id).await?;
+    Ok(if consent::must_ask(arrived, allowed) {
+        Next::Consent(entry)
+    } else {
+        Next::Enter(entry)
+    })
+}
+
+fn wants_sign_in(arrived: &Arrived) -> bool {
+    let prompt = arrived.request.prompt;
+    prompt.login || prompt.select_account
+}
+
+/// From when on a proof counts: since the request came (`prompt=login`), or `max_age` before that,
+/// so that the time spent on our own pages is not held against the person.
+fn fresh_since(arrived: &Arrived) -> Option<Time> {
+    if wants_sign_in(arrived) {
+        return Some(arrived.at);
+    }
+    let max_age = arrived.request.max_age?;
+    Some(arrived.at.minus(Duration::from_secs(max_age.into())))
+}
+
+/// Whether the application means somebody else. A hint that is not ours says nothing, unless nobody
+/// may be asked: then it is taken as a mismatch.
+fn is_somebody_else(app: &App, arrived: &Arrived, person: &Passport) -> bool {
+    let Some(hint) = &arrived.request.id_token_hint else {
+        return false;
+    };
+    let issuer = app.config.public_url.origin();
+    match IdTokenHint::verify(hint, &app.signing.verifying(), issuer) {
+        Ok(hint) => hint.subject != person.id.to_string(),
+        Err(_) => arrived.request.prompt.none,
+    }
+}

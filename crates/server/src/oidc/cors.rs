@@ -1,0 +1,42 @@
+//! Which endpoints scripts of other origins may call, and how.
+//!
+//! Any origin, and never with cookies: what is called so is public, or opened by a token or code
+//! that the caller holds. The authorization endpoint is not among them; a browser is sent there.
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+const PREFLIGHT: [(HeaderName, &str); 3] = [
+    (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+    (
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        "authorization, content-type",
+    ),
+    (header::ACCESS_CONTROL_MAX_AGE, "7200"),
+];
+
+/// Answers preflights and lets every origin read the answer.
+pub(super) async fn allow(request: Request, next: Next) -> Response {
+    let asks_first = request.method() == Method::OPTIONS
+        && request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = if asks_first {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        for (name, value) in PREFLIGHT {
+            let value = HeaderValue::from_static(value);
+            response.headers_mut().insert(name, value);
+        }
+        response
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    let any = HeaderValue::from_static("*");
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
+    let readable = HeaderValue::from_static("www-authenticate");
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, readable);
+    response
+}

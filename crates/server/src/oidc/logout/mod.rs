@@ -1,0 +1,191 @@
+//! Sign-out that an application asks for (OpenID Connect RP-Initiated Logout 1.0).
+//!
+//! An ID token of ours that names the person or session of this browser ends the session at once;
+//! otherwise the person is asked first. Back to the application goes only a browser whose way
+//! back is registered. What is refused is a page, with a button to sign out all the same.
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use protocol::oauth::Params;
+use protocol::oidc::{Logout, LogoutRefusal, LogoutRequest};
+use serde::Deserialize;
+
+use super::applications::{Application, Registered};
+use super::reason::reason;
+use super::{authorize, client, events};
+use crate::signin::{self, SignedIn};
+use crate::web::ui::{self, Card};
+use crate::web::{App, Ctx, Form, FormAction, PageError, card, show};
+
+#[derive(Template)]
+#[template(path = "oidc/logout/page.html")]
+struct Page {
+    card: Card,
+    text: String,
+    form: ui::Form,
+    reference: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+/// A request that was read: what is to be done, for which application, or why nothing is.
+struct Asked {
+    outcome: Result<Logout, LogoutRefusal>,
+    application: Option<Application>,
+}
+
+/// `GET /oidc/logout`. Writes only when the hint proves that the application means this session.
+pub(super) async fn sign_out(
+    State(app): State<App>,
+    ctx: Ctx,
+    signed_in: Option<SignedIn>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageError> {
+    let query = query.unwrap_or_default();
+    let asked = ask(&app, &query).await?;
+    let logout = match &asked.outcome {
+        Ok(logout) => logout,
+        Err(why) => return refused(&app, &ctx, &asked, why).await,
+    };
+    match &signed_in {
+        None => Ok(Redirect::to(&way_back(logout)).into_response()),
+        Some(signed_in) if is_meant(logout, signed_in) => {
+            end(&app, &ctx, signed_in, &asked, logout).await
+        }
+        Some(_) => Ok(question(&ctx, logout, &query)),
+    }
+}
+
+/// `POST /oidc/logout`: the same as a query, by a form from another site.
+pub(super) async fn sign_out_by_form(sent: HeaderMap, body: Body) -> Result<Response, PageError> {
+    authorize::around(sent, body, "/oidc/logout").await
+}
+
+/// `POST /oidc/logout/confirmed`: the person pressed the button on our page.
+pub(super) async fn confirmed(
+    State(app): State<App>,
+    ctx: Ctx,
+    signed_in: Option<SignedIn>,
+    RawQuery(query): RawQuery,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    let asked = ask(&app, &query.unwrap_or_default()).await?;
+    let logout = match &asked.outcome {
+        Ok(logout) => logout,
+        Err(why) => return refused(&app, &ctx, &asked, why).await,
+    };
+    match &signed_in {
+        None => Ok(Redirect::to(&way_back(logout)).into_response()),
+        Some(signed_in) => end(&app, &ctx, signed_in, &asked, logout).await,
+    }
+}
+
+/// Runs the stages.
+async fn ask(app: &App, query: &str) -> Result<Asked, PageError> {
+    let early = |why| Asked {
+        outcome: Err(why),
+        application: None,
+    };
+    let params = match Params::from_query(query) {
+        Ok(params) => params,
+        Err(why) => return Ok(early(why.into())),
+    };
+    let issuer = app.config.public_url.origin();
+    let keys = app.signing.verifying();
+    let identified = LogoutRequest::read(&params).and_then(|read| read.identified(&keys, issuer));
+    let identified = match identified {
+        Ok(identified) => identified,
+        Err(why) => return Ok(early(why)),
+    };
+    let mut application = None;
+    if let Some(id) = identified.client_id() {
+        let mut conn = app.db.read().await?;
+        let found = Registered::named(&mut conn, id).await?;
+        application = found.map(|found| found.application);
+    }
+    let active = application
+        .as_ref()
+        .filter(|application| application.disabled_at.is_none());
+    let facts = active.map(Application::facts);
+    Ok(Asked {
+        outcome: identified.resolved(facts.as_ref()),
+        application,
+    })
+}
+
+/// Whether a token of ours names this session, or this person.
+fn is_meant(logout: &Logout, signed_in: &SignedIn) -> bool {
+    logout.hint.as_ref().is_some_and(|hint| {
+        let session = signed_in.session.id.to_string();
+        hint.session_id.as_ref() == Some(&session)
+            || hint.subject == signed_in.person.id.to_string()
+    })
+}
+
+/// Ends the session, and with it all that applications were given under it.
+async fn end(
+    app: &App,
+    ctx: &Ctx,
+    SignedIn { session, person }: &SignedIn,
+    asked: &Asked,
+    logout: &Logout,
+) -> Result<Response, PageError> {
+    let mut conn = app.db.write().await?;
+    let now = app.clock.now();
+    signin::end_session(&mut conn, person.id, session.id, now, "application").await?;
+    let mut event = ctx.done(signin::events::ENDED).about(session.id);
+    if let Some(application) = &asked.application {
+        event = event.detail("application", application.name.as_str());
+    }
+    app.record(&mut conn, event.by(person.id)).await?;
+    conn.commit().await?;
+    Ok(signin::forget(ctx, &way_back(logout)))
+}
+
+fn way_back(logout: &Logout) -> String {
+    let registered = logout.return_to.as_ref().map(|to| to.bare());
+    registered.unwrap_or_else(|| "/signed-out".to_owned())
+}
+
+/// Asks the person. The request goes along in the address and is checked again.
+fn question(ctx: &Ctx, logout: &Logout, query: &str) -> Response {
+    let action = format!("/oidc/logout/confirmed?{query}");
+    let mut response = show(&Page {
+        card: card(ctx, "oidc-logout-title"),
+        text: ctx.text("oidc-logout-question"),
+        form: ui::form(action, &ctx.csrf),
+        reference: None,
+    });
+    if let Some(to) = &logout.return_to {
+        let source = to.policy_source();
+        response.extensions_mut().insert(FormAction(source));
+    }
+    response
+}
+
+async fn refused(
+    app: &App,
+    ctx: &Ctx,
+    asked: &Asked,
+    why: &LogoutRefusal,
+) -> Result<Response, PageError> {
+    let code = reason(why);
+    tracing::info!(code, "a sign-out of an application was refused");
+    if let Some(application) = &asked.application {
+        client::note(app, ctx, application, events::SIGN_OUT_REFUSED, why).await?;
+    }
+    let mut response = show(&Page {
+        card: card(ctx, "oidc-logout-title"),
+        text: ctx.text("oidc-logout-refused"),
+        form: ui::form("/sign-out", &ctx.csrf),
+        reference: Some(ctx.reference_shown()),
+    });
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+    }
+    Ok(response)
+}

@@ -1,0 +1,59 @@
+//! Reading what applications send: the body of a form, and who says they send it.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use protocol::oauth::{ErrorAnswer, ErrorCode, Params, is_form};
+
+use super::error::OAuthError;
+use crate::web::App;
+
+/// A form as an application sends it: no cookie, no hidden field, its own `Authorization` header.
+pub(super) struct ClientForm {
+    /// The one `Authorization` header.
+    pub(super) authorization: Option<String>,
+    /// The body.
+    pub(super) body: Bytes,
+}
+
+impl FromRequest<App> for ClientForm {
+    type Rejection = OAuthError;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, OAuthError> {
+        let authorization = authorization(request.headers())?;
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        if !kind.is_some_and(|kind| kind.to_str().is_ok_and(is_form)) {
+            return Err(refused(
+                "The body must be application/x-www-form-urlencoded.",
+            ));
+        }
+        let body = whole(request.into_body()).await?;
+        Ok(Self {
+            authorization,
+            body,
+        })
+    }
+}
+
+/// The whole body, if it is not larger than any request needs to be.
+pub(super) async fn whole(body: Body) -> Result<Bytes, OAuthError> {
+    let read = axum::body::to_bytes(body, Params::MAX_LENGTH);
+    read.await.map_err(|_| OAuthError::TooLarge)
+}
+
+/// The `Authorization` header, given once.
+pub(super) fn authorization(headers: &HeaderMap) -> Result<Option<String>, OAuthError> {
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    match (lines.next(), lines.next()) {
+        (None, _) => Ok(None),
+        (Some(line), None) => match line.to_str() {
+            Ok(line) => Ok(Some(line.to_owned())),
+            Err(_) => Err(refused("The Authorization header cannot be read.")),
+        },
+        (Some(_), Some(_)) => Err(refused("There are two Authorization headers.")),
+    }
+}
+
+fn refused(description: &'static str) -> OAuthError {
+    ErrorAnswer::new(ErrorCode::InvalidRequest, description).into()
+}

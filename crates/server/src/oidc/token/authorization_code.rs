@@ -1,0 +1,80 @@
+//! The authorization code grant: a code becomes the first tokens of a grant.
+
+use base::clock::Time;
+use base::one_use::{self, Consumed, Peeked};
+use base::token::{AuthorizationCode, Token, TokenHash};
+use protocol::oauth::token::authorization_code::{CodeGrant, CodeMisuse};
+
+use super::{Granted, Refusal, Spent};
+use crate::oidc::authorize::Code;
+use crate::oidc::client::Client;
+use crate::oidc::error::OAuthError;
+use crate::oidc::grants::standing::standing;
+use crate::web::App;
+
+/// Why a code gives nothing, beside its misuse.
+#[derive(Clone, Copy, Debug)]
+enum CodeOver {
+    CodeUnknown,
+    CodeExpired,
+}
+
+/// Looks the code up and checks all it is bound to. A wrong try uses it up.
+///
+/// The code is only looked at here; it is used up by the statement in `issue`, so of any number
+/// of callers one gets tokens and every other ends them.
+pub(super) async fn redeem(
+    app: &App,
+    client: &Client,
+    brought: &CodeGrant,
+    now: Time,
+) -> Result<Result<Granted, Refusal>, OAuthError> {
+    let Some(token) = Token::<AuthorizationCode>::parse(brought.code.expose()) else {
+        return Ok(Err(Refusal::invalid(&CodeOver::CodeUnknown)));
+    };
+    let hash = token.hash();
+    let mut conn = app.db.read().await?;
+    let code: Code = match one_use::peek(&mut conn, &hash, now).await? {
+        Peeked::Good { payload, .. } => payload,
+        Peeked::Used(payload) => return Ok(Err(used(client, &payload))),
+        Peeked::Expired(_) => return Ok(Err(Refusal::invalid(&CodeOver::CodeExpired))),
+        Peeked::Unknown => return Ok(Err(Refusal::invalid(&CodeOver::CodeUnknown))),
+    };
+    if let Err(misuse) = code.check(brought, client.application().id) {
+        drop(conn);
+        burn(app, &hash, now).await?;
+        return Ok(Err(Refusal::Plain(
+            misuse.answer(),
+            crate::oidc::reason::reason(&misuse),
+        )));
+    }
+    let grant = code.grant(now);
+    Ok(
+        match standing(&mut conn, &grant, client.application(), now).await? {
+            Err(fallen) => Err(fallen.into()),
+            Ok(standing) => Ok(Granted {
+                scopes: grant.scopes,
+                nonce: code.nonce,
+                standing,
+                grant,
+                spent: Spent::Code(hash),
+            }),
+        },
+    )
+}
+
+/// A second use ends what the first gave; another application's code is not this one's to end.
+fn used(client: &Client, code: &Code) -> Refusal {
+    if code.application == client.application().id {
+        Refusal::Reused(code.grant)
+    } else {
+        Refusal::invalid(&CodeMisuse::OtherClient)
+    }
+}
+
+async fn burn(app: &App, hash: &TokenHash<AuthorizationCode>, now: Time) -> Result<(), OAuthError> {
+    let mut conn = app.db.write().await?;
+    let _: Consumed<Code> = one_use::consume(&mut conn, hash, now).await?;
+    conn.commit().await?;
+    Ok(())
+}
