@@ -1,0 +1,20 @@
+//! What operators do, as the audit trail names it.
+
+base::event_kinds! {
+    /// All of them.
+    pub KINDS;
+    /// The way letters leave the server was changed.
+    MAIL_CHANGED = "server.mail.changed";
+    /// A letter was queued once more.
+    LETTER_RESENT = "server.letter.resent";
+    /// A signing key was made that takes over soon.
+    KEY_ROTATED = "server.key.rotated";
+    /// A job that was given up was started again.
+    JOB_RETRIED = "server.job.retried";
+    /// A job that was given up was deleted.
+    JOB_DELETED = "server.job.deleted";
+    /// A workspace was suspended: nobody enters it.
+    WORKSPACE_SUSPENDED = "workspace.entry.suspended";
+    /// A workspace was opened again.
+    WORKSPACE_OPENED = "workspace.entry.opened";
+}

@@ -1,0 +1,165 @@
+//! How letters leave the server: the settings, and a test that shows what the mail server said.
+
+mod form;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use base::i18n::Texts;
+use base::mail::{Correspondent, Delivery, Letter, Outcome, Saved, Stored, Tried};
+
+use self::form::{Fields, Typed, Wrong};
+use super::events;
+use crate::inside;
+use crate::signin::SignedIn;
+use crate::signin::door::{Operator, SteppedUp};
+use crate::web::ui::{self, Frame, Tone};
+use crate::web::{App, Ctx, Denied, Flash, Form, PageError, rejected, show as shown};
+
+#[derive(Template)]
+#[template(path = "operator/mail.html")]
+struct Page {
+    frame: Frame,
+    fields: Fields,
+    tried: Option<ui::Notice>,
+    dialogue: Vec<String>,
+}
+
+/// Only operators who have proved who they are just now: whoever changes the way of letters could
+/// read every link in them.
+async fn operator(signed_in: SignedIn) -> Result<Operator, PageError> {
+    if signed_in.person.is_operator {
+        Ok(Operator(signed_in))
+    } else {
+        Err(PageError::Forbidden(Denied::OperatorsOnly))
+    }
+}
+
+async fn page(
+    app: &App,
+    ctx: &Ctx,
+    operator: &Operator,
+    (typed, wrong): (&Typed, &Wrong),
+) -> Result<Page, PageError> {
+    let mut frame = inside::operator(app, ctx, operator, "inside-mail", "mail").await?;
+    frame.page.has_error = !wrong.is_empty();
+    let has_password = stored(app).await?.has_password;
+    Ok(Page {
+        frame,
+        fields: Fields::new(ctx, typed, wrong, has_password),
+        tried: None,
+        dialogue: Vec::new(),
+    })
+}
+
+async fn stored(app: &App) -> Result<Stored, PageError> {
+    let mut conn = app.db.read().await?;
+    app.mail.settings(&mut conn).await.map_err(PageError::internal)
+}
+
+/// `GET /operator/mail`.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    SteppedUp(signed_in): SteppedUp,
+) -> Result<Response, PageError> {
+    let operator = operator(signed_in).await?;
+    let mut typed = Typed::of(&stored(&app).await?.settings);
+    let mut conn = app.db.read().await?;
+    let own = people::identifiers::primary_email(&mut conn, operator.0.person.id).await?;
+    drop(conn);
+    typed.to = own.map(|own| own.to_string()).unwrap_or_default();
+    Ok(shown(&page(&app, &ctx, &operator, (&typed, &Wrong::default())).await?))
+}
+
+/// `POST /operator/mail`: saves, or sends a test with what stands in the form.
+pub(super) async fn act(
+    State(app): State<App>,
+    ctx: Ctx,
+    SteppedUp(signed_in): SteppedUp,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let operator = operator(signed_in).await?;
+    let wrong = if typed.is_test() {
+        match test(&app, &ctx, &typed).await? {
+            Ok(delivery) => {
+                let said = (&typed, &Wrong::default());
+                let mut page = page(&app, &ctx, &operator, said).await?;
+                page.tried = Some(outcome(&ctx, &delivery));
+                page.dialogue = delivery.dialogue;
+                return Ok(shown(&page));
+            }
+            Err(wrong) => wrong,
+        }
+    } else {
+        match save(&app, &ctx, &operator, &typed).await? {
+            Ok(()) => return Ok(Flash::new("operator-mail-saved").redirect(&ctx, "/operator/mail")),
+            Err(wrong) => wrong,
+        }
+    };
+    Ok(rejected(&page(&app, &ctx, &operator, (&typed, &wrong)).await?))
+}
+
+async fn save(
+    app: &App,
+    ctx: &Ctx,
+    operator: &Operator,
+    typed: &Typed,
+) -> Result<Result<(), Wrong>, PageError> {
+    let proposal = match typed.proposal() {
+        Ok(proposal) => proposal,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
+    let mut conn = app.db.write().await?;
+    match app.mail.save(&mut conn, &proposal).await.map_err(PageError::internal)? {
+        Saved::Refused(problems) => Ok(Err(Wrong::of(&problems))),
+        Saved::Done => {
+            let event = ctx.done(events::MAIL_CHANGED).by(operator.0.person.id);
+            app.record(&mut conn, event.detail("transport", typed.transport.as_str())).await?;
+            conn.commit().await?;
+            Ok(Ok(()))
+        }
+    }
+}
+
+async fn test(
+    app: &App,
+    ctx: &Ctx,
+    typed: &Typed,
+) -> Result<Result<Delivery, Wrong>, PageError> {
+    let proposal = match typed.proposal() {
+        Ok(proposal) => proposal,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
+    let Ok(to) = Correspondent::new(typed.to.trim(), None) else {
+        return Ok(Err(Wrong::to()));
+    };
+    let letter = trial(&ctx.texts, app.config.public_url.origin(), to);
+    let letter = letter.map_err(PageError::internal)?;
+    let tried = app.mail.try_out(&proposal, &letter).await.map_err(PageError::internal)?;
+    Ok(match tried {
+        Tried::Delivery(delivery) => Ok(delivery),
+        Tried::Off => Err(Wrong::off()),
+        Tried::Refused(problems) => Err(Wrong::of(&problems)),
+    })
+}
+
+/// The letter of the test.
+fn trial(
+    texts: &Texts,
+    origin: &str,
+    to: Correspondent,
+) -> Result<Letter, base::mail::LetterError> {
+    let text = texts.with("operator-test-letter", &[("origin", origin.into())]);
+    let html = format!("<p>{}</p>", ui::escaped(&text));
+    Letter::new(to, &texts.get("operator-test-subject"), text, html)
+}
+
+fn outcome(ctx: &Ctx, delivery: &Delivery) -> ui::Notice {
+    let (tone, key) = match delivery.outcome {
+        Outcome::Accepted => (Tone::Good, "operator-test-accepted"),
+        Outcome::Later => (Tone::Warn, "operator-test-later"),
+        Outcome::Refused => (Tone::Bad, "operator-test-refused"),
+    };
+    ui::notice(tone, ctx.text(key)).text(delivery.answer.clone()).after_deed()
+}

@@ -1,0 +1,51 @@
+//! The server as its operators see it: health, workspaces, mail, keys, jobs.
+//!
+//! What each part does is decided in `base` and `people`; here stand the pages.
+
+mod events;
+mod health;
+mod jobs;
+mod keys;
+mod mail;
+mod outbox;
+mod workspaces;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+pub use events::KINDS;
+
+use crate::web::App;
+use crate::web::ui::{Confirmation, Frame};
+
+/// The routes.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/operator", get(health::show))
+        .route("/operator/workspaces", get(workspaces::list))
+        .route(
+            "/operator/workspaces/{id}/suspend",
+            get(workspaces::ask_suspend).post(workspaces::suspend),
+        )
+        .route("/operator/workspaces/{id}/open", post(workspaces::open))
+        .route("/operator/mail", get(mail::show).post(mail::act))
+        .route("/operator/outbox", get(outbox::list))
+        .route("/operator/outbox/{letter}/resend", post(outbox::resend))
+        .route("/operator/keys", get(keys::list))
+        .route("/operator/keys/rotate", get(keys::ask_rotate).post(keys::rotate))
+        .route("/operator/jobs", get(jobs::list))
+        .route("/operator/jobs/{job}/retry", post(jobs::retry))
+        .route("/operator/jobs/{job}/delete", post(jobs::delete))
+}
+
+/// A page that asks before a deed.
+#[derive(askama::Template)]
+#[template(path = "operator/confirm.html")]
+struct Confirm {
+    frame: Frame,
+    confirmation: Confirmation,
+}
+
+/// A form without fields.
+#[derive(serde::Deserialize)]
+struct Nothing {}
