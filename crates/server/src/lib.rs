@@ -6,6 +6,7 @@ pub mod door_rules;
 pub mod health;
 pub mod inside;
 pub mod oidc;
+pub mod operator;
 pub mod setup;
 pub mod signin;
 pub mod start;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use base::clock::Clock;
 use base::config::Config;
-use base::db::{Db, DbError, Migrated};
+use base::db::{Db, DbError, Location, Migrated};
 use base::hash::{Cost, Passwords, PoolLimits};
 use base::i18n::Catalogue;
 use base::jobs::Jobs;
@@ -97,9 +97,7 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         cost,
         mail: transport,
     } = outside;
-    let place = config.database.to_string();
-    let opened = Db::open(&config.database, &clock).await;
-    let (db, migrated) = opened.map_err(|cause| StartError::Database { place, cause })?;
+    let (db, migrated) = open(&config.database, &clock).await?;
     let key_file = &config.master_key_file;
     let (master, master_key) = MasterKey::open_or_create(key_file, &db, &random).await?;
     let signing = SigningKeys::open(&db, &master, &clock, Overlap::default()).await?;
@@ -111,13 +109,9 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
     let passwords = Passwords::start(limits, &random)?;
     let csrf = CsrfKey::new(master.derive("csrf").expose());
     let jobs = Jobs::new(clock.clone(), random.clone());
-    let mail = Mail::new(
-        db.clone(),
-        master.clone(),
-        jobs.clone(),
-        clock.clone(),
-        random.clone(),
-    );
+    let post = (db.clone(), master.clone(), jobs.clone());
+    let mail = Mail::new(post.0, post.1, post.2, clock.clone(), random.clone());
+    let mail = mail.instead_by(transport);
     let app = App::new(Parts {
         config,
         db,
@@ -130,12 +124,20 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         jobs,
         csrf,
         metrics: Metrics::new(),
-        mail: mail.instead_by(transport),
+        mail,
     });
     Ok(Started {
         app,
         migrated,
         master_key,
+    })
+}
+
+async fn open(place: &Location, clock: &Clock) -> Result<(Db, Migrated), StartError> {
+    let opened = Db::open(place, clock).await;
+    opened.map_err(|cause| StartError::Database {
+        place: place.to_string(),
+        cause,
     })
 }
 

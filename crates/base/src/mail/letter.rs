@@ -62,6 +62,11 @@ impl Correspondent {
         })
     }
 
+    /// The name, if there is one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// The address.
     pub fn address(&self) -> &str {
         &self.address

@@ -30,49 +30,92 @@ pub(super) async fn show(
     let attention = attention(&app, &ctx).await?;
     let sentence = if attention.is_empty() {
         let at = ctx.texts.date_time(ctx.at);
-        ui::notice(Tone::Good, ctx.texts.with("operator-quiet", &[("time", at.into())]))
+        ui::notice(
+            Tone::Good,
+            ctx.texts.with("operator-quiet", &[("time", at.into())]),
+        )
     } else {
         let n = i64::try_from(attention.len()).unwrap_or(i64::MAX);
-        ui::notice(Tone::Warn, ctx.texts.with("operator-needs", &[("n", n.into())]))
+        ui::notice(
+            Tone::Warn,
+            ctx.texts.with("operator-needs", &[("n", n.into())]),
+        )
     };
     let facts = ui::summary_list()
         .row(ctx.text("operator-version"), env!("CARGO_PKG_VERSION"))
         .row(ctx.text("operator-database"), app.db.engine_name())
-        .row(ctx.text("operator-schema"), ctx.texts.number(db::latest_migration()))
+        .row(
+            ctx.text("operator-schema"),
+            ctx.texts.number(db::latest_migration()),
+        )
         .row(ctx.text("operator-address"), app.config.public_url.origin())
-        .row(ctx.text("operator-data"), app.config.data_dir.display().to_string());
-    Ok(shown(&Page { frame, sentence, attention, facts }))
+        .row(
+            ctx.text("operator-data"),
+            app.config.data_dir.display().to_string(),
+        );
+    Ok(shown(&Page {
+        frame,
+        sentence,
+        attention,
+        facts,
+    }))
 }
 
 /// What an operator should do something about, worst first.
 async fn attention(app: &App, ctx: &Ctx) -> Result<Vec<ui::Attention>, PageError> {
     let mut conn = app.db.read().await?;
-    let mail = app.mail.settings(&mut conn).await.map_err(PageError::internal)?;
+    let mail = app
+        .mail
+        .settings(&mut conn)
+        .await
+        .map_err(PageError::internal)?;
     let letters = mail::overview(&mut conn).await?;
     let work = jobs::overview(&mut conn, app.clock.now()).await?;
     drop(conn);
-    let counted = |tone, key: &str, n: u32, href: &str| {
-        let sentence = ctx.texts.with(key, &[("n", i64::from(n).into())]);
-        ui::attention(tone, sentence, href, ctx.text("operator-look"))
-    };
-    let mut all = Vec::new();
-    if work.dead > 0 {
-        all.push(counted(Tone::Bad, "operator-jobs-dead", work.dead, "/operator/jobs"));
-    }
-    if work.overdue > 0 {
-        all.push(counted(Tone::Bad, "operator-jobs-late", work.overdue, "/operator/jobs"));
-    }
-    if mail.settings == MailSettings::Off {
-        let (sentence, words) = (ctx.text("operator-mail-off"), ctx.text("operator-set-up-mail"));
-        all.push(ui::attention(Tone::Warn, sentence, "/operator/mail", words));
-    }
-    if letters.refused > 0 {
-        let key = "operator-letters-refused";
-        all.push(counted(Tone::Warn, key, letters.refused, "/operator/outbox?state=refused"));
-    }
-    if !app.config.public_url.is_https() && !app.config.public_url.is_loopback() {
-        let words = ctx.text("operator-look");
-        all.push(ui::attention(Tone::Bad, ctx.text("operator-no-https"), "/operator", words));
-    }
-    Ok(all)
+    let plain = !app.config.public_url.is_https() && !app.config.public_url.is_loopback();
+    let no_mail = mail.settings == MailSettings::Off;
+    let refused = "/operator/outbox?state=refused";
+    let all = [
+        counted(
+            ctx,
+            Tone::Bad,
+            ("operator-jobs-dead", work.dead),
+            "/operator/jobs",
+        ),
+        counted(
+            ctx,
+            Tone::Bad,
+            ("operator-jobs-late", work.overdue),
+            "/operator/jobs",
+        ),
+        plain.then(|| {
+            said(
+                ctx,
+                Tone::Bad,
+                ("operator-no-https", "operator-look"),
+                "/operator",
+            )
+        }),
+        no_mail.then(|| {
+            let words = ("operator-mail-off", "operator-set-up-mail");
+            said(ctx, Tone::Warn, words, "/operator/mail")
+        }),
+        counted(
+            ctx,
+            Tone::Warn,
+            ("operator-letters-refused", letters.refused),
+            refused,
+        ),
+    ];
+    Ok(all.into_iter().flatten().collect())
+}
+
+fn said(ctx: &Ctx, tone: Tone, (key, link): (&str, &str), href: &str) -> ui::Attention {
+    ui::attention(tone, ctx.text(key), href, ctx.text(link))
+}
+
+/// A line that is there only when there is something to count.
+fn counted(ctx: &Ctx, tone: Tone, (key, n): (&str, u32), href: &str) -> Option<ui::Attention> {
+    let sentence = || ctx.texts.with(key, &[("n", i64::from(n).into())]);
+    (n > 0).then(|| ui::attention(tone, sentence(), href, ctx.text("operator-look")))
 }

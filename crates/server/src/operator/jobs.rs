@@ -41,15 +41,22 @@ pub(super) async fn list(
             tables.push(table(&ctx, key, &lines, stage == Stage::Dead));
         }
     }
-    let quiet = tables.is_empty().then(|| ui::empty(ctx.text("operator-jobs-none")));
-    Ok(shown(&Page { frame, tables, quiet }))
+    let quiet = tables
+        .is_empty()
+        .then(|| ui::empty(ctx.text("operator-jobs-none")));
+    Ok(shown(&Page {
+        frame,
+        tables,
+        quiet,
+    }))
 }
 
 fn table(ctx: &Ctx, key: &str, lines: &[Line], dead: bool) -> ui::Table {
-    let head = ["job", "since", "due", "tries", "error"].iter().fold(
-        ui::table(ctx.text(key)).titled(),
-        |table, key| table.column(ui::column(ctx.text(&format!("operator-job-{key}")))),
-    );
+    let head = ["job", "since", "due", "tries", "error"]
+        .iter()
+        .fold(ui::table(ctx.text(key)).titled(), |table, key| {
+            table.column(ui::column(ctx.text(&format!("operator-job-{key}"))))
+        });
     let head = if dead {
         head.column(ui::column(ctx.text("operator-job-deed")).unseen())
     } else {
@@ -89,7 +96,10 @@ pub(super) async fn retry(
     if !jobs::retry(&mut conn, id, app.clock.now()).await? {
         return Err(PageError::NotFound);
     }
-    let event = ctx.done(events::JOB_RETRIED).by(operator.person.id).about(id);
+    let event = ctx
+        .done(events::JOB_RETRIED)
+        .by(operator.person.id)
+        .about(id);
     app.record(&mut conn, event).await?;
     conn.commit().await?;
     app.jobs.look_again();
@@ -109,7 +119,10 @@ pub(super) async fn delete(
     if !jobs::delete(&mut conn, id).await? {
         return Err(PageError::NotFound);
     }
-    let event = ctx.done(events::JOB_DELETED).by(operator.person.id).about(id);
+    let event = ctx
+        .done(events::JOB_DELETED)
+        .by(operator.person.id)
+        .about(id);
     app.record(&mut conn, event).await?;
     conn.commit().await?;
     Ok(Flash::new("operator-job-deleted").redirect(&ctx, "/operator/jobs"))

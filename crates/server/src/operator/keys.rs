@@ -44,26 +44,37 @@ pub(super) async fn list(
 ) -> Result<Response, PageError> {
     let frame = inside::operator(&app, &ctx, &operator, "inside-keys", "keys").await?;
     app.signing.refresh().await.map_err(PageError::internal)?;
-    let head = ["id", "algorithm", "state", "from", "made"].iter().fold(
-        ui::table(ctx.text("inside-keys")),
-        |table, key| table.column(ui::column(ctx.text(&format!("operator-key-{key}")))),
-    );
+    let head = ["id", "algorithm", "state", "from", "made"]
+        .iter()
+        .fold(ui::table(ctx.text("inside-keys")), |table, key| {
+            table.column(ui::column(ctx.text(&format!("operator-key-{key}"))))
+        });
     let table = head.rows(app.signing.list().iter().map(|line| row(&ctx, line)));
     let rotate = Algorithm::ALL.into_iter().map(|algorithm| {
         let name = algorithm.name();
-        let words = ctx.texts.with("operator-key-rotate", &[("algorithm", name.into())]);
+        let words = ctx
+            .texts
+            .with("operator-key-rotate", &[("algorithm", name.into())]);
         ui::link_button(format!("/operator/keys/rotate?algorithm={name}"), words)
     });
-    Ok(shown(&Page { rotate: rotate.collect(), table, frame }))
+    Ok(shown(&Page {
+        rotate: rotate.collect(),
+        table,
+        frame,
+    }))
 }
 
 fn row(ctx: &Ctx, line: &KeyLine) -> ui::Row {
     let badge = match line.state {
         KeyState::Active => ui::badge(Tone::Good, ctx.text("operator-key-active")),
         KeyState::Next => ui::badge(Tone::Info, ctx.text("operator-key-next")),
-        KeyState::Retired { published_until, .. } => {
+        KeyState::Retired {
+            published_until, ..
+        } => {
             let until = ctx.texts.date(published_until);
-            let words = ctx.texts.with("operator-key-retired", &[("until", until.into())]);
+            let words = ctx
+                .texts
+                .with("operator-key-retired", &[("until", until.into())]);
             ui::badge(Tone::Warn, words)
         }
     };
@@ -85,14 +96,22 @@ pub(super) async fn ask_rotate(
 ) -> Result<Response, PageError> {
     let name = chosen.algorithm()?.name();
     let frame = inside::operator(&app, &ctx, &operator, "inside-keys", "keys").await?;
-    let question = ctx.texts.with("operator-key-question", &[("algorithm", name.into())]);
+    let question = ctx
+        .texts
+        .with("operator-key-question", &[("algorithm", name.into())]);
     let (to, back) = ("/operator/keys/rotate", "/operator/keys");
     let confirmation = ui::confirmation(question, to, &ctx.csrf, back, &ctx.texts)
         .with("algorithm", name)
         .happens(ctx.text("operator-key-happens"))
         .undo(ctx.text("operator-key-undo"))
-        .harmless(ctx.texts.with("operator-key-rotate", &[("algorithm", name.into())]));
-    Ok(shown(&Confirm { frame, confirmation }))
+        .harmless(
+            ctx.texts
+                .with("operator-key-rotate", &[("algorithm", name.into())]),
+        );
+    Ok(shown(&Confirm {
+        frame,
+        confirmation,
+    }))
 }
 
 /// `POST /operator/keys/rotate`.
@@ -106,15 +125,24 @@ pub(super) async fn rotate(
         return Err(PageError::Forbidden(Denied::OperatorsOnly));
     }
     let algorithm = chosen.algorithm()?;
-    let (key, kid, from) = match app.signing.rotate(algorithm).await.map_err(PageError::internal)? {
+    let (key, kid, from) = match app
+        .signing
+        .rotate(algorithm)
+        .await
+        .map_err(PageError::internal)?
+    {
         Rotation::Prepared { kid, from } => ("operator-key-prepared", kid, from),
         Rotation::Waiting { kid, from } => ("operator-key-waiting", kid, from),
     };
     let mut conn = app.db.write().await?;
     let event = ctx.done(events::KEY_ROTATED).by(signed_in.person.id);
-    let event = event.detail("algorithm", algorithm.name()).detail("kid", kid);
+    let event = event
+        .detail("algorithm", algorithm.name())
+        .detail("kid", kid);
     app.record(&mut conn, event).await?;
     conn.commit().await?;
     let from = ctx.texts.date_time(from);
-    Ok(Flash::new(key).with("from", from).redirect(&ctx, "/operator/keys"))
+    Ok(Flash::new(key)
+        .with("from", from)
+        .redirect(&ctx, "/operator/keys"))
 }

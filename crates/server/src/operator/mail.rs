@@ -54,7 +54,10 @@ async fn page(
 
 async fn stored(app: &App) -> Result<Stored, PageError> {
     let mut conn = app.db.read().await?;
-    app.mail.settings(&mut conn).await.map_err(PageError::internal)
+    app.mail
+        .settings(&mut conn)
+        .await
+        .map_err(PageError::internal)
 }
 
 /// `GET /operator/mail`.
@@ -69,7 +72,9 @@ pub(super) async fn show(
     let own = people::identifiers::primary_email(&mut conn, operator.0.person.id).await?;
     drop(conn);
     typed.to = own.map(|own| own.to_string()).unwrap_or_default();
-    Ok(shown(&page(&app, &ctx, &operator, (&typed, &Wrong::default())).await?))
+    Ok(shown(
+        &page(&app, &ctx, &operator, (&typed, &Wrong::default())).await?,
+    ))
 }
 
 /// `POST /operator/mail`: saves, or sends a test with what stands in the form.
@@ -97,7 +102,9 @@ pub(super) async fn act(
             Err(wrong) => wrong,
         }
     };
-    Ok(rejected(&page(&app, &ctx, &operator, (&typed, &wrong)).await?))
+    Ok(rejected(
+        &page(&app, &ctx, &operator, (&typed, &wrong)).await?,
+    ))
 }
 
 async fn save(
@@ -111,22 +118,27 @@ async fn save(
         Err(wrong) => return Ok(Err(wrong)),
     };
     let mut conn = app.db.write().await?;
-    match app.mail.save(&mut conn, &proposal).await.map_err(PageError::internal)? {
+    match app
+        .mail
+        .save(&mut conn, &proposal)
+        .await
+        .map_err(PageError::internal)?
+    {
         Saved::Refused(problems) => Ok(Err(Wrong::of(&problems))),
         Saved::Done => {
             let event = ctx.done(events::MAIL_CHANGED).by(operator.0.person.id);
-            app.record(&mut conn, event.detail("transport", typed.transport.as_str())).await?;
+            app.record(
+                &mut conn,
+                event.detail("transport", typed.transport.as_str()),
+            )
+            .await?;
             conn.commit().await?;
             Ok(Ok(()))
         }
     }
 }
 
-async fn test(
-    app: &App,
-    ctx: &Ctx,
-    typed: &Typed,
-) -> Result<Result<Delivery, Wrong>, PageError> {
+async fn test(app: &App, ctx: &Ctx, typed: &Typed) -> Result<Result<Delivery, Wrong>, PageError> {
     let proposal = match typed.proposal() {
         Ok(proposal) => proposal,
         Err(wrong) => return Ok(Err(wrong)),
@@ -136,12 +148,22 @@ async fn test(
     };
     let letter = trial(&ctx.texts, app.config.public_url.origin(), to);
     let letter = letter.map_err(PageError::internal)?;
-    let tried = app.mail.try_out(&proposal, &letter).await.map_err(PageError::internal)?;
+    let tried = app
+        .mail
+        .try_out(&proposal, &letter)
+        .await
+        .map_err(PageError::internal)?;
     Ok(match tried {
         Tried::Delivery(delivery) => Ok(delivery),
         Tried::Off => Err(Wrong::off()),
         Tried::Refused(problems) => Err(Wrong::of(&problems)),
     })
+}
+
+#[derive(Template)]
+#[template(path = "operator/trial.html")]
+struct Trial<'a> {
+    text: &'a str,
 }
 
 /// The letter of the test.
@@ -151,7 +173,9 @@ fn trial(
     to: Correspondent,
 ) -> Result<Letter, base::mail::LetterError> {
     let text = texts.with("operator-test-letter", &[("origin", origin.into())]);
-    let html = format!("<p>{}</p>", ui::escaped(&text));
+    let html = Trial { text: &text }
+        .render()
+        .unwrap_or_else(|_| String::new());
     Letter::new(to, &texts.get("operator-test-subject"), text, html)
 }
 
@@ -161,5 +185,7 @@ fn outcome(ctx: &Ctx, delivery: &Delivery) -> ui::Notice {
         Outcome::Later => (Tone::Warn, "operator-test-later"),
         Outcome::Refused => (Tone::Bad, "operator-test-refused"),
     };
-    ui::notice(tone, ctx.text(key)).text(delivery.answer.clone()).after_deed()
+    ui::notice(tone, ctx.text(key))
+        .text(delivery.answer.clone())
+        .after_deed()
 }

@@ -32,7 +32,10 @@ pub fn routes() -> Router<App> {
         .route("/operator/outbox", get(outbox::list))
         .route("/operator/outbox/{letter}/resend", post(outbox::resend))
         .route("/operator/keys", get(keys::list))
-        .route("/operator/keys/rotate", get(keys::ask_rotate).post(keys::rotate))
+        .route(
+            "/operator/keys/rotate",
+            get(keys::ask_rotate).post(keys::rotate),
+        )
         .route("/operator/jobs", get(jobs::list))
         .route("/operator/jobs/{job}/retry", post(jobs::retry))
         .route("/operator/jobs/{job}/delete", post(jobs::delete))

@@ -54,12 +54,16 @@ pub(super) async fn list(
     let all = ui::select("state", ctx.text("operator-letter-state"))
         .choice("", ctx.text("operator-letter-any"));
     let choice = STAGES.iter().fold(all, |select, stage| {
-        select.choice(stage.word(), ctx.text(&format!("operator-letter-{}", stage.word())))
+        select.choice(
+            stage.word(),
+            ctx.text(&format!("operator-letter-{}", stage.word())),
+        )
     });
     let why = ctx.text("operator-outbox-empty-why");
     let empty = || ui::empty(ctx.text("operator-outbox-empty")).text(why);
     let page = Page {
-        filters: ui::filters("/operator/outbox", "letters", &ctx.texts).choice(choice.chosen(state)),
+        filters: ui::filters("/operator/outbox", "letters", &ctx.texts)
+            .choice(choice.chosen(state)),
         empty: lines.is_empty().then(empty),
         table: (!lines.is_empty()).then(|| table(&ctx, &lines)),
         older: last.map(|id| format!("/operator/outbox?state={state}&before={id}")),
@@ -69,10 +73,11 @@ pub(super) async fn list(
 }
 
 fn table(ctx: &Ctx, lines: &[Line]) -> ui::Table {
-    let head = ["to", "kind", "state", "answer", "queued", "changed"].iter().fold(
-        ui::table(ctx.text("inside-outbox")),
-        |table, key| table.column(ui::column(ctx.text(&format!("operator-letter-{key}")))),
-    );
+    let head = ["to", "kind", "state", "answer", "queued-at", "changed"]
+        .iter()
+        .fold(ui::table(ctx.text("inside-outbox")), |table, key| {
+            table.column(ui::column(ctx.text(&format!("operator-letter-{key}"))))
+        });
     let head = head.column(ui::column(ctx.text("operator-letter-resend")).unseen());
     head.rows(lines.iter().map(|line| {
         let tone = match line.state {
@@ -106,10 +111,18 @@ pub(super) async fn resend(
 ) -> Result<Response, PageError> {
     let id = LetterId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
-    let key = match app.mail.resend(&mut conn, id).await.map_err(PageError::internal)? {
+    let key = match app
+        .mail
+        .resend(&mut conn, id)
+        .await
+        .map_err(PageError::internal)?
+    {
         Resent::Unknown => return Err(PageError::NotFound),
         Resent::Queued => {
-            let event = ctx.done(events::LETTER_RESENT).by(operator.person.id).about(id);
+            let event = ctx
+                .done(events::LETTER_RESENT)
+                .by(operator.person.id)
+                .about(id);
             app.record(&mut conn, event).await?;
             "operator-letter-queued-again"
         }

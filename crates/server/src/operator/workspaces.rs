@@ -45,10 +45,11 @@ pub(super) async fn list(
     let more = all.len() > PAGE as usize;
     all.truncate(PAGE as usize);
     let last = all.last().filter(|_| more).map(|one| one.id);
-    let head = ["name", "address", "state", "made"].iter().fold(
-        ui::table(ctx.text("inside-workspaces")),
-        |table, key| table.column(ui::column(ctx.text(&format!("operator-workspace-{key}")))),
-    );
+    let head = ["name", "address", "state", "made"]
+        .iter()
+        .fold(ui::table(ctx.text("inside-workspaces")), |table, key| {
+            table.column(ui::column(ctx.text(&format!("operator-workspace-{key}"))))
+        });
     let head = head.column(ui::column(ctx.text("operator-job-deed")).unseen());
     let page = Page {
         table: head.rows(all.iter().map(|one| row(&ctx, one))),
@@ -76,7 +77,11 @@ fn row(ctx: &Ctx, one: &Workspace) -> ui::Row {
         }
         WorkspaceState::Suspended => {
             let words = ctx.text("operator-workspace-reopen");
-            row.cell(ui::post_button(path("open"), &ctx.csrf, words).about(&one.name).quiet())
+            row.cell(
+                ui::post_button(path("open"), &ctx.csrf, words)
+                    .about(&one.name)
+                    .quiet(),
+            )
         }
         WorkspaceState::Deleted => row.cell(""),
     }
@@ -85,7 +90,9 @@ fn row(ctx: &Ctx, one: &Workspace) -> ui::Row {
 async fn find(app: &App, id: &str) -> Result<Workspace, PageError> {
     let id = WorkspaceId::parse(id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.read().await?;
-    workspaces::load(&mut conn, id).await?.ok_or(PageError::NotFound)
+    workspaces::load(&mut conn, id)
+        .await?
+        .ok_or(PageError::NotFound)
 }
 
 /// `GET /operator/workspaces/{id}/suspend`.
@@ -98,14 +105,19 @@ pub(super) async fn ask_suspend(
     let workspace = find(&app, &id).await?;
     let frame = inside::operator(&app, &ctx, &operator, "inside-workspaces", "workspaces").await?;
     let name = workspace.name.as_str();
-    let question = ctx.texts.with("operator-suspend-question", &[("name", name.into())]);
+    let question = ctx
+        .texts
+        .with("operator-suspend-question", &[("name", name.into())]);
     let to = format!("/operator/workspaces/{id}/suspend");
     let confirmation =
         ui::confirmation(question, to, &ctx.csrf, "/operator/workspaces", &ctx.texts)
             .happens(ctx.text("operator-suspend-happens"))
             .undo(ctx.text("operator-suspend-undo"))
             .button(ctx.text("operator-workspace-suspend"));
-    Ok(shown(&Confirm { frame, confirmation }))
+    Ok(shown(&Confirm {
+        frame,
+        confirmation,
+    }))
 }
 
 /// `POST /operator/workspaces/{id}/suspend`.
@@ -143,11 +155,17 @@ async fn change(
     }
     let (kind, key) = match to {
         WorkspaceState::Open => (events::WORKSPACE_OPENED, "operator-workspace-opened-now"),
-        _ => (events::WORKSPACE_SUSPENDED, "operator-workspace-suspended-now"),
+        _ => (
+            events::WORKSPACE_SUSPENDED,
+            "operator-workspace-suspended-now",
+        ),
     };
     let mut conn = app.db.write().await?;
     if workspaces::set_state(&mut conn, workspace.id, to).await? {
-        let event = ctx.done(kind).in_workspace(workspace.id).by(operator.person.id);
+        let event = ctx
+            .done(kind)
+            .in_workspace(workspace.id)
+            .by(operator.person.id);
         app.record(&mut conn, event.about(workspace.id)).await?;
     }
     conn.commit().await?;

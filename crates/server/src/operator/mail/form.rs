@@ -53,7 +53,10 @@ impl Wrong {
     }
 
     fn at(&self, ctx: &Ctx, field: &str) -> Option<String> {
-        self.0.iter().find(|(name, _)| *name == field).map(|(_, key)| ctx.text(key))
+        self.0
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, key)| ctx.text(key))
     }
 }
 
@@ -73,16 +76,32 @@ const fn named(problem: Problem) -> (&'static str, &'static str) {
 impl Typed {
     /// The form of what is stored; the password is never part of a page.
     pub(super) fn of(settings: &MailSettings) -> Self {
-        let base = Self { port: "587".into(), security: "starttls".into(), ..Self::default() };
+        let base = Self {
+            port: "587".into(),
+            security: "starttls".into(),
+            ..Self::default()
+        };
         let sender = |from: &Correspondent| {
-            (from.address().to_owned(), from.name().unwrap_or_default().to_owned())
+            (
+                from.address().to_owned(),
+                from.name().unwrap_or_default().to_owned(),
+            )
         };
         match settings {
-            MailSettings::Off => Self { transport: "off".into(), ..base },
+            MailSettings::Off => Self {
+                transport: "off".into(),
+                ..base
+            },
             MailSettings::Folder { from, folder } => {
                 let (from, from_name) = sender(from);
                 let folder = folder.display().to_string();
-                Self { transport: "folder".into(), from, from_name, folder, ..base }
+                Self {
+                    transport: "folder".into(),
+                    from,
+                    from_name,
+                    folder,
+                    ..base
+                }
             }
             MailSettings::Smtp { from, server } => {
                 let (from, from_name) = sender(from);
@@ -107,7 +126,10 @@ impl Typed {
     /// The settings that are meant.
     pub(super) fn proposal(&self) -> Result<Proposal, Wrong> {
         let settings = match self.transport.as_str() {
-            "smtp" => MailSettings::Smtp { from: self.sender()?, server: self.server()? },
+            "smtp" => MailSettings::Smtp {
+                from: self.sender()?,
+                server: self.server()?,
+            },
             "folder" => MailSettings::Folder {
                 from: self.sender()?,
                 folder: PathBuf::from(self.folder.trim()),
@@ -128,7 +150,11 @@ impl Typed {
     }
 
     fn server(&self) -> Result<Server, Wrong> {
-        let port = self.port.trim().parse().map_err(|_| Wrong::of(&[Problem::Port]))?;
+        let port = self
+            .port
+            .trim()
+            .parse()
+            .map_err(|_| Wrong::of(&[Problem::Port]))?;
         let security = match self.security.as_str() {
             "tls" => Security::Tls,
             "plain" => Security::Plain,
@@ -136,7 +162,14 @@ impl Typed {
         };
         let user = Some(self.user.trim().to_owned()).filter(|user| !user.is_empty());
         let host = self.host.trim().to_owned();
-        Ok(Server { host, port, security, user, authority: None, hello: None })
+        Ok(Server {
+            host,
+            port,
+            security,
+            user,
+            authority: None,
+            hello: None,
+        })
     }
 }
 
@@ -166,24 +199,41 @@ impl Fields {
     pub(super) fn new(ctx: &Ctx, typed: &Typed, wrong: &Wrong, has_password: bool) -> Self {
         let label = |key: &str| ctx.text(&format!("operator-mail-{key}"));
         let field = |name: &str, key: &str, value: &str| {
-            ui::field(name, label(key)).value(value).error(wrong.at(ctx, name)).autocomplete("off")
+            ui::field(name, label(key))
+                .value(value)
+                .error(wrong.at(ctx, name))
+                .autocomplete("off")
         };
         let transport = ["smtp", "folder", "off"].iter().fold(
             ui::radios("transport", label("transport")),
-            |radios, way| radios.explained(way, label(way), label(&format!("{way}-hint"))),
+            |radios, way| {
+                let words = if *way == "smtp" {
+                    label(way)
+                } else {
+                    label(&format!("{way}-way"))
+                };
+                radios.explained(way, words, label(&format!("{way}-hint")))
+            },
         );
-        let security = ["starttls", "tls", "plain"].iter().fold(
-            ui::select("security", label("security")),
-            |select, way| select.choice(way, label(way)),
-        );
+        let security = ["starttls", "tls", "plain"]
+            .iter()
+            .fold(ui::select("security", label("security")), |select, way| {
+                select.choice(way, label(way))
+            });
         let kept = has_password.then(|| label("password-kept"));
         Self {
-            transport: transport.chosen(&typed.transport).error(wrong.at(ctx, "transport")),
+            transport: transport
+                .chosen(&typed.transport)
+                .error(wrong.at(ctx, "transport")),
             from: field("from", "from", &typed.from).kind("email"),
             from_name: field("from_name", "from-name", &typed.from_name).optional(&ctx.texts),
             host: field("host", "host", &typed.host),
-            port: field("port", "port", &typed.port).keyboard("numeric").short(),
-            security: security.chosen(&typed.security).error(wrong.at(ctx, "security")),
+            port: field("port", "port", &typed.port)
+                .keyboard("numeric")
+                .short(),
+            security: security
+                .chosen(&typed.security)
+                .error(wrong.at(ctx, "security")),
             user: field("user", "user", &typed.user).optional(&ctx.texts),
             password: ui::password("password", label("password"), &ctx.texts)
                 .autocomplete("new-password")
@@ -213,25 +263,56 @@ mod tests {
 
     #[test]
     fn what_is_stored_comes_back_into_the_form_without_the_password() {
-        let proposal = Typed { password: "secret of the mail server".into(), ..smtp() }.proposal();
+        let proposal = Typed {
+            password: "secret of the mail server".into(),
+            ..smtp()
+        }
+        .proposal();
         let proposal = proposal.unwrap();
         assert!(matches!(proposal.password, Password::Set(_)));
         let again = Typed::of(&proposal.settings);
-        assert_eq!((again.host.as_str(), again.port.as_str()), ("mail.falke.example.com", "465"));
-        assert_eq!((again.security.as_str(), again.user.as_str()), ("tls", "door"));
+        assert_eq!(
+            (again.host.as_str(), again.port.as_str()),
+            ("mail.falke.example.com", "465")
+        );
+        assert_eq!(
+            (again.security.as_str(), again.user.as_str()),
+            ("tls", "door")
+        );
         assert_eq!(again.password, "");
     }
 
     #[test]
     fn a_wrong_field_is_named() {
         let wrong = |typed: Typed| typed.proposal().unwrap_err().0[0].0;
-        assert_eq!(wrong(Typed { port: "x".into(), ..smtp() }), "port");
-        assert_eq!(wrong(Typed { from: "nobody".into(), ..smtp() }), "from");
-        assert_eq!(wrong(Typed { from: "a@b.example\r\nBcc: x@y.example".into(), ..smtp() }), "from");
+        assert_eq!(
+            wrong(Typed {
+                port: "x".into(),
+                ..smtp()
+            }),
+            "port"
+        );
+        assert_eq!(
+            wrong(Typed {
+                from: "nobody".into(),
+                ..smtp()
+            }),
+            "from"
+        );
+        assert_eq!(
+            wrong(Typed {
+                from: "a@b.example\r\nBcc: x@y.example".into(),
+                ..smtp()
+            }),
+            "from"
+        );
     }
 
     #[test]
     fn an_empty_password_keeps_the_old_one() {
-        assert!(matches!(smtp().proposal().unwrap().password, Password::Keep));
+        assert!(matches!(
+            smtp().proposal().unwrap().password,
+            Password::Keep
+        ));
     }
 }

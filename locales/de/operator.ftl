@@ -1,0 +1,132 @@
+operator-quiet = Alles ruhig. Geprüft: { $time }.
+operator-needs = { $n ->
+    [one] Eine Sache braucht Aufmerksamkeit.
+   *[other] { $n } Sachen brauchen Aufmerksamkeit.
+  }
+operator-version = Fassung
+operator-database = Datenbank
+operator-schema = Schema
+operator-address = Öffentliche Adresse
+operator-data = Datenverzeichnis
+operator-facts = Über diesen Server
+operator-look = Ansehen
+operator-older = Ältere
+operator-jobs-dead = { $n ->
+    [one] Ein Auftrag wurde aufgegeben.
+   *[other] { $n } Aufträge wurden aufgegeben.
+  }
+operator-jobs-late = { $n ->
+    [one] Ein Auftrag ist verspätet.
+   *[other] { $n } Aufträge sind verspätet.
+  }
+operator-mail-off = Kein Mailserver ist eingerichtet; Briefe warten im Postausgang.
+operator-set-up-mail = E-Mail einrichten
+operator-letters-refused = { $n ->
+    [one] Ein Brief wurde abgelehnt.
+   *[other] { $n } Briefe wurden abgelehnt.
+  }
+operator-no-https = Dieser Server wird ohne https aufgerufen. Passwörter reisen offen.
+operator-jobs-lead = Arbeit neben den Anfragen: Briefe senden, Abgelaufenes aufräumen.
+operator-jobs-none = Nichts wartet und nichts wurde aufgegeben
+operator-jobs-given-up = Aufgegeben
+operator-jobs-running = In Arbeit
+operator-jobs-waiting = Wartend
+operator-job-job = Auftrag
+operator-job-since = Seit
+operator-job-due = Fällig
+operator-job-tries = Versuche
+operator-job-error = Letzter Fehler
+operator-job-deed = Aktionen
+operator-job-retry = Erneut versuchen
+operator-job-delete = Löschen
+operator-job-retried = Der Auftrag wird erneut versucht.
+operator-job-deleted = Der Auftrag ist gelöscht.
+operator-keys-lead = Diese Schlüssel signieren, was Anwendungen erhalten. Jeder veröffentlichte wird angenommen; der aktive seiner Art signiert.
+operator-key-id = Schlüssel
+operator-key-algorithm = Verfahren
+operator-key-state = Zustand
+operator-key-from = Signiert ab
+operator-key-made = Angelegt
+operator-key-active = Aktiv
+operator-key-next = Nächster
+operator-key-retired = Abgelöst, veröffentlicht bis { $until }
+operator-key-rotate = { $algorithm }-Schlüssel wechseln
+operator-key-question = { $algorithm }-Schlüssel wechseln?
+operator-key-happens = Ein neuer Schlüssel wird jetzt veröffentlicht und signiert ab morgen. Was der alte signiert hat, bleibt gültig; er bleibt veröffentlicht, bis all das abgelaufen ist.
+operator-key-undo = Der Wechsel lässt sich nicht zurücknehmen, und niemand bemerkt ihn: Anwendungen holen den neuen Schlüssel von selbst.
+operator-key-prepared = Der nächste Schlüssel ist veröffentlicht. Er signiert ab: { $from }
+operator-key-waiting = Ein nächster Schlüssel ist schon veröffentlicht. Er signiert ab: { $from }
+operator-outbox-lead = Der Weg jedes Briefs. Sein Text wird nie gezeigt: Er kann Links enthalten, die etwas öffnen.
+operator-outbox-empty = Noch keine Briefe
+operator-outbox-empty-why = Einladungen und andere Briefe erscheinen hier, sobald einer geschrieben wird.
+operator-letter-to = An
+operator-letter-kind = Art
+operator-letter-state = Zustand
+operator-letter-answer = Antwort des Mailservers
+operator-letter-queued-at = Eingereiht
+operator-letter-changed = Geändert
+operator-letter-any = Jeder Zustand
+operator-letter-queued = Wartet
+operator-letter-sent = Angenommen
+operator-letter-refused = Abgelehnt
+operator-letter-resend = Erneut senden
+operator-letter-queued-again = Der Brief ist erneut eingereiht.
+operator-letter-was-queued = Der Brief wartet bereits.
+operator-letter-text-gone = Der Text dieses Briefs ist gelöscht. Wer ihn schrieb, muss ihn neu schreiben.
+operator-workspace-name = Name
+operator-workspace-address = Adresse
+operator-workspace-state = Zustand
+operator-workspace-made = Angelegt
+operator-workspace-open = Offen
+operator-workspace-suspended = Gesperrt
+operator-workspace-deleted = Gelöscht
+operator-workspace-suspend = Sperren
+operator-workspace-reopen = Wieder öffnen
+operator-suspend-question = Sperren: { $name }?
+operator-suspend-happens = Niemand kommt in diesen Arbeitsbereich oder seine Anwendungen, bis Sie ihn wieder öffnen. An der Tür steht, dass er gesperrt ist.
+operator-suspend-undo = Nichts geht verloren. Sie können ihn jederzeit wieder öffnen.
+operator-workspace-suspended-now = Gesperrt: { $name }
+operator-workspace-opened-now = Wieder offen: { $name }
+operator-mail-lead = Einladungen und Links für ein Passwort gehen über den Mailserver hinaus, der hier steht. Bis dahin warten sie.
+operator-mail-transport = Wie Briefe hinausgehen
+operator-mail-smtp = Über einen Mailserver
+operator-mail-smtp-hint = Der übliche Weg.
+operator-mail-folder-way = In einen Ordner
+operator-mail-folder-hint = Zum Ausprobieren: Jeder Brief wird eine Datei, und niemand erhält ihn.
+operator-mail-off-way = Gar nicht
+operator-mail-off-hint = Briefe warten im Postausgang.
+operator-mail-from = Absenderadresse
+operator-mail-from-name = Absendername
+operator-mail-server = Mailserver
+operator-mail-host = Host
+operator-mail-port = Port
+operator-mail-security = Schutz
+operator-mail-starttls = STARTTLS (meist Port 587)
+operator-mail-tls = TLS (meist Port 465)
+operator-mail-plain = Keiner (nur zu genau diesem Rechner)
+operator-mail-user = Benutzername
+operator-mail-password = Passwort
+operator-mail-password-kept = Ein Passwort ist gespeichert. Leer lassen, um es zu behalten.
+operator-mail-for-trying = Zum Ausprobieren
+operator-mail-folder = Ordner auf dem Server
+operator-mail-save = Speichern
+operator-mail-saved = Die E-Mail-Einstellungen sind gespeichert. Wartende Briefe gehen jetzt hinaus.
+operator-mail-test = Ausprobieren
+operator-mail-to = Test senden an
+operator-mail-send-test = Test senden
+operator-mail-address-odd = An diese E-Mail-Adresse kann kein Brief gehen.
+operator-mail-nothing-to-try = Es gibt nichts auszuprobieren. Wählen Sie zuerst einen Mailserver oder einen Ordner.
+operator-mail-host-odd = Geben Sie den Namen des Mailservers ein, etwa mail.example.com.
+operator-mail-port-odd = Geben Sie einen Port von 1 bis 65535 ein.
+operator-mail-plain-elsewhere = Ohne Schutz gehen Briefe nur an genau diesen Rechner. Wählen Sie STARTTLS oder TLS.
+operator-mail-user-odd = Dieser Benutzername enthält Zeichen, die sich nicht senden lassen.
+operator-mail-password-again = Das ist ein anderer Server oder Benutzername als bisher. Geben Sie das Passwort dafür ein, damit das alte niemand anderem genannt wird.
+operator-mail-authority-odd = Die gespeicherte Zertifizierungsstelle ist nicht lesbar.
+operator-mail-hello-odd = Den Namen, mit dem wir uns melden, nimmt kein Mailserver an.
+operator-mail-folder-missing = Geben Sie den Ordner ein.
+operator-test-subject = Test von Vestibule
+operator-test-letter = Dieser Brief zeigt, dass Vestibule E-Mails senden kann. Er kam von { $origin }, weil um einen Test gebeten wurde. Es ist nichts zu tun.
+operator-test-accepted = Der Mailserver hat den Brief angenommen.
+operator-test-later = Der Mailserver bittet, es später zu versuchen.
+operator-test-refused = Der Brief ging nicht hinaus.
+operator-test-dialogue = Was gesagt wurde

@@ -1,0 +1,132 @@
+operator-quiet = All quiet. Checked { $time }.
+operator-needs = { $n ->
+    [one] One thing needs attention.
+   *[other] { $n } things need attention.
+  }
+operator-version = Version
+operator-database = Database
+operator-schema = Schema
+operator-address = Public address
+operator-data = Data directory
+operator-facts = About this server
+operator-look = Look
+operator-older = Older
+operator-jobs-dead = { $n ->
+    [one] One job was given up.
+   *[other] { $n } jobs were given up.
+  }
+operator-jobs-late = { $n ->
+    [one] One job is late.
+   *[other] { $n } jobs are late.
+  }
+operator-mail-off = No mail server is set up, so letters wait in the outbox.
+operator-set-up-mail = Set up mail
+operator-letters-refused = { $n ->
+    [one] One letter was refused.
+   *[other] { $n } letters were refused.
+  }
+operator-no-https = People reach this server without https. Passwords travel in the clear.
+operator-jobs-lead = Work that is done beside requests: sending letters, clearing away what is over.
+operator-jobs-none = Nothing waits and nothing was given up
+operator-jobs-given-up = Given up
+operator-jobs-running = Running
+operator-jobs-waiting = Waiting
+operator-job-job = Job
+operator-job-since = Since
+operator-job-due = Due
+operator-job-tries = Tries
+operator-job-error = Last error
+operator-job-deed = Actions
+operator-job-retry = Try again
+operator-job-delete = Delete
+operator-job-retried = The job is tried again.
+operator-job-deleted = The job is deleted.
+operator-keys-lead = These keys sign what applications receive. Every published key is accepted; the active one of its kind signs.
+operator-key-id = Key
+operator-key-algorithm = Algorithm
+operator-key-state = State
+operator-key-from = Signs from
+operator-key-made = Made
+operator-key-active = Active
+operator-key-next = Next
+operator-key-retired = Retired, published until { $until }
+operator-key-rotate = Change the { $algorithm } key
+operator-key-question = Change the { $algorithm } key?
+operator-key-happens = A new key is published now and signs from tomorrow on. What the old key signed stays valid; the old key stays published until all of that has ended.
+operator-key-undo = The change cannot be taken back, and nobody notices it: applications fetch the new key by themselves.
+operator-key-prepared = The next key is published. It signs from: { $from }
+operator-key-waiting = A next key is published already. It signs from: { $from }
+operator-outbox-lead = The journey of each letter. The words of a letter are never shown: they may hold links that open something.
+operator-outbox-empty = No letters yet
+operator-outbox-empty-why = Invitations and other letters appear here as soon as one is written.
+operator-letter-to = To
+operator-letter-kind = Kind
+operator-letter-state = State
+operator-letter-answer = What the mail server said
+operator-letter-queued-at = Queued
+operator-letter-changed = Changed
+operator-letter-any = Any state
+operator-letter-queued = Queued
+operator-letter-sent = Accepted
+operator-letter-refused = Refused
+operator-letter-resend = Send again
+operator-letter-queued-again = The letter is queued once more.
+operator-letter-was-queued = The letter is waiting already.
+operator-letter-text-gone = The text of this letter has been wiped. Whoever wrote it has to write it anew.
+operator-workspace-name = Name
+operator-workspace-address = Address
+operator-workspace-state = State
+operator-workspace-made = Made
+operator-workspace-open = Open
+operator-workspace-suspended = Suspended
+operator-workspace-deleted = Deleted
+operator-workspace-suspend = Suspend
+operator-workspace-reopen = Open again
+operator-suspend-question = Suspend { $name }?
+operator-suspend-happens = Nobody enters this workspace or its applications until you open it again. Its people are told at the door that it is suspended.
+operator-suspend-undo = Nothing is lost. You can open it again at any time.
+operator-workspace-suspended-now = Suspended: { $name }
+operator-workspace-opened-now = Open again: { $name }
+operator-mail-lead = Invitations and links to choose a password leave through the mail server set here. Until then they wait.
+operator-mail-transport = How letters leave
+operator-mail-smtp = Through a mail server
+operator-mail-smtp-hint = The usual way.
+operator-mail-folder-way = Into a folder
+operator-mail-folder-hint = For trying out: each letter becomes a file, and nobody receives it.
+operator-mail-off-way = Not at all
+operator-mail-off-hint = Letters wait in the outbox.
+operator-mail-from = Sender address
+operator-mail-from-name = Sender name
+operator-mail-server = Mail server
+operator-mail-host = Host
+operator-mail-port = Port
+operator-mail-security = Protection
+operator-mail-starttls = STARTTLS (usually port 587)
+operator-mail-tls = TLS (usually port 465)
+operator-mail-plain = None (only to this very machine)
+operator-mail-user = User name
+operator-mail-password = Password
+operator-mail-password-kept = A password is stored. Leave this empty to keep it.
+operator-mail-for-trying = For trying out
+operator-mail-folder = Folder on the server
+operator-mail-save = Save
+operator-mail-saved = The mail settings are saved. Waiting letters are sent now.
+operator-mail-test = Try it out
+operator-mail-to = Send the test to
+operator-mail-send-test = Send test
+operator-mail-address-odd = This is no e-mail address letters can be sent to.
+operator-mail-nothing-to-try = There is nothing to try out. Choose a mail server or a folder first.
+operator-mail-host-odd = Type the name of the mail server, such as mail.example.com.
+operator-mail-port-odd = Type a port from 1 to 65535.
+operator-mail-plain-elsewhere = Without protection letters go to this very machine only. Choose STARTTLS or TLS.
+operator-mail-user-odd = This user name holds characters that cannot be sent.
+operator-mail-password-again = This is another server or user than before. Type the password for it, so that the old one is told to nobody else.
+operator-mail-authority-odd = The stored authority cannot be read.
+operator-mail-hello-odd = The name we call ourselves by is none a mail server takes.
+operator-mail-folder-missing = Type the folder.
+operator-test-subject = Test from Vestibule
+operator-test-letter = This letter shows that Vestibule can send mail. It was sent from { $origin } because an operator asked for a test. There is nothing to do.
+operator-test-accepted = The mail server took the letter.
+operator-test-later = The mail server asks to try again later.
+operator-test-refused = The letter did not go out.
+operator-test-dialogue = What was said

@@ -1,0 +1,140 @@
+operator-quiet = Всё спокойно. Проверено: { $time }.
+operator-needs = { $n ->
+    [one] { $n } вопрос требует внимания.
+    [few] { $n } вопроса требуют внимания.
+    [many] { $n } вопросов требуют внимания.
+   *[other] { $n } вопроса требуют внимания.
+  }
+operator-version = Версия
+operator-database = База данных
+operator-schema = Схема
+operator-address = Публичный адрес
+operator-data = Каталог данных
+operator-facts = Об этом сервере
+operator-look = Посмотреть
+operator-older = Более ранние
+operator-jobs-dead = { $n ->
+    [one] { $n } задание оставлено.
+    [few] { $n } задания оставлены.
+    [many] { $n } заданий оставлено.
+   *[other] { $n } задания оставлено.
+  }
+operator-jobs-late = { $n ->
+    [one] { $n } задание опаздывает.
+    [few] { $n } задания опаздывают.
+    [many] { $n } заданий опаздывают.
+   *[other] { $n } задания опаздывает.
+  }
+operator-mail-off = Почтовый сервер не настроен, поэтому письма ждут в исходящих.
+operator-set-up-mail = Настроить почту
+operator-letters-refused = { $n ->
+    [one] { $n } письмо отклонено.
+    [few] { $n } письма отклонены.
+    [many] { $n } писем отклонено.
+   *[other] { $n } письма отклонено.
+  }
+operator-no-https = К серверу обращаются без https. Пароли передаются открыто.
+operator-jobs-lead = Работа помимо запросов: отправка писем, уборка устаревшего.
+operator-jobs-none = Ничего не ждёт и ничего не оставлено
+operator-jobs-given-up = Оставленные
+operator-jobs-running = Выполняются
+operator-jobs-waiting = Ожидают
+operator-job-job = Задание
+operator-job-since = С
+operator-job-due = Срок
+operator-job-tries = Попытки
+operator-job-error = Последняя ошибка
+operator-job-deed = Действия
+operator-job-retry = Повторить
+operator-job-delete = Удалить
+operator-job-retried = Задание выполняется снова.
+operator-job-deleted = Задание удалено.
+operator-keys-lead = Этими ключами подписано то, что получают приложения. Принимается каждый опубликованный; подписывает действующий своего вида.
+operator-key-id = Ключ
+operator-key-algorithm = Алгоритм
+operator-key-state = Состояние
+operator-key-from = Подписывает с
+operator-key-made = Создан
+operator-key-active = Действует
+operator-key-next = Следующий
+operator-key-retired = Снят, опубликован до { $until }
+operator-key-rotate = Сменить ключ { $algorithm }
+operator-key-question = Сменить ключ { $algorithm }?
+operator-key-happens = Новый ключ публикуется сейчас и подписывает с завтрашнего дня. Подписанное старым остаётся действительным; он остаётся опубликован, пока всё это не закончится.
+operator-key-undo = Смену нельзя отменить, и её никто не заметит: приложения сами получат новый ключ.
+operator-key-prepared = Следующий ключ опубликован. Подписывает с: { $from }
+operator-key-waiting = Следующий ключ уже опубликован. Подписывает с: { $from }
+operator-outbox-lead = Путь каждого письма. Текст никогда не показывается: в нём могут быть ссылки, которые что-то открывают.
+operator-outbox-empty = Писем пока нет
+operator-outbox-empty-why = Приглашения и другие письма появятся здесь, как только будут написаны.
+operator-letter-to = Кому
+operator-letter-kind = Вид
+operator-letter-state = Состояние
+operator-letter-answer = Ответ почтового сервера
+operator-letter-queued-at = В очереди с
+operator-letter-changed = Изменено
+operator-letter-any = Любое состояние
+operator-letter-queued = В очереди
+operator-letter-sent = Принято
+operator-letter-refused = Отклонено
+operator-letter-resend = Отправить снова
+operator-letter-queued-again = Письмо снова в очереди.
+operator-letter-was-queued = Письмо уже ждёт.
+operator-letter-text-gone = Текст этого письма стёрт. Его нужно написать заново.
+operator-workspace-name = Название
+operator-workspace-address = Адрес
+operator-workspace-state = Состояние
+operator-workspace-made = Создано
+operator-workspace-open = Открыто
+operator-workspace-suspended = Приостановлено
+operator-workspace-deleted = Удалено
+operator-workspace-suspend = Приостановить
+operator-workspace-reopen = Открыть снова
+operator-suspend-question = Приостановить: { $name }?
+operator-suspend-happens = Никто не войдёт в это пространство и его приложения, пока вы не откроете его снова. У двери людям скажут, что оно приостановлено.
+operator-suspend-undo = Ничего не пропадёт. Его можно открыть снова в любое время.
+operator-workspace-suspended-now = Приостановлено: { $name }
+operator-workspace-opened-now = Снова открыто: { $name }
+operator-mail-lead = Приглашения и ссылки для выбора пароля уходят через почтовый сервер, указанный здесь. До этого они ждут.
+operator-mail-transport = Как уходят письма
+operator-mail-smtp = Через почтовый сервер
+operator-mail-smtp-hint = Обычный способ.
+operator-mail-folder-way = В папку
+operator-mail-folder-hint = Для пробы: каждое письмо становится файлом, и никто его не получает.
+operator-mail-off-way = Никак
+operator-mail-off-hint = Письма ждут в исходящих.
+operator-mail-from = Адрес отправителя
+operator-mail-from-name = Имя отправителя
+operator-mail-server = Почтовый сервер
+operator-mail-host = Хост
+operator-mail-port = Порт
+operator-mail-security = Защита
+operator-mail-starttls = STARTTLS (обычно порт 587)
+operator-mail-tls = TLS (обычно порт 465)
+operator-mail-plain = Нет (только к этому же компьютеру)
+operator-mail-user = Имя пользователя
+operator-mail-password = Пароль
+operator-mail-password-kept = Пароль сохранён. Оставьте поле пустым, чтобы не менять его.
+operator-mail-for-trying = Для пробы
+operator-mail-folder = Папка на сервере
+operator-mail-save = Сохранить
+operator-mail-saved = Настройки почты сохранены. Ожидающие письма отправляются.
+operator-mail-test = Проверить
+operator-mail-to = Отправить пробное письмо на
+operator-mail-send-test = Отправить пробное письмо
+operator-mail-address-odd = На этот адрес нельзя отправить письмо.
+operator-mail-nothing-to-try = Проверять нечего. Сначала выберите почтовый сервер или папку.
+operator-mail-host-odd = Введите имя почтового сервера, например mail.example.com.
+operator-mail-port-odd = Введите порт от 1 до 65535.
+operator-mail-plain-elsewhere = Без защиты письма уходят только на этот же компьютер. Выберите STARTTLS или TLS.
+operator-mail-user-odd = В имени пользователя есть знаки, которые нельзя отправить.
+operator-mail-password-again = Это другой сервер или пользователь, чем раньше. Введите пароль для него, чтобы прежний никому больше не был сообщён.
+operator-mail-authority-odd = Сохранённый центр сертификации не читается.
+operator-mail-hello-odd = Имя, которым мы представляемся, не примет ни один почтовый сервер.
+operator-mail-folder-missing = Введите папку.
+operator-test-subject = Проба от Vestibule
+operator-test-letter = Это письмо показывает, что Vestibule может отправлять почту. Оно отправлено с { $origin }, потому что попросили пробное письмо. Делать ничего не нужно.
+operator-test-accepted = Почтовый сервер принял письмо.
+operator-test-later = Почтовый сервер просит повторить позже.
+operator-test-refused = Письмо не ушло.
+operator-test-dialogue = Что было сказано
