@@ -168,9 +168,9 @@ fn row(ctx: &Ctx, event: &Recorded, names: &Names) -> ui::Row {
     ui::row(what)
         .cell(ui::time(event.at, ctx.at, &ctx.texts))
         .cell(line.who)
-        .cell(event.ip.clone().unwrap_or_default())
+        .cell(event.ip.as_deref().map(ui::tag))
         .cell(outcome)
-        .cell(event.reference.to_uppercase())
+        .cell(ui::tag(event.reference.to_uppercase()))
 }
 
 fn refusal(ctx: &Ctx, reason: Option<&str>) -> String {
