@@ -9,6 +9,8 @@ mod audit_trail;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod oidc;
+#[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod rules;

@@ -49,13 +49,15 @@ pub fn routes() -> Router<App> {
     let by_scripts = Router::new()
         .route(
             "/.well-known/openid-configuration",
-            get(discovery::document),
+            get(discovery::document).options(cors::preflight),
         )
-        .route("/oidc/jwks", get(discovery::keys))
-        .route("/oidc/token", post(token::token))
+        .route("/oidc/jwks", get(discovery::keys).options(cors::preflight))
+        .route("/oidc/token", post(token::token).options(cors::preflight))
         .route(
             "/oidc/userinfo",
-            get(userinfo::userinfo).post(userinfo::userinfo),
+            get(userinfo::userinfo)
+                .post(userinfo::userinfo)
+                .options(cors::preflight),
         )
         .layer(from_fn(cors::allow));
     Router::new()

@@ -44,16 +44,28 @@ impl<'a> Browser<'a> {
 
     /// Opens an address and follows where it leads.
     pub async fn open(&mut self, path: &str) -> &mut Self {
-        let url = self.url.join(path).unwrap();
+        let url = self.typed(path);
         self.go(Method::GET, url, String::new(), true).await;
         self
     }
 
     /// Opens an address and stays there, redirect or not.
     pub async fn open_only(&mut self, path: &str) -> &mut Self {
-        let url = self.url.join(path).unwrap();
+        let url = self.typed(path);
         self.go(Method::GET, url, String::new(), false).await;
         self
+    }
+
+    /// An address as one types it: a bare path is one of the server, wherever one is.
+    fn typed(&self, path: &str) -> Url {
+        if path.starts_with('/') {
+            Url::parse(self.server.origin())
+                .unwrap()
+                .join(path)
+                .unwrap()
+        } else {
+            self.url.join(path).unwrap()
+        }
     }
 
     /// Follows the link of these words.

@@ -1,6 +1,7 @@
 //! The stage: the real router over a fresh database, with a clock one can move, seeded randomness,
 //! cheap hashing and a mailbox in memory. Nothing is global; tests run side by side.
 
+pub mod application;
 pub mod browser;
 mod company;
 mod log;
@@ -33,7 +34,6 @@ use server::work;
 use tower::ServiceExt;
 
 pub use browser::Browser;
-#[expect(unused_imports, reason = "not every feature needs the password itself")]
 pub use company::PASSWORD;
 
 /// A Saturday evening in November 2026, 20:47 UTC.
