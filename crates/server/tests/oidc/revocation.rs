@@ -12,7 +12,7 @@ use crate::harness::application::{Application, Tokens};
 async fn opens_nothing(board: &Application<'_>, tokens: &Tokens, why: &str) {
     assert_eq!(board.userinfo(&tokens.access).await.status, 401, "{why}");
     let refreshed = board.refresh(tokens.refresh.as_ref().unwrap()).await;
-    assert_eq!(refreshed.status.is_success(), false, "{why}");
+    assert!(!refreshed.status.is_success(), "{why}");
 }
 
 #[tokio::test]
