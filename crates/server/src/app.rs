@@ -28,7 +28,12 @@ fn features() -> Router<App> {
 
 /// The server as a service.
 pub fn router(app: App) -> Router {
-    features()
+    around(features(), app)
+}
+
+/// The edge around `routes`: what is not there, what breaks, and what holds for every answer.
+pub fn around(routes: Router<App>, app: App) -> Router {
+    routes
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
         .layer(CatchPanicLayer::custom(panicked))

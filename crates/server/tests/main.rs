@@ -13,6 +13,8 @@ mod oidc;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod setup;
@@ -20,3 +22,5 @@ mod setup;
 mod signin;
 #[cfg(test)]
 mod structure;
+#[cfg(test)]
+mod web;

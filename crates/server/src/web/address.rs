@@ -18,10 +18,8 @@ pub(super) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Ip
     }
     let mut nearest = peer;
     let lines = headers.get_all("x-forwarded-for").iter().rev();
-    for entry in lines
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.rsplit(','))
-    {
+    // A line that cannot be read stays in its place, as an entry that is no address.
+    for entry in lines.flat_map(|line| line.to_str().unwrap_or("?").rsplit(',')) {
         let Some(address) = parse(entry.trim()) else {
             return nearest;
         };

@@ -26,12 +26,35 @@ impl CsrfKey {
         BASE64_URL_SAFE_NO_PAD.encode(tag.as_ref())
     }
 
+    /// Seals a text that this browser will bring back.
+    pub(super) fn seal(&self, browser: &Token<Browser>, text: &str) -> String {
+        let tag = hmac::sign(&self.0, &sealed(browser, text));
+        BASE64_URL_SAFE_NO_PAD.encode(tag.as_ref())
+    }
+
+    /// Whether we sealed `text` for this browser; in constant time.
+    pub(super) fn is_seal(&self, browser: &Token<Browser>, text: &str, seal: &str) -> bool {
+        BASE64_URL_SAFE_NO_PAD
+            .decode(seal)
+            .is_ok_and(|tag| hmac::verify(&self.0, &sealed(browser, text), &tag).is_ok())
+    }
+
     /// Whether `field` was made for this browser; in constant time.
     pub fn is_field(&self, browser: &Token<Browser>, field: &str) -> bool {
         BASE64_URL_SAFE_NO_PAD
             .decode(field)
             .is_ok_and(|tag| hmac::verify(&self.0, browser.hash().as_bytes(), &tag).is_ok())
     }
+}
+
+/// Longer than what a field is made of, so that none is ever taken for the other.
+fn sealed(browser: &Token<Browser>, text: &str) -> Vec<u8> {
+    [
+        browser.hash().as_bytes(),
+        b"notice ".as_slice(),
+        text.as_bytes(),
+    ]
+    .concat()
 }
 
 /// What the browser says of where a form came from.

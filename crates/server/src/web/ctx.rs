@@ -12,6 +12,7 @@ use base::clock::Time;
 use base::i18n::{Language, Texts};
 use base::token::{Browser, Token};
 
+use super::csrf::CsrfKey;
 use super::error::PageError;
 use super::flash::Flash;
 
@@ -37,6 +38,8 @@ pub struct Seen {
     pub browser_known: bool,
     /// The hidden field of forms on this page.
     pub csrf: String,
+    /// Seals what the browser brings back.
+    pub(super) seals: CsrfKey,
     /// What the deed before this page did.
     pub flash: Option<Flash>,
     /// When the request came.

@@ -45,12 +45,15 @@ pub async fn edge(
     let span = tracing::info_span!("request", reference = %ctx.reference, %method, path);
     let mut response = if ctx.path.len() > LONGEST_PATH {
         PageError::TooLarge.into_response()
+    } else if ctx.path.contains("%00") {
+        // No name of ours holds a NUL, and PostgreSQL takes none in a text.
+        PageError::NotFound.into_response()
     } else {
         request.extensions_mut().insert(ctx.clone());
         next.run(request).instrument(span.clone()).await
     };
     let _inside = span.enter();
-    if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
+    if let Some(failure) = failure(&mut response) {
         response = failure_page(&ctx, &failure, response);
     }
     finish(&ctx, &mut response);
@@ -64,6 +67,17 @@ pub async fn edge(
         "answered"
     );
     response
+}
+
+/// What went wrong, if anything did. Path and query that cannot be read never reach a handler: the
+/// framework answers with a line of plain text, and people get a page instead.
+fn failure(response: &mut Response) -> Option<PageError> {
+    if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
+        return Some(failure);
+    }
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_line = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    (is_line && response.status() == StatusCode::BAD_REQUEST).then_some(PageError::UnreadableForm)
 }
 
 fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
@@ -84,9 +98,10 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
         language,
         texts: app.catalogue.texts(language),
         csrf: app.csrf.field(&browser),
+        flash: flash::read(sent, https, (&app.csrf, &browser)),
+        seals: app.csrf.clone(),
         browser,
         browser_known,
-        flash: flash::read(sent, https),
         at: app.clock.now(),
         path: path.to_owned(),
         https,
@@ -158,6 +173,11 @@ fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
         return plain;
     };
     let mut response = (plain.status(), Html(body)).into_response();
+    if let Some(methods) = plain.headers().get(header::ALLOW) {
+        response
+            .headers_mut()
+            .insert(header::ALLOW, methods.clone());
+    }
     if let PageError::Busy(wait) = failure {
         let seconds = wait.as_secs().max(1);
         response
@@ -178,7 +198,8 @@ fn finish(ctx: &Ctx, response: &mut Response) {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if is_page && !ctx.browser_known {
+    // A redirect too: the sentence it carries is sealed for this browser.
+    if (is_page || response.status().is_redirection()) && !ctx.browser_known {
         let cookie = cookie::BROWSER.set(&ctx.browser.reveal(), BROWSER_KNOWN, ctx.https);
         if let Some(cookie) = cookie {
             response.headers_mut().append(header::SET_COOKIE, cookie);

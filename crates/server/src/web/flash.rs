@@ -1,16 +1,19 @@
 //! The one sentence after a deed: carried over the redirect in a short-lived cookie.
 //!
-//! The cookie names a text of ours and its values; it is data for a sentence and nothing else.
+//! The cookie names a text of ours and its values. It is sealed for the browser it was given to, so
+//! nobody can put words into our mouth.
 
 use std::time::Duration;
 
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use base::token::{Browser, Token};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::cookie;
+use super::csrf::CsrfKey;
 use super::ctx::Ctx;
 use super::ui::{self, Notice};
 
@@ -42,6 +45,8 @@ impl Flash {
         let mut response = Redirect::to(path).into_response();
         let value = serde_json::to_vec(&self).unwrap_or_default();
         let value = BASE64_URL_SAFE_NO_PAD.encode(value);
+        let seal = ctx.seals.seal(&ctx.browser, &value);
+        let value = format!("{value}.{seal}");
         if let Some(line) = cookie::NOTICE.set(&value, Duration::from_secs(60), ctx.https) {
             response.headers_mut().append(header::SET_COOKIE, line);
         }
@@ -59,11 +64,19 @@ impl Flash {
     }
 }
 
-/// The sentence a request carries.
-pub(super) fn read(sent: &HeaderMap, https: bool) -> Option<Flash> {
+/// The sentence a request carries, if we gave it to this browser.
+pub(super) fn read(
+    sent: &HeaderMap,
+    https: bool,
+    (seals, browser): (&CsrfKey, &Token<Browser>),
+) -> Option<Flash> {
     let value = cookie::NOTICE
         .read(sent, https)
         .filter(|value| value.len() < 2048)?;
+    let (value, seal) = value.rsplit_once('.')?;
+    if !seals.is_seal(browser, value, seal) {
+        return None;
+    }
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(value).ok()?).ok()
 }
 

@@ -57,6 +57,10 @@ async fn read(request: Request) -> Result<Bytes, PageError> {
     if body.iter().filter(|byte| **byte == b'&').count() >= MOST_FIELDS {
         return Err(PageError::TooLarge);
     }
+    // No browser types a NUL, and PostgreSQL takes none in a text.
+    if body.contains(&0) || body.windows(3).any(|bytes| bytes == b"%00") {
+        return Err(PageError::UnreadableForm);
+    }
     Ok(body)
 }
 

@@ -16,6 +16,8 @@ pub struct Browser<'a> {
     cookies: BTreeMap<String, String>,
     /// Sent with every request.
     pub language: &'static str,
+    /// Headers it sends otherwise than a browser does: another value, or not at all.
+    pub odd: Vec<(&'static str, Option<&'static str>)>,
     /// Where its requests come from.
     pub address: IpAddr,
     /// The page one looks at.
@@ -34,6 +36,7 @@ impl<'a> Browser<'a> {
             server,
             cookies: BTreeMap::new(),
             language: "en",
+            odd: Vec::new(),
             address: IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7)),
             page: Html::parse(""),
             status: StatusCode::OK,
@@ -120,6 +123,34 @@ impl<'a> Browser<'a> {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Posts a body by hand and stays there, redirect or not.
+    pub async fn post_only(&mut self, path: &str, body: &str) -> &mut Self {
+        let url = self.url.join(path).unwrap();
+        self.go(Method::POST, url, body.to_owned(), false).await;
+        self
+    }
+
+    /// All its cookies.
+    pub fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.clone()
+    }
+
+    /// The hidden field of the forms on this page.
+    pub fn hidden_field(&self) -> String {
+        let (_, rest) = self
+            .page
+            .source
+            .split_once("name=\"csrf\" value=\"")
+            .unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// Posts fields by hand with the hidden field of this page.
+    pub async fn post_fields(&mut self, path: &str, fields: &str) -> &mut Self {
+        let body = format!("csrf={}&{fields}", self.hidden_field());
+        self.post(path, &body).await
+    }
+
     /// Puts a cookie into the browser.
     pub fn plant(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
@@ -175,7 +206,14 @@ impl<'a> Browser<'a> {
                 .header(header::ORIGIN, self.server.origin())
                 .header("sec-fetch-site", "same-origin");
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        for (name, value) in &self.odd {
+            request.headers_mut().remove(*name);
+            if let Some(value) = value {
+                let value = value.parse().unwrap();
+                request.headers_mut().insert(*name, value);
+            }
+        }
         let peer = SocketAddr::new(self.address, 40_000);
         let response = self.server.call(request, peer).await;
         self.status = response.status();

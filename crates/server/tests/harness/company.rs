@@ -75,6 +75,15 @@ impl TestApp {
         self.enrol(workspace, passport, role).await
     }
 
+    /// Makes somebody an operator of the server.
+    pub async fn make_operator(&self, passport: PassportId) {
+        let mut conn = self.app.db.write().await.unwrap();
+        people::passports::set_operator(&mut conn, passport, true)
+            .await
+            .unwrap();
+        conn.commit().await.unwrap();
+    }
+
     /// The browser of somebody who has signed in.
     pub async fn signed_in(&self, email: &str) -> Browser<'_> {
         let mut browser = self.browser();

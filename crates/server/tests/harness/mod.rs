@@ -7,16 +7,18 @@ mod company;
 mod log;
 pub mod page;
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response};
-use base::audit;
+use axum::http::{Method, Request, Response};
+use base::audit::{self, Recorded, Reference};
 use base::clock::{Clock, Time};
 use base::config::{Config, Environment, Flags};
+use base::db::sql;
 use base::hash::Cost;
 use base::jobs::{Ran, Runner};
 use base::mail::{Letterbox, Transport};
@@ -56,6 +58,12 @@ impl TestApp {
         Self::over(testing::sqlite().await, "http://localhost:8080").await
     }
 
+    /// A fresh one with more of the configuration said, and with this cost of a password hash.
+    pub async fn start_with(flags: &[(&str, &str)], cost: Cost) -> Self {
+        let flags = [&[("public_url", "http://localhost:8080")], flags].concat();
+        Self::configured(testing::sqlite().await, flags, cost).await
+    }
+
     /// A fresh one whose public URL is https.
     pub async fn start_https() -> Self {
         Self::over(testing::sqlite().await, "https://id.example.com").await
@@ -71,16 +79,21 @@ impl TestApp {
     }
 
     async fn over(db: TestDb, public_url: &str) -> Self {
+        Self::configured(db, vec![("public_url", public_url)], Cost::cheap()).await
+    }
+
+    async fn configured(db: TestDb, mut flags: Vec<(&str, &str)>, cost: Cost) -> Self {
         let log = log::Log::start();
         let folder = db.folder().to_string_lossy().into_owned();
-        let flags = Flags::given(&[("data_dir", folder.as_str()), ("public_url", public_url)]);
+        flags.push(("data_dir", folder.as_str()));
+        let flags = Flags::given(&flags);
         let mut config = Config::load(&flags.unwrap(), &Environment::of(&[])).unwrap();
         config.database = db.location.clone();
         let mailbox = Letterbox::default();
         let outside = Outside {
             clock: Clock::movable(START),
             random: Randomness::seeded(1),
-            cost: Cost::cheap(),
+            cost,
             mail: Some(Transport::Memory(mailbox.clone())),
         };
         let app = start::start(config, outside).await.unwrap().app;
@@ -160,6 +173,57 @@ impl TestApp {
     /// A fresh browser.
     pub fn browser(&self) -> Browser<'_> {
         Browser::new(self)
+    }
+
+    /// Another server over the same state, with these routes behind the same edge.
+    pub fn serve_instead(&mut self, routes: Router<App>) {
+        self.router = app::around(routes, self.app.clone());
+    }
+
+    /// The address of every route, as the router itself tells.
+    pub fn routes(&self) -> Vec<String> {
+        let told = format!("{:?}", self.router);
+        let paths = told.split_once("paths: {").map(|(_, rest)| rest);
+        let paths = paths.and_then(|rest| rest.split_once("})")).unwrap().0;
+        let mut routes: Vec<String> = paths
+            .split('"')
+            .filter(|part| part.starts_with('/'))
+            .map(str::to_owned)
+            .collect();
+        routes.sort();
+        routes
+    }
+
+    /// The methods that a path answers, without `HEAD`.
+    pub async fn methods(&self, path: &str) -> Vec<Method> {
+        let request = Request::builder().method("ASK").uri(path);
+        let response = self.request(request.body(Body::empty()).unwrap()).await;
+        let allowed = response.headers().get("allow").unwrap().to_str().unwrap();
+        let methods = allowed.split(',').filter(|method| *method != "HEAD");
+        methods.map(|method| method.parse().unwrap()).collect()
+    }
+
+    /// How many rows each table has. SQLite only.
+    pub async fn rows(&self) -> BTreeMap<String, i64> {
+        let mut conn = self.app.db.read().await.unwrap();
+        let named = "SELECT name FROM sqlite_master WHERE type = 'table'";
+        let mut rows = BTreeMap::new();
+        for table in conn.query(sql(named), Vec::new()).await.unwrap() {
+            let table = table.text("name").unwrap();
+            let count = format!("SELECT COUNT(*) AS n FROM \"{table}\"");
+            let count = conn.one(sql(count.leak()), Vec::new()).await.unwrap();
+            rows.insert(table, count.int("n").unwrap());
+        }
+        rows
+    }
+
+    /// The events of a reference as it stands on a page.
+    pub async fn events_at(&self, reference: &str) -> Vec<Recorded> {
+        let reference = Reference::parse(reference).unwrap();
+        let mut conn = self.app.db.read().await.unwrap();
+        audit::by_reference(&mut conn, &reference, None)
+            .await
+            .unwrap()
     }
 
     /// Answers one request that comes from `peer`.

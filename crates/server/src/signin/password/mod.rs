@@ -11,7 +11,7 @@ use admission::Means;
 use axum::Router;
 use axum::routing::{get, post};
 use base::db::Conn;
-use base::hash::{Checked, PasswordHash};
+use base::hash::{Checked, HashError, PasswordHash};
 use base::secret::Secret;
 use people::{PassportId, identifiers};
 
@@ -75,15 +75,28 @@ async fn try_password(
         return Ok(Tried::Paused(until));
     }
     conn.commit().await?;
-    let Some((passport, old)) = matching(app, &target, password.clone()).await? else {
+    let matched = match matching(app, &target, password.clone()).await {
+        Ok(matched) => matched,
+        Err(cause) => {
+            untried(app, ctx, &target).await?;
+            return Err(cause.into());
+        }
+    };
+    let Some((passport, old)) = matched else {
         let mut conn = app.db.write().await?;
         refused(app, &mut conn, ctx, (&target, "wrong")).await?;
         conn.commit().await?;
         app.metrics.sign_in("refused");
         return Ok(Tried::Wrong);
     };
+    // A busy pool keeps nobody out: the hash is renewed another time.
     let better = match old {
-        Some(old) => Some((old, app.passwords.hash(password).await?)),
+        Some(old) => app
+            .passwords
+            .hash(password)
+            .await
+            .ok()
+            .map(|new| (old, new)),
         None => None,
     };
     let mut conn = app.db.write().await?;
@@ -148,12 +161,26 @@ async fn settle(conn: &mut Conn, ctx: &Ctx, target: &Target) -> Result<(), PageE
     Ok(())
 }
 
+/// The password was never looked at, so it was no wrong try.
+async fn untried(app: &App, ctx: &Ctx, target: &Target) -> Result<(), PageError> {
+    let browser = ctx.browser.hash();
+    let mut conn = app.db.write().await?;
+    if let (Some(passport), true) = (target.passport, target.known_browser) {
+        lockout::give_back(&mut conn, &Counted::KnownBrowser(passport, &browser)).await?;
+    } else {
+        lockout::give_back(&mut conn, &Counted::Name(&target.name)).await?;
+        lockout::give_back(&mut conn, &Counted::Address(ctx.address)).await?;
+    }
+    conn.commit().await?;
+    Ok(())
+}
+
 /// Whose password it is; with it the stored hash when that is weaker than a new one would be.
 async fn matching(
     app: &App,
     target: &Target,
     password: Secret<String>,
-) -> Result<Option<(PassportId, Option<PasswordHash>)>, PageError> {
+) -> Result<Option<(PassportId, Option<PasswordHash>)>, HashError> {
     let (Some(passport), Some(stored)) = (target.passport, &target.stored) else {
         app.passwords.check_nobody(password).await?;
         return Ok(None);
