@@ -11,7 +11,7 @@ use super::{Confirm, events};
 use crate::inside;
 use crate::signin::door::{Operator, SteppedUp};
 use crate::web::ui::{self, Frame, Tone};
-use crate::web::{App, Ctx, Denied, Flash, Form, PageError, show as shown};
+use crate::web::{App, Ctx, Flash, Form, PageError, show as shown};
 
 #[derive(Template)]
 #[template(path = "operator/keys.html")]
@@ -118,12 +118,10 @@ pub(super) async fn ask_rotate(
 pub(super) async fn rotate(
     State(app): State<App>,
     ctx: Ctx,
-    SteppedUp(signed_in): SteppedUp,
+    Operator(signed_in): Operator,
+    _: SteppedUp,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response, PageError> {
-    if !signed_in.person.is_operator {
-        return Err(PageError::Forbidden(Denied::OperatorsOnly));
-    }
     let algorithm = chosen.algorithm()?;
     let (key, kid, from) = match app
         .signing

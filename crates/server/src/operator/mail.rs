@@ -11,10 +11,9 @@ use base::mail::{Correspondent, Delivery, Letter, Outcome, Saved, Stored, Tried}
 use self::form::{Fields, Typed, Wrong};
 use super::events;
 use crate::inside;
-use crate::signin::SignedIn;
 use crate::signin::door::{Operator, SteppedUp};
 use crate::web::ui::{self, Frame, Tone};
-use crate::web::{App, Ctx, Denied, Flash, Form, PageError, rejected, show as shown};
+use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
 #[derive(Template)]
 #[template(path = "operator/mail.html")]
@@ -23,16 +22,6 @@ struct Page {
     fields: Fields,
     tried: Option<ui::Notice>,
     dialogue: Vec<String>,
-}
-
-/// Only operators who have proved who they are just now: whoever changes the way of letters could
-/// read every link in them.
-async fn operator(signed_in: SignedIn) -> Result<Operator, PageError> {
-    if signed_in.person.is_operator {
-        Ok(Operator(signed_in))
-    } else {
-        Err(PageError::Forbidden(Denied::OperatorsOnly))
-    }
 }
 
 async fn page(
@@ -60,13 +49,14 @@ async fn stored(app: &App) -> Result<Stored, PageError> {
         .map_err(PageError::internal)
 }
 
-/// `GET /operator/mail`.
+/// `GET /operator/mail`. Whoever changes the way of letters could read every link in them, so
+/// operators prove once more who they are.
 pub(super) async fn show(
     State(app): State<App>,
     ctx: Ctx,
-    SteppedUp(signed_in): SteppedUp,
+    operator: Operator,
+    _: SteppedUp,
 ) -> Result<Response, PageError> {
-    let operator = operator(signed_in).await?;
     let mut typed = Typed::of(&stored(&app).await?.settings);
     let mut conn = app.db.read().await?;
     let own = people::identifiers::primary_email(&mut conn, operator.0.person.id).await?;
@@ -81,10 +71,10 @@ pub(super) async fn show(
 pub(super) async fn act(
     State(app): State<App>,
     ctx: Ctx,
-    SteppedUp(signed_in): SteppedUp,
+    operator: Operator,
+    _: SteppedUp,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let operator = operator(signed_in).await?;
     let wrong = if typed.is_test() {
         match test(&app, &ctx, &typed).await? {
             Ok(delivery) => {
