@@ -13,3 +13,6 @@ pub mod start;
 pub mod structure;
 pub mod web;
 pub mod work;
+
+/// The columns of this crate that hold sealed cells, beside those of `base`.
+pub const SEALED: &[base::keys::SealedColumn] = &[];

@@ -1,6 +1,9 @@
 //! What one can do from a terminal. One file a command; what a command does is said in words, and
 //! its exit code says whether it was done.
 
+mod audit;
+mod doctor;
+mod keys;
 mod log;
 mod say;
 mod serve;
@@ -9,6 +12,7 @@ mod state;
 
 use std::process::ExitCode;
 
+use base::audit::chain::Head;
 use base::config::{Config, Environment, Flags};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -30,6 +34,30 @@ enum Command {
     Serve,
     /// Print another link with which the server is set up in a browser
     SetupLink,
+    /// Look at everything the server needs, and say what to do; exit code 1 when something is broken
+    Doctor,
+    /// Look at the audit trail
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Change keys
+    #[command(subcommand)]
+    Keys(Keys),
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Check that no event was changed, removed or put in
+    Verify {
+        /// A head written down before; the trail must still lead there
+        #[arg(long, value_name = "NUMBER:HASH")]
+        head: Option<Head>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Keys {
+    /// Make another master key and seal every secret again under it
+    Rotate,
 }
 
 /// Reads the command line and does what it says.
@@ -46,7 +74,7 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(words.exit_code()).unwrap_or(2));
         }
     };
-    match execute(&cli) {
+    match execute(cli) {
         Ok(code) => code,
         Err(trouble) => {
             say::error(&trouble);
@@ -55,15 +83,18 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn execute(cli: &Cli) -> Result<ExitCode, Trouble> {
+fn execute(cli: Cli) -> Result<ExitCode, Trouble> {
     let config = Config::load(&cli.flags, &Environment::of_process())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        match cli.command.as_ref().unwrap_or(&Command::Serve) {
+        match cli.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::run(config).await,
             Command::SetupLink => setup_link::run(config).await,
+            Command::Doctor => doctor::run(config).await,
+            Command::Audit(Audit::Verify { head }) => audit::verify(config, head).await,
+            Command::Keys(Keys::Rotate) => keys::rotate(config).await,
         }
     })
 }

@@ -20,6 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::log;
 use super::say::Trouble;
 use background::Background;
+pub(super) use tls::fit as certificates_fit;
 
 /// How long requests may go on once the server is told to stop.
 const FINISH: Duration = Duration::from_secs(2);

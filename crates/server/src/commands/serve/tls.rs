@@ -63,6 +63,11 @@ impl Certificates {
     }
 }
 
+/// Whether the files can be used.
+pub(in crate::commands) fn fit(files: &TlsFiles) -> Result<(), Trouble> {
+    load(files).map(drop)
+}
+
 fn changed(files: &TlsFiles) -> Changed {
     let of = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     (of(&files.certificate), of(&files.key))
