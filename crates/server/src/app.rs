@@ -9,7 +9,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
-use crate::{audit_trail, door_rules, health, oidc, operator, setup, signin, structure};
+use crate::{audit_trail, door_rules, health, oidc, operator, passport, setup, signin, structure};
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
 fn features() -> Router<App> {
@@ -20,6 +20,7 @@ fn features() -> Router<App> {
         .merge(oidc::routes())
         .merge(structure::routes())
         .merge(operator::routes())
+        .merge(passport::routes())
         .merge(health::routes())
         .merge(setup::routes())
         .route("/language", post(web::choose_language))

@@ -7,6 +7,7 @@ pub mod health;
 pub mod inside;
 pub mod oidc;
 pub mod operator;
+pub mod passport;
 pub mod setup;
 pub mod signin;
 pub mod start;

@@ -13,14 +13,5 @@ mod oidc;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]
-mod rights;
 #[cfg(test)]
-mod rules;
-#[cfg(test)]
-mod setup;
-#[cfg(test)]
-mod signin;
-#[cfg(test)]
-mod structure;
-#[cfg(test)]
-mod web;
+mod passport;

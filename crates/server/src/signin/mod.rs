@@ -26,9 +26,10 @@ use axum::routing::{get, post};
 pub use attempt::{Attempt, Begin};
 pub use flow::{begin, sign_in_with};
 pub use password::{
-    PasswordRules, Weakness, choose as choose_password, strength as password_strength,
+    CurrentPassword, PasswordRules, Weakness, check_current as check_current_password,
+    choose as choose_password, strength as password_strength,
 };
-pub use session::{Session, SessionId, SignedIn};
+pub use session::{Session, SessionId, SignedIn, keep_only};
 pub use sign_out::{end_session, forget, sessions_of};
 pub use store::clean;
 

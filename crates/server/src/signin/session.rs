@@ -12,6 +12,7 @@ use base::id_type;
 use base::token::{Session as SessionToken, Token};
 use people::PassportId;
 use people::passports::{self, Passport};
+use people::revocation::{self, Whose};
 
 use super::store;
 use crate::web::{App, Ctx, LocalPath, PageError, cookie};
@@ -127,6 +128,32 @@ async fn note_use(app: &App, session: &Session, now: Time) {
     if let Err(cause) = noted.await {
         tracing::warn!(%cause, "the use of a session was not noted");
     }
+}
+
+/// Ends everything the passport holds but this session, which gets a new token: the revocation
+/// epoch is raised, so sessions, tokens and grants issued before it are void everywhere. The cookie
+/// goes with the answer.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_only(
+    app: &App,
+    ctx: &Ctx,
+    conn: &mut Conn,
+    signed_in: &SignedIn,
+) -> Result<Option<HeaderValue>, PageError> {
+    let whose = Whose::Passport(signed_in.person.id);
+    let epoch = revocation::raise(conn, whose).await?;
+    let epoch = epoch.ok_or_else(|| PageError::internal("a passport vanished in its session"))?;
+    let token = Token::fresh(&app.random);
+    let session = Session {
+        epoch,
+        ..signed_in.session.clone()
+    };
+    if !store::renew_session(conn, &session, &token.hash()).await? {
+        return Ok(None);
+    }
+    Ok(Session::cookie(&token, ctx))
 }
 
 impl FromRequestParts<App> for SignedIn {

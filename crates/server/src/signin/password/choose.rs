@@ -5,6 +5,7 @@ use std::fmt;
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::hash::PasswordHash;
+use base::i18n::Texts;
 use people::PassportId;
 
 use crate::signin::store;
@@ -53,6 +54,16 @@ impl Weakness {
             Self::TooLong => "signin-choose-long",
             Self::Guessable => "signin-choose-guessable",
         }
+    }
+
+    /// What to say beside the field.
+    pub fn words(self, texts: &Texts, rules: PasswordRules) -> String {
+        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let limits = [
+            ("shortest", number(rules.shortest).into()),
+            ("longest", number(rules.longest).into()),
+        ];
+        texts.with(self.key(), &limits)
     }
 }
 

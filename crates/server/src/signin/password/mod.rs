@@ -4,6 +4,7 @@
 //! `base::hash`. Known and unknown names cost the same, count the same and are answered the same.
 
 mod choose;
+mod current;
 mod page;
 mod strength;
 
@@ -22,6 +23,7 @@ use super::{events, identifier, store, trail};
 use crate::web::{App, Ctx, PageError};
 
 pub use choose::{PasswordRules, Weakness, choose};
+pub use current::{CurrentPassword, check as check_current};
 pub use strength::strength;
 
 /// The line of the list of methods.
