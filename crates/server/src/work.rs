@@ -6,18 +6,32 @@ use base::jobs::{JobError, Kind, Task};
 use base::{mail, one_use};
 
 use crate::web::App;
-use crate::{setup, signin};
+use crate::{oidc, setup, signin};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
 /// How often.
 const EVERY: Duration = Duration::from_secs(3600);
 
+/// Signing keys are looked after.
+const TEND: Kind<()> = Kind::new("signing-keys");
+/// How long a key signs before another takes over.
+const KEY_LASTS: Duration = Duration::from_secs(90 * 24 * 3600);
+
 /// Every kind of job, with what it does.
 pub fn tasks() -> Vec<Task<App>> {
-    let mut tasks = vec![Task::periodic(&CLEAN, EVERY, clean)];
+    let mut tasks = vec![
+        Task::periodic(&CLEAN, EVERY, clean),
+        Task::periodic(&TEND, EVERY, tend),
+    ];
     tasks.extend(mail::tasks(|app: &App| app.mail.clone()));
     tasks
+}
+
+/// Prepares the successor of a key that has signed for long, and forgets those long retired.
+async fn tend(app: App) -> Result<(), JobError> {
+    let tended = app.signing.tend(KEY_LASTS).await;
+    tended.map_err(|cause| JobError::Again(cause.to_string()))
 }
 
 async fn clean(app: App) -> Result<(), JobError> {
@@ -26,6 +40,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     signin::clean(&mut conn, now).await?;
     one_use::clean(&mut conn, now).await?;
     setup::clean(&mut conn, now).await?;
+    oidc::clean(&mut conn, now).await?;
     conn.commit().await?;
     Ok(())
 }

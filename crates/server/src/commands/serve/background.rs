@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use base::audit;
 use base::jobs::Runner;
+use base::keys::SigningKeys;
 use server::web::App;
 use server::work;
 use tokio::sync::watch;
@@ -11,6 +12,19 @@ use tokio::task::JoinSet;
 
 /// How long the work beside may take to come to its end.
 const END: Duration = Duration::from_secs(3);
+
+/// How often the signing keys are read again.
+const KEYS: Duration = Duration::from_secs(60);
+
+/// Takes over the signing keys that another process or the command line made.
+async fn keep_keys(keys: SigningKeys) {
+    loop {
+        tokio::time::sleep(KEYS).await;
+        if let Err(cause) = keys.refresh().await {
+            tracing::warn!(%cause, "the signing keys could not be read again");
+        }
+    }
+}
 
 /// Everything that runs beside the requests.
 pub(super) struct Background {
@@ -31,10 +45,12 @@ impl Background {
             // A sender that is gone stops it too.
             drop(told.wait_for(|stop| *stop).await);
         }));
+        let mut endless = JoinSet::new();
+        endless.spawn(keep_keys(app.signing.clone()));
         Self {
             stop,
             running,
-            endless: JoinSet::new(),
+            endless,
         }
     }
 
