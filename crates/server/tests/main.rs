@@ -13,5 +13,16 @@ mod oidc;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]
-#[cfg(test)]
 mod passport;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod setup;
+#[cfg(test)]
+mod signin;
+#[cfg(test)]
+mod structure;
+#[cfg(test)]
+mod web;

@@ -39,23 +39,6 @@ pub(super) async fn show(
     let applications = Application::for_member(&mut conn, person.id, &ids).await?;
     let email = identifiers::primary_email(&mut conn, person.id).await?;
     drop(conn);
-    let invited = all.iter().filter(|one| one.state == MemberState::Invited);
-    let invitations = invited.map(|one| {
-        let heading = ctx.texts.with(
-            "passport-invited",
-            &[("workspace", one.name.as_str().into())],
-        );
-        ui::notice(Tone::Info, heading).text(ctx.text("passport-invited-how"))
-    });
-    let workspaces = open.iter().map(|one| {
-        let role = ctx.text(&format!("passport-role-{}", one.role.word()));
-        ui::tile(
-            format!("/w/{}/", one.address),
-            &one.name,
-            ui::workspace(&one.name),
-        )
-        .meta(role)
-    });
     let email = email
         .map(|email| email.to_string())
         .unwrap_or_else(|| person.name.clone());
@@ -71,8 +54,8 @@ pub(super) async fn show(
         hello: ctx
             .texts
             .with("passport-hello", &[("name", person.name.as_str().into())]),
-        invitations: invitations.collect(),
-        workspaces: workspaces.collect(),
+        invitations: invitations(&ctx, &all),
+        workspaces: open.iter().map(|one| workspace(&ctx, one)).collect(),
         applications: applications
             .iter()
             .filter_map(|one| tile(&ctx, one))
@@ -81,6 +64,25 @@ pub(super) async fn show(
         frame,
     };
     Ok(shown(&page))
+}
+
+fn invitations(ctx: &Ctx, all: &[Belonging]) -> Vec<ui::Notice> {
+    let invited = all.iter().filter(|one| one.state == MemberState::Invited);
+    invited
+        .map(|one| {
+            let workspace = one.name.as_str().into();
+            let heading = ctx
+                .texts
+                .with("passport-invited", &[("workspace", workspace)]);
+            ui::notice(Tone::Info, heading).text(ctx.text("passport-invited-how"))
+        })
+        .collect()
+}
+
+fn workspace(ctx: &Ctx, one: &Belonging) -> ui::Tile {
+    let role = ctx.text(&format!("passport-role-{}", one.role.word()));
+    let href = format!("/w/{}/", one.address);
+    ui::tile(href, &one.name, ui::workspace(&one.name)).meta(role)
 }
 
 /// The tile of an application that has a page to open it at.

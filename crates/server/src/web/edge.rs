@@ -198,8 +198,12 @@ fn finish(ctx: &Ctx, response: &mut Response) {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    // A redirect too: the sentence it carries is sealed for this browser.
-    if (is_page || response.status().is_redirection()) && !ctx.browser_known {
+    // A redirect with a sentence too: that is sealed for this browser. Not every redirect: a form
+    // from another site comes without the browser's cookie, and must not replace it.
+    let name = cookie::NOTICE.name(ctx.https).as_bytes();
+    let mut cookies = response.headers().get_all(header::SET_COOKIE).iter();
+    let has_notice = cookies.any(|cookie| cookie.as_bytes().starts_with(name));
+    if (is_page || has_notice) && !ctx.browser_known {
         let cookie = cookie::BROWSER.set(&ctx.browser.reveal(), BROWSER_KNOWN, ctx.https);
         if let Some(cookie) = cookie {
             response.headers_mut().append(header::SET_COOKIE, cookie);
