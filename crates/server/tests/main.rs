@@ -7,6 +7,8 @@ mod applications;
 #[cfg(test)]
 mod audit_trail;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod oidc;

@@ -34,6 +34,7 @@ pub(super) async fn say(started: &Started, listening: SocketAddr) -> Result<(), 
             writeln!(words, "      {what:<11} {how}")?;
         }
     }
+    words.push_str("\n  To have everything looked at: vestibule doctor\n");
     say::line(words);
     Ok(())
 }

@@ -29,13 +29,14 @@ const HEAD: Duration = Duration::from_secs(30);
 /// How long a request may take as a whole, its body included.
 const WHOLE: Duration = Duration::from_secs(60);
 /// The largest head of a request, in bytes.
-const LARGEST_HEAD: usize = 64 * 1024;
+const LARGEST_HEAD: usize = 32 * 1024;
 /// The most headers of a request.
 const MOST_HEADERS: usize = 100;
 
 /// Runs the server until it is told to stop.
 pub(super) async fn run(config: Config) -> Result<ExitCode, Trouble> {
     log::start(config.logging);
+    let signals = told_to_stop()?;
     let listener = listen(&config)?;
     let address = listener.local_addr()?;
     let certificates = config.tls.as_ref().map(tls::Certificates::read);
@@ -48,7 +49,7 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Trouble> {
         background.also(certificates.clone().keep_reading());
     }
     let handle = Handle::new();
-    let stop = tokio::spawn(told_to_stop()?.then_stop(handle.clone()));
+    let stop = tokio::spawn(signals.then_stop(handle.clone()));
     let router = app::router(app).layer(TimeoutLayer::with_status_code(
         StatusCode::REQUEST_TIMEOUT,
         WHOLE,
