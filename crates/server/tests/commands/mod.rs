@@ -1,5 +1,6 @@
 //! The binary itself: what it prints, how it starts, stops and refuses.
 
+mod bad_days;
 mod beside;
 mod serve;
 mod start;
@@ -38,7 +39,10 @@ impl Drop for Folder {
 
 /// The binary, without anything of this process's own environment that could lead it astray.
 fn vestibule(home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+    beside_nothing(Command::new(env!("CARGO_BIN_EXE_vestibule")), home)
+}
+
+fn beside_nothing(mut command: Command, home: &Path) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("VESTIBULE_") {
             command.env_remove(name);
@@ -70,8 +74,14 @@ struct Running {
 
 impl Running {
     fn start(home: &Path, more: &[&str]) -> Self {
+        let binary = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+        Self::start_as(binary, home, more)
+    }
+
+    /// Starts a command that becomes the server.
+    fn start_as(command: Command, home: &Path, more: &[&str]) -> Self {
         let port = free_port();
-        let mut child = vestibule(home)
+        let mut child = beside_nothing(command, home)
             .arg("serve")
             .args(["--listen", &format!("127.0.0.1:{port}")])
             .args(["--hash-threads", "1", "--log-format", "json"])
