@@ -4,6 +4,7 @@ door-no-way-in = The rules of { $workspace } leave no way to sign in. Ask its ad
 door-not-a-member = Your passport is not a member of { $workspace }. Ask its administrators for an invitation, or use another account.
 door-invitation-open = You are invited to { $workspace }. Accept the invitation first: the link is in your mail.
 door-dismissed = Your access to { $workspace } has ended. If that is a mistake, its administrators can hire you again.
+door-blocked = Your access to { $workspace } is blocked by its administrators. Ask one of them to lift the block.
 door-inactive-in-scim = Your account at your company's identity provider is inactive, so { $workspace } stays closed. Your IT department can switch it on.
 door-disabled-in-directory = Your account in the company directory is disabled, so { $workspace } stays closed. Your IT department can enable it.
 door-missing-from-directory = Your account is no longer in the company directory, so { $workspace } stays closed. Ask your IT department.

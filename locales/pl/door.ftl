@@ -4,6 +4,7 @@ door-no-way-in = Reguły tej przestrzeni nie zostawiają żadnego sposobu logowa
 door-not-a-member = Twój paszport nie należy do tej przestrzeni: { $workspace }. Poproś jej administrację o zaproszenie albo użyj innego konta.
 door-invitation-open = Czeka zaproszenie do: { $workspace }. Najpierw je przyjmij: link jest w wiadomości e-mail.
 door-dismissed = Twój dostęp się zakończył: { $workspace }. Jeśli to pomyłka, administracja może przyjąć cię ponownie.
+door-blocked = Administracja zablokowała dostęp: { $workspace }. Poproś ją o zdjęcie blokady.
 door-inactive-in-scim = Twoje konto u firmowego dostawcy tożsamości jest nieaktywne, dlatego te drzwi są zamknięte: { $workspace }. Dział IT może je włączyć.
 door-disabled-in-directory = Twoje konto w katalogu firmy jest wyłączone, dlatego te drzwi są zamknięte: { $workspace }. Dział IT może je włączyć.
 door-missing-from-directory = Twojego konta nie ma już w katalogu firmy, dlatego te drzwi są zamknięte: { $workspace }. Zapytaj dział IT.

@@ -96,6 +96,8 @@ words! {
     pub enum BlockReason {
         /// An administrator dismissed them.
         DismissedByAdministrator = "dismissed_by_administrator",
+        /// An administrator blocked them for the time being.
+        BlockedByAdministrator = "blocked_by_administrator",
         /// The provisioning client says they are not active.
         InactiveInScim = "inactive_in_scim",
         /// Their directory entry is disabled.

@@ -9,7 +9,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
-use crate::{audit_trail, door_rules, health, oidc, operator, passport, setup, signin, structure};
+use crate::{
+    audit_trail, door_rules, health, invitation, oidc, operator, passport, setup, signin,
+    structure, workspaces,
+};
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
 fn features() -> Router<App> {
@@ -21,6 +24,8 @@ fn features() -> Router<App> {
         .merge(structure::routes())
         .merge(operator::routes())
         .merge(passport::routes())
+        .merge(workspaces::routes())
+        .merge(invitation::routes())
         .merge(health::routes())
         .merge(setup::routes())
         .route("/language", post(web::choose_language))

@@ -5,6 +5,8 @@ pub mod audit_trail;
 pub mod door_rules;
 pub mod health;
 pub mod inside;
+pub mod invitation;
+pub mod letters;
 pub mod oidc;
 pub mod operator;
 pub mod passport;
@@ -14,6 +16,7 @@ pub mod start;
 pub mod structure;
 pub mod web;
 pub mod work;
+pub mod workspaces;
 
 /// The columns of this crate that hold sealed cells, beside those of `base`.
 pub const SEALED: &[base::keys::SealedColumn] = &[];

@@ -11,11 +11,15 @@ mod commands;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod invitation;
+#[cfg(test)]
 mod oidc;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod passport;
+#[cfg(test)]
+mod people;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]

@@ -48,6 +48,9 @@ pub(super) fn of(ctx: &Ctx, lines: &[Line], base: &str, current: &str) -> Vec<Me
         current: *part == current,
         count: None,
     });
+    if lines.is_empty() {
+        return Vec::new();
+    }
     vec![MenuSection {
         heading: None,
         links: links.collect(),

@@ -6,6 +6,7 @@
 mod menu;
 
 use people::belonging::{self, Belonging};
+use people::members::Role;
 
 use crate::signin::SignedIn;
 use crate::signin::door::{Entered, Operator};
@@ -46,7 +47,12 @@ pub async fn workspace(
     let mut frame = frame(app, ctx, &entered.signed_in, Some(&here.address), key).await?;
     frame.page.place.clone_from(&here.name);
     let base = format!("/w/{}", here.address);
-    frame.menu = menu::of(ctx, menu::WORKSPACE, &base, current);
+    let lines = match entered.member.role {
+        Role::Administrator => menu::WORKSPACE,
+        // Everybody else finds the applications there, and no menu.
+        Role::Employee | Role::Guest => &[],
+    };
+    frame.menu = menu::of(ctx, lines, &base, current);
     Ok(frame)
 }
 

@@ -4,7 +4,7 @@
 //! [`WorkspaceAdmin`] or [`Operator`]: holding one is the proof that the door stood open.
 
 use admission::{
-    BlockReason, Circumstances, Decision, Door, Moment, Place, Proof, Reason, Verdict, admit,
+    BlockReason, Circumstances, Decision, Door, Means, Moment, Place, Proof, Reason, Verdict, admit,
 };
 use axum::extract::{FromRequestParts, Path};
 use axum::http::Method;
@@ -55,6 +55,13 @@ pub fn ask_later(
     admit(&entrance.workspace.door, proofs, &circumstances)
 }
 
+/// Asks the door of a workspace what it would say to somebody who proved `means` just now.
+pub fn foresee(entrance: &Entrance, passport: PassportId, means: &[Means], now: Time) -> Decision {
+    let proved = |means: &Means| super::attempt::proof(passport, *means, now);
+    let proofs: Vec<Proof> = means.iter().map(proved).collect();
+    ask_later(entrance, passport, &proofs, now)
+}
+
 /// Asks the door of the person's own passport for this session.
 pub fn ask_passport(session: &Session, now: Time, fresh_since: Option<Time>) -> Decision {
     let circumstances = Circumstances {
@@ -81,6 +88,7 @@ pub fn sentence(reason: Reason) -> &'static str {
         Reason::InvitationOpen => "door-invitation-open",
         Reason::Dismissed => "door-dismissed",
         Reason::Blocked(BlockReason::DismissedByAdministrator) => "door-dismissed",
+        Reason::Blocked(BlockReason::BlockedByAdministrator) => "door-blocked",
         Reason::Blocked(BlockReason::InactiveInScim) => "door-inactive-in-scim",
         Reason::Blocked(BlockReason::DisabledInDirectory) => "door-disabled-in-directory",
         Reason::Blocked(BlockReason::MissingFromDirectory) => "door-missing-from-directory",

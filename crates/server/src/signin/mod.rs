@@ -27,7 +27,7 @@ pub use attempt::{Attempt, Begin};
 pub use flow::{begin, sign_in_with};
 pub use password::{
     CurrentPassword, PasswordRules, Weakness, check_current as check_current_password,
-    choose as choose_password, strength as password_strength,
+    choose as choose_password, has as has_password, strength as password_strength,
 };
 pub use session::{Session, SessionId, SignedIn, keep_only};
 pub use sign_out::{end_session, forget, sessions_of};

@@ -42,7 +42,11 @@ impl Flash {
 
     /// Goes to `path` (303) and shows the sentence there.
     pub fn redirect(self, ctx: &Ctx, path: &str) -> Response {
-        let mut response = Redirect::to(path).into_response();
+        self.on(ctx, Redirect::to(path).into_response())
+    }
+
+    /// Shows the sentence on the page an answer leads to.
+    pub fn on(self, ctx: &Ctx, mut response: Response) -> Response {
         let value = serde_json::to_vec(&self).unwrap_or_default();
         let value = BASE64_URL_SAFE_NO_PAD.encode(value);
         let seal = ctx.seals.seal(&ctx.browser, &value);

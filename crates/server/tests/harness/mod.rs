@@ -6,6 +6,7 @@ pub mod browser;
 mod company;
 mod log;
 pub mod page;
+pub mod post;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};

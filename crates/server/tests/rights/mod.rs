@@ -11,6 +11,10 @@ use crate::harness::{Browser, PASSWORD, TestApp};
 enum For {
     /// Anybody.
     All,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Members of the workspace.
+    Member,
     /// Administrators of the workspace.
     Administrator,
     /// Operators of the server.
@@ -23,10 +27,14 @@ const TABLE: &[(&str, For)] = &[
     ("/.well-known/", For::All),
     ("/assets/", For::All),
     ("/health/", For::All),
+    ("/invitation", For::All),
+    ("/invitation/accept", For::SignedIn),
     ("/language", For::All),
     ("/metrics", For::All),
+    ("/new-password", For::All),
     ("/oidc/", For::All),
     ("/operator", For::Operator),
+    ("/passport", For::SignedIn),
     ("/password-strength", For::All),
     ("/set-up", For::All),
     ("/sign-in", For::All),
@@ -36,6 +44,7 @@ const TABLE: &[(&str, For)] = &[
     ("/w/{workspace}/audit", For::Administrator),
     ("/w/{workspace}/departments", For::Administrator),
     ("/w/{workspace}/groups", For::Administrator),
+    ("/w/{workspace}/people", For::Administrator),
     ("/w/{workspace}/rules", For::Administrator),
 ];
 
@@ -51,6 +60,10 @@ const WHO: [(&str, &str); 7] = [
 ];
 
 fn audience(route: &str) -> Option<For> {
+    // The first page stands for itself only: what lies below it has to be listed.
+    if route.trim_end_matches('/') == "/w/{workspace}" {
+        return Some(For::Member);
+    }
     let listed = TABLE
         .iter()
         .filter(|(start, _)| route == *start || (*start != "/" && route.starts_with(start)));
@@ -66,6 +79,8 @@ fn expected(whom: For, who: &str) -> Option<u16> {
     match whom {
         For::All => None,
         _ if who == "nobody" => Some(303),
+        For::SignedIn => None,
+        For::Member => (!member).then_some(404),
         For::Operator => (who != "operator").then_some(403),
         // Whether there is such a workspace is nobody's business but its members'.
         For::Administrator if !member => Some(404),

@@ -6,6 +6,10 @@ use super::{files, none};
 fn templates_carry_no_inline_style_or_script() {
     let mut offences = Vec::new();
     for (path, text) in files("crates/server/src", &[".html"]) {
+        // A letter is no page: mail programs know no stylesheets, and no policy of ours holds there.
+        if path.starts_with("crates/server/src/letters/") {
+            continue;
+        }
         for (number, line) in text.lines().enumerate() {
             let lower = line.to_ascii_lowercase();
             let inline_script = lower.contains("<script") && !lower.contains(" src=");

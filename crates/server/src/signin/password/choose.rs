@@ -147,6 +147,14 @@ pub async fn choose(
     store::set_password(conn, passport, hash, now).await
 }
 
+/// Whether a passport has a password.
+///
+/// # Errors
+/// What the database says.
+pub async fn has(conn: &mut Conn, passport: PassportId) -> Result<bool, DbError> {
+    Ok(store::password(conn, passport).await?.is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

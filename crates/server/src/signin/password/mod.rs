@@ -22,7 +22,7 @@ use super::methods::Method;
 use super::{events, identifier, store, trail};
 use crate::web::{App, Ctx, PageError};
 
-pub use choose::{PasswordRules, Weakness, choose};
+pub use choose::{PasswordRules, Weakness, choose, has};
 pub use current::{CurrentPassword, check as check_current};
 pub use strength::strength;
 

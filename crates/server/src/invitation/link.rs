@@ -1,0 +1,140 @@
+//! What a mailed link is about, and whether it still works.
+
+use base::clock::Time;
+use base::db::{Conn, DbError};
+use base::one_use::{self, Peeked};
+use base::token::{SetPassword, Token};
+use people::identifiers::{self, Named};
+use people::members::{self, Member};
+use people::passports::{self, Passport};
+use people::workspaces::{self, Workspace};
+use people::{EmailAddress, MemberId, MemberState, PassportId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+
+use crate::signin;
+
+/// What stands behind the link of an invitation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Invited {
+    workspace: WorkspaceId,
+    member: MemberId,
+    /// Where the link went; whoever holds it reads that mailbox.
+    email: String,
+    inviter: PassportId,
+}
+
+/// What stands behind the link to choose a new password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Resetting {
+    /// Whose password.
+    pub passport: PassportId,
+    /// Where the link went.
+    pub email: String,
+}
+
+impl Invited {
+    /// The link that goes to `email` for `member`.
+    pub fn new(member: &Member, email: &EmailAddress, inviter: &Passport) -> Self {
+        Self {
+            workspace: member.workspace,
+            member: member.id,
+            email: email.as_str().to_owned(),
+            inviter: inviter.id,
+        }
+    }
+}
+
+/// Whether an address belongs to a passport that can sign in already.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_known(conn: &mut Conn, email: &EmailAddress) -> Result<bool, DbError> {
+    Ok(owner_with_password(conn, email).await?.is_some())
+}
+
+/// The passport with a password to which an address belongs.
+pub(super) async fn owner_with_password(
+    conn: &mut Conn,
+    email: &EmailAddress,
+) -> Result<Option<PassportId>, DbError> {
+    let Some(owner) = identifiers::owner(conn, &Named::Email(email.clone())).await? else {
+        return Ok(None);
+    };
+    let has_password = signin::has_password(conn, owner).await?;
+    Ok(has_password.then_some(owner))
+}
+
+/// An invitation that can be accepted.
+#[derive(Clone, Debug)]
+pub(super) struct Opened {
+    pub(super) workspace: Workspace,
+    pub(super) member: Member,
+    pub(super) email: EmailAddress,
+    /// The name of whoever invited.
+    pub(super) inviter: String,
+    pub(super) until: Time,
+    /// The passport that accepts, when it can sign in already; else a password is chosen first.
+    pub(super) owner: Option<Passport>,
+}
+
+/// Why a link opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spent {
+    /// It did what it was for.
+    Used,
+    /// It is too old, or a newer one was sent.
+    Late,
+    /// The invitation was withdrawn, or is for another address by now.
+    Withdrawn,
+    /// We know no such link.
+    Unknown,
+}
+
+/// Looks at the link of an invitation without using it.
+pub(super) async fn look(
+    conn: &mut Conn,
+    token: &str,
+    now: Time,
+) -> Result<Result<Opened, Spent>, DbError> {
+    let Some(token) = Token::<SetPassword>::parse(token) else {
+        return Ok(Err(Spent::Unknown));
+    };
+    match one_use::peek::<_, Invited>(conn, &token.hash(), now).await? {
+        Peeked::Good { payload, expires } => open(conn, payload, expires).await,
+        Peeked::Used(_) => Ok(Err(Spent::Used)),
+        Peeked::Expired(_) => Ok(Err(Spent::Late)),
+        Peeked::Unknown => Ok(Err(Spent::Unknown)),
+    }
+}
+
+async fn open(
+    conn: &mut Conn,
+    invited: Invited,
+    until: Time,
+) -> Result<Result<Opened, Spent>, DbError> {
+    let workspace = workspaces::load(conn, invited.workspace).await?;
+    let member = members::load(conn, invited.workspace, invited.member).await?;
+    let (Some(workspace), Some(member)) = (workspace, member) else {
+        return Ok(Err(Spent::Withdrawn));
+    };
+    let email = EmailAddress::parse(&invited.email)
+        .map_err(|_| DbError::Shape("one_use_tokens.payload".to_owned()))?;
+    let current = member.email.as_deref().map(EmailAddress::parse);
+    let is_current = matches!(current, Some(Ok(current)) if current.folded() == email.folded());
+    if member.state != MemberState::Invited || !is_current {
+        return Ok(Err(Spent::Withdrawn));
+    }
+    let inviter = passports::load(conn, invited.inviter).await?;
+    let owner = match owner_with_password(conn, &email).await? {
+        Some(owner) => passports::load(conn, owner).await?,
+        None => None,
+    };
+    Ok(Ok(Opened {
+        inviter: inviter.map(|one| one.name).unwrap_or_default(),
+        workspace,
+        member,
+        email,
+        until,
+        owner,
+    }))
+}

@@ -1,0 +1,180 @@
+//! A new password with a mailed link. Everything issued before ends; what a door demands beside
+//! the password is asked as ever.
+
+use admission::Means;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use base::clock::Time;
+use base::db::{Conn, DbError};
+use base::hash::PasswordHash;
+use base::i18n::Language;
+use base::one_use::{self, Consumed, Peeked};
+use base::secret::Secret;
+use base::token::{ResetPassword, Token};
+use people::EmailAddress;
+use people::identifiers::{self, Named};
+use people::passports::{self, Passport};
+use people::revocation::{self, Whose};
+use serde::Deserialize;
+
+use super::choose::sentence;
+use super::link::{Resetting, Spent};
+use super::page::Link;
+use super::{closed, events};
+use crate::letters::{self, Addressee, Occasion, PasswordChanged};
+use crate::signin::{PasswordRules, choose_password, password_strength, sign_in_with};
+use crate::web::ui::{self, Card, Field};
+use crate::web::{App, Ctx, Form, LocalPath, PageError, card, rejected, show as shown};
+
+#[derive(Template)]
+#[template(path = "invitation/new_password.html")]
+struct Page {
+    card: Card,
+    token: String,
+    name: Field,
+    password: Field,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// Whose password may be replaced.
+struct Opened {
+    person: Passport,
+    email: EmailAddress,
+}
+
+impl Page {
+    fn new(ctx: &Ctx, token: &str, opened: &Opened) -> Self {
+        let texts = &ctx.texts;
+        Self {
+            card: card(ctx, "invitation-new-password-title"),
+            token: token.to_owned(),
+            name: ui::login_name("username", texts.get("signin-identifier"))
+                .value(opened.email.as_str())
+                .read_only(),
+            password: ui::password("password", texts.get("invitation-password"), texts)
+                .autocomplete("new-password")
+                .strength(password_strength(texts)),
+        }
+    }
+}
+
+/// `GET /new-password`.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    Query(link): Query<Link>,
+) -> Result<Response, PageError> {
+    let mut conn = app.db.read().await?;
+    Ok(match look(&mut conn, &link.token, app.clock.now()).await? {
+        Ok(opened) => shown(&Page::new(&ctx, &link.token, &opened)),
+        Err(spent) => closed::password(&ctx, spent),
+    })
+}
+
+/// `POST /new-password`.
+pub(super) async fn choose(
+    State(app): State<App>,
+    ctx: Ctx,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let now = app.clock.now();
+    let opened = match look(&mut app.db.read().await?, &typed.token, now).await? {
+        Ok(opened) => opened,
+        Err(spent) => return Ok(closed::password(&ctx, spent)),
+    };
+    let own = [opened.person.name.as_str(), opened.email.as_str()];
+    if let Err(weakness) = PasswordRules::default().judge(&typed.password, &own) {
+        let mut page = Page::new(&ctx, &typed.token, &opened);
+        page.card.page.has_error = true;
+        page.password = page.password.error(sentence(&ctx, weakness)).autofocus();
+        return Ok(rejected(&page));
+    }
+    let hash = app.passwords.hash(Secret::new(typed.password)).await?;
+    match replace(&app, &ctx, &typed.token, &hash).await? {
+        Err(spent) => Ok(closed::password(&ctx, spent)),
+        Ok(opened) => {
+            let means = [Means::EmailLink, Means::Password];
+            let next = LocalPath::or_passport(None);
+            sign_in_with(&app, &ctx, opened.person.id, &means, next).await
+        }
+    }
+}
+
+async fn look(conn: &mut Conn, token: &str, now: Time) -> Result<Result<Opened, Spent>, DbError> {
+    let Some(token) = Token::<ResetPassword>::parse(token) else {
+        return Ok(Err(Spent::Unknown));
+    };
+    match one_use::peek::<_, Resetting>(conn, &token.hash(), now).await? {
+        Peeked::Good { payload, .. } => still_theirs(conn, &payload).await,
+        Peeked::Used(_) => Ok(Err(Spent::Used)),
+        Peeked::Expired(_) => Ok(Err(Spent::Late)),
+        Peeked::Unknown => Ok(Err(Spent::Unknown)),
+    }
+}
+
+/// The passport, as long as the address the link went to is still its own: whoever reads that
+/// mailbox must not enter a passport that has given it up.
+async fn still_theirs(
+    conn: &mut Conn,
+    about: &Resetting,
+) -> Result<Result<Opened, Spent>, DbError> {
+    let email = EmailAddress::parse(&about.email)
+        .map_err(|_| DbError::Shape("one_use_tokens.payload".to_owned()))?;
+    let owner = identifiers::owner(conn, &Named::Email(email.clone())).await?;
+    let person = match owner.filter(|owner| *owner == about.passport) {
+        Some(owner) => passports::load(conn, owner).await?,
+        None => None,
+    };
+    Ok(person
+        .map(|person| Opened { person, email })
+        .ok_or(Spent::Withdrawn))
+}
+
+/// Takes the link, stores the password, ends what was issued and tells the person.
+async fn replace(
+    app: &App,
+    ctx: &Ctx,
+    token: &str,
+    hash: &PasswordHash,
+) -> Result<Result<Opened, Spent>, PageError> {
+    let Some(token) = Token::<ResetPassword>::parse(token) else {
+        return Ok(Err(Spent::Unknown));
+    };
+    let now = app.clock.now();
+    let mut conn = app.db.write().await?;
+    let taken = one_use::consume::<_, Resetting>(&mut conn, &token.hash(), now).await?;
+    let about = match taken {
+        Consumed::Taken(about) => about,
+        Consumed::Reused(_) => return Ok(Err(Spent::Used)),
+        Consumed::Expired(_) => return Ok(Err(Spent::Late)),
+        Consumed::Unknown => return Ok(Err(Spent::Unknown)),
+    };
+    let opened = match still_theirs(&mut conn, &about).await? {
+        Ok(opened) => opened,
+        Err(spent) => return Ok(Err(spent)),
+    };
+    let person = &opened.person;
+    choose_password(&mut conn, person.id, hash, now).await?;
+    revocation::raise(&mut conn, Whose::Passport(person.id)).await?;
+    one_use::withdraw::<ResetPassword>(&mut conn, person.id, now).await?;
+    let to = Addressee {
+        name: &person.name,
+        email: &opened.email,
+        language: Language::from_code(&person.language).unwrap_or_default(),
+    };
+    let occasion = Occasion::PasswordChanged(PasswordChanged { at: now });
+    letters::queue(app, &mut conn, to, occasion).await?;
+    let event = ctx.done(events::PASSWORD_REPLACED);
+    app.record(&mut conn, event.by(person.id).about(person.id))
+        .await?;
+    conn.commit().await?;
+    Ok(Ok(opened))
+}

@@ -1,0 +1,146 @@
+//! The page of an invitation: who, to what, until when; what to press depends on who reads it.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::closed;
+use super::link::{self, Opened};
+use crate::signin::{SignedIn, password_strength};
+use crate::web::ui::{self, Card, Field, Notice, SummaryList, Tone};
+use crate::web::{App, Ctx, PageError, card, rejected, show as shown};
+
+/// A link as it was mailed.
+#[derive(Deserialize)]
+pub(super) struct Link {
+    #[serde(default)]
+    pub(super) token: String,
+}
+
+#[derive(Template)]
+#[template(path = "invitation/page.html")]
+pub(super) struct Page {
+    card: Card,
+    token: String,
+    facts: SummaryList,
+    other: Option<Notice>,
+    step: Step,
+}
+
+/// What can be done.
+enum Step {
+    /// A new person chooses a password.
+    Choose { name: Field, password: Field },
+    /// The person is signed in and decides.
+    Decide,
+    /// The person has a passport and signs in first; as somebody else, when somebody is signed in.
+    SignIn { href: String, words: String },
+}
+
+impl Page {
+    pub(super) fn new(ctx: &Ctx, token: &str, opened: &Opened, reader: Option<&SignedIn>) -> Self {
+        let texts = &ctx.texts;
+        let mut card = card(ctx, "invitation-title");
+        card.wide = true;
+        card.page.brand = Some(ui::Brand {
+            name: opened.workspace.name.clone(),
+            logo: None,
+            stylesheet: None,
+        });
+        let facts = ui::summary_list()
+            .row(texts.get("invitation-workspace"), &opened.workspace.name)
+            .row(texts.get("invitation-inviter"), &opened.inviter)
+            .row(texts.get("invitation-address"), opened.email.as_str())
+            .row(
+                texts.get("invitation-until"),
+                ui::time(opened.until, ctx.at, texts),
+            );
+        let (step, other) = step(ctx, token, opened, reader);
+        Self {
+            card,
+            token: token.to_owned(),
+            facts,
+            other,
+            step,
+        }
+    }
+
+    /// The page once more with what is wrong with the password.
+    pub(super) fn refused(mut self, why: String) -> Response {
+        self.card.page.has_error = true;
+        if let Step::Choose { name, password } = self.step {
+            self.step = Step::Choose {
+                name,
+                password: password.error(why).autofocus(),
+            };
+        }
+        rejected(&self)
+    }
+}
+
+/// What this reader can do, and a word to them if somebody else is signed in here.
+fn step(
+    ctx: &Ctx,
+    token: &str,
+    opened: &Opened,
+    reader: Option<&SignedIn>,
+) -> (Step, Option<Notice>) {
+    let texts = &ctx.texts;
+    let here = format!("/invitation?token={token}");
+    let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    match (&opened.owner, reader) {
+        (Some(owner), Some(reader)) if owner.id == reader.person.id => (Step::Decide, None),
+        (Some(_), reader) => {
+            let step = Step::SignIn {
+                href: format!("/sign-in?switch=1&next={next}"),
+                words: texts.get("invitation-sign-in"),
+            };
+            (
+                step,
+                reader.map(|reader| other(ctx, opened, reader, "invitation-other-sign-in")),
+            )
+        }
+        (None, reader) => {
+            let step = Step::Choose {
+                name: ui::login_name("username", texts.get("signin-identifier"))
+                    .value(opened.email.as_str())
+                    .read_only(),
+                password: ui::password("password", texts.get("invitation-password"), texts)
+                    .autocomplete("new-password")
+                    .strength(password_strength(texts)),
+            };
+            (
+                step,
+                reader.map(|reader| other(ctx, opened, reader, "invitation-other-choose")),
+            )
+        }
+    }
+}
+
+/// Names both: who is signed in here, and whom the invitation is for.
+fn other(ctx: &Ctx, opened: &Opened, reader: &SignedIn, key: &str) -> Notice {
+    let texts = &ctx.texts;
+    let heading = texts.with(
+        "invitation-other",
+        &[("person", reader.person.name.as_str().into())],
+    );
+    let text = texts.with(key, &[("address", opened.email.as_str().into())]);
+    ui::notice(Tone::Info, heading).text(text)
+}
+
+/// `GET /invitation`: says what the link is for and changes nothing.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    reader: Option<SignedIn>,
+    Query(link): Query<Link>,
+) -> Result<Response, PageError> {
+    let mut conn = app.db.read().await?;
+    let looked = link::look(&mut conn, &link.token, app.clock.now()).await?;
+    drop(conn);
+    Ok(match looked {
+        Ok(opened) => shown(&Page::new(&ctx, &link.token, &opened, reader.as_ref())),
+        Err(spent) => closed::invitation(&ctx, spent),
+    })
+}

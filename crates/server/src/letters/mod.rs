@@ -1,0 +1,123 @@
+//! The letters we send: what each one says, in the language of its reader, as text and as HTML.
+//!
+//! Every letter has the same parts: what happened, one button with its full address beneath, until
+//! when it works, what to do if it was not you, and why it came. Links begin with the configured
+//! public URL and with nothing a request says. Nothing in a letter tells us whether it was read.
+//! Letters are queued in the caller's transaction; how they leave is the business of `base::mail`.
+
+mod invitation;
+mod new_password;
+mod password_changed;
+mod shown;
+
+use askama::Template;
+use base::clock::Time;
+use base::db::Conn;
+use base::i18n::{Language, Texts};
+use base::mail::{Correspondent, Letter, LetterError, MailError};
+use people::EmailAddress;
+
+pub use invitation::Invitation;
+pub use new_password::NewPassword;
+pub use password_changed::PasswordChanged;
+
+use crate::web::{App, PageError};
+use shown::Shown;
+
+/// Whom a letter goes to.
+#[derive(Clone, Copy, Debug)]
+pub struct Addressee<'a> {
+    /// What they are called.
+    pub name: &'a str,
+    /// Their mailbox.
+    pub email: &'a EmailAddress,
+    /// The language they read.
+    pub language: Language,
+}
+
+/// Something we write to people about.
+#[derive(Clone, Copy, Debug)]
+pub enum Occasion<'a> {
+    /// They are invited to a workspace.
+    Invitation(Invitation<'a>),
+    /// They may choose a new password.
+    NewPassword(NewPassword<'a>),
+    /// Their password was changed.
+    PasswordChanged(PasswordChanged),
+}
+
+/// A letter before it is dressed as text or HTML. Names in it are plain: see [`unlinked`].
+struct Words {
+    /// For the list of the outbox.
+    kind: &'static str,
+    subject: String,
+    happened: Vec<String>,
+    button: String,
+    link: String,
+    until: Option<String>,
+    not_you: String,
+    why: String,
+}
+
+/// Whether mail can be sent to an address at all.
+pub fn can_be_sent_to(email: &EmailAddress) -> bool {
+    Correspondent::new(email.as_str(), None).is_ok()
+}
+
+/// Queues a letter in the caller's transaction.
+///
+/// # Errors
+/// When it cannot be written or stored.
+pub async fn queue(
+    app: &App,
+    conn: &mut Conn,
+    to: Addressee<'_>,
+    occasion: Occasion<'_>,
+) -> Result<(), PageError> {
+    let texts = app.catalogue.texts(to.language);
+    let words = write(app, &texts, occasion);
+    let letter = dress(&texts, to, &words).map_err(PageError::internal)?;
+    let queued = app.mail.queue(conn, &letter, words.kind, to.language);
+    match queued.await {
+        Ok(_) => Ok(()),
+        Err(MailError::Db(cause)) => Err(cause.into()),
+        Err(cause) => Err(PageError::internal(cause)),
+    }
+}
+
+fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
+    match occasion {
+        Occasion::Invitation(invitation) => invitation.words(app, texts),
+        Occasion::NewPassword(new) => new.words(app, texts),
+        Occasion::PasswordChanged(changed) => changed.words(app, texts),
+    }
+}
+
+fn dress(texts: &Texts, to: Addressee<'_>, words: &Words) -> Result<Letter, LetterError> {
+    let shown = Shown::new(texts, words);
+    let html = shown.render().map_err(|_| LetterError::Composition)?;
+    let correspondent = Correspondent::new(to.email.as_str(), Some(to.name))?;
+    Letter::new(correspondent, &words.subject, shown.text(), html)
+}
+
+/// A moment as letters say it: they cannot know the reader's zone.
+fn moment(texts: &Texts, at: Time) -> String {
+    texts.with("letter-moment", &[("moment", texts.date_time(at).into())])
+}
+
+/// The words of a stranger in a form that no mail program turns into a link: an invisible break
+/// stands before every sign that could make one.
+fn unlinked(words: &str) -> String {
+    const BREAK: char = '\u{200B}';
+    let mut plain = String::with_capacity(words.len());
+    for letter in words.chars() {
+        if matches!(letter, '.' | ':' | '@' | '/') {
+            plain.push(BREAK);
+        }
+        plain.push(letter);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests;

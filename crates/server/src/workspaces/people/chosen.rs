@@ -1,0 +1,72 @@
+//! The member a page is about.
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use base::audit::Event;
+use people::members::{self, Member};
+use people::{EmailAddress, MemberId};
+
+use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::web::{App, PageError};
+
+/// A member of the workspace whose administrator asks. Holding one is the proof of both: a member of
+/// another workspace is not found.
+pub(super) struct Chosen {
+    /// The administrator, in the workspace.
+    pub(super) admin: Entered,
+    /// The member.
+    pub(super) member: Member,
+}
+
+impl Chosen {
+    /// The address of the member's page.
+    pub(super) fn path(&self) -> String {
+        path(&self.admin, self.member.id)
+    }
+
+    /// The address by which the workspace knows the member.
+    pub(super) fn email(&self) -> Option<EmailAddress> {
+        let email = self.member.email.as_deref()?;
+        EmailAddress::parse(email).ok()
+    }
+
+    /// An event about the member by the administrator.
+    pub(super) fn note(&self, event: Event) -> Event {
+        about(event, &self.admin, &self.member)
+    }
+}
+
+/// The address of a member's page.
+pub(super) fn path(admin: &Entered, member: MemberId) -> String {
+    format!("{}/{member}", list(admin))
+}
+
+/// The address of the list.
+pub(super) fn list(admin: &Entered) -> String {
+    format!("/w/{}/people", admin.workspace.address)
+}
+
+/// An event about a member by an administrator.
+pub(super) fn about(event: Event, admin: &Entered, member: &Member) -> Event {
+    event
+        .in_workspace(admin.workspace.id)
+        .by(admin.signed_in.person.id)
+        .about(member.passport)
+}
+
+impl FromRequestParts<App> for Chosen {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let WorkspaceAdmin(admin) = WorkspaceAdmin::from_request_parts(parts, app).await?;
+        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, app).await;
+        let Path(named) = path.map_err(|_| PageError::NotFound)?;
+        let id = named.iter().find(|(name, _)| name == "member");
+        let id = id.and_then(|(_, id)| MemberId::parse(id));
+        let id = id.ok_or(PageError::NotFound)?;
+        let mut conn = app.db.read().await?;
+        let member = members::load(&mut conn, admin.workspace.id, id).await?;
+        let member = member.ok_or(PageError::NotFound)?;
+        Ok(Self { admin, member })
+    }
+}

@@ -1,0 +1,277 @@
+//! What ends something for somebody: dismissing, withdrawing an invitation, blocking. Each has a page
+//! that says beforehand what ends.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use base::audit::Kind;
+use people::blocks::{self, NewBlock};
+use people::members::{self, Act, Guarded, Member, Role};
+use people::{BlockReason, MemberState};
+use serde::Deserialize;
+
+use super::chosen::Chosen;
+use super::{events, letter};
+use crate::inside;
+use crate::signin;
+use crate::web::ui::{self, Confirmation, Frame};
+use crate::web::{App, Ctx, Flash, Form, PageError, show as shown};
+
+#[derive(Template)]
+#[template(path = "workspaces/people/confirm.html")]
+struct Page {
+    frame: Frame,
+    refusal: Option<ui::Notice>,
+    confirmation: Confirmation,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+/// Something that ends what somebody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Dismiss,
+    Withdraw,
+    Block,
+}
+
+/// The words of an ending.
+struct Wording {
+    question: &'static str,
+    happens: &'static str,
+    undo: &'static str,
+    button: &'static str,
+    done: &'static str,
+}
+
+impl Ending {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Dismiss => "dismiss",
+            Self::Withdraw => "withdraw",
+            Self::Block => "block",
+        }
+    }
+
+    fn kind(self) -> Kind {
+        match self {
+            Self::Dismiss => events::DISMISSED,
+            Self::Withdraw => events::WITHDRAWN,
+            Self::Block => events::BLOCKED,
+        }
+    }
+
+    fn wording(self) -> Wording {
+        match self {
+            Self::Dismiss => Wording {
+                question: "people-dismiss-question",
+                happens: "people-dismiss-happens",
+                undo: "people-dismiss-undo",
+                button: "people-dismiss",
+                done: "people-dismissed",
+            },
+            Self::Withdraw => Wording {
+                question: "people-withdraw-question",
+                happens: "people-withdraw-happens",
+                undo: "people-withdraw-undo",
+                button: "people-withdraw",
+                done: "people-withdrawn",
+            },
+            Self::Block => Wording {
+                question: "people-block-question",
+                happens: "people-block-happens",
+                undo: "people-block-undo",
+                button: "people-block",
+                done: "people-blocked",
+            },
+        }
+    }
+
+    /// Whether it can be done to somebody who stands so.
+    fn fits(self, state: MemberState) -> bool {
+        match self {
+            Self::Dismiss | Self::Block => state == MemberState::Active,
+            Self::Withdraw => state == MemberState::Invited,
+        }
+    }
+}
+
+/// `GET …/dismiss`.
+pub(super) async fn ask(
+    State(app): State<App>,
+    ctx: Ctx,
+    chosen: Chosen,
+) -> Result<Response, PageError> {
+    question(&app, &ctx, &chosen, Ending::Dismiss).await
+}
+
+/// `GET …/withdraw`.
+pub(super) async fn ask_withdraw(
+    State(app): State<App>,
+    ctx: Ctx,
+    chosen: Chosen,
+) -> Result<Response, PageError> {
+    question(&app, &ctx, &chosen, Ending::Withdraw).await
+}
+
+/// `GET …/block`.
+pub(super) async fn ask_block(
+    State(app): State<App>,
+    ctx: Ctx,
+    chosen: Chosen,
+) -> Result<Response, PageError> {
+    question(&app, &ctx, &chosen, Ending::Block).await
+}
+
+/// `POST …/dismiss`.
+pub(super) async fn dismiss(
+    State(app): State<App>,
+    ctx: Ctx,
+    chosen: Chosen,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    end(&app, &ctx, &chosen, Ending::Dismiss).await
+}
+
+/// `POST …/withdraw`.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    ctx: Ctx,
+    chosen: Chosen,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    end(&app, &ctx, &chosen, Ending::Withdraw).await
+}
+
+/// `POST …/block`.
+pub(super) async fn block(
+    State(app): State<App>,
+    ctx: Ctx,
+    chosen: Chosen,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    end(&app, &ctx, &chosen, Ending::Block).await
+}
+
+async fn question(
+    app: &App,
+    ctx: &Ctx,
+    chosen: &Chosen,
+    ending: Ending,
+) -> Result<Response, PageError> {
+    if !ending.fits(chosen.member.state) {
+        return Ok(Flash::new("people-unchanged").redirect(ctx, &chosen.path()));
+    }
+    Ok(shown(&page(app, ctx, chosen, ending).await?))
+}
+
+async fn page(app: &App, ctx: &Ctx, chosen: &Chosen, ending: Ending) -> Result<Page, PageError> {
+    let (texts, member) = (&ctx.texts, &chosen.member);
+    let wording = ending.wording();
+    let question = texts.with(wording.question, &[("name", member.name.as_str().into())]);
+    let admin = &chosen.admin;
+    let mut frame = inside::workspace(app, ctx, admin, "people-title", "people").await?;
+    frame.page.title.clone_from(&question);
+    let action = format!("{}/{}", chosen.path(), ending.path());
+    let mut confirmation = ui::confirmation(question, action, &ctx.csrf, chosen.path(), texts)
+        .happens(texts.get(wording.happens))
+        .undo(texts.get(wording.undo))
+        .button(texts.get(wording.button));
+    if ending != Ending::Withdraw {
+        let ends = what_ends(app, ctx, member, ending).await?;
+        confirmation = confirmation.ends(texts.get("people-ends"), ends);
+    }
+    Ok(Page {
+        frame,
+        refusal: None,
+        confirmation,
+    })
+}
+
+/// What ends at once, counted.
+async fn what_ends(
+    app: &App,
+    ctx: &Ctx,
+    member: &Member,
+    ending: Ending,
+) -> Result<Vec<String>, PageError> {
+    let mut conn = app.db.read().await?;
+    let sessions = signin::sessions_of(&mut conn, member.passport, ctx.at).await?;
+    drop(conn);
+    let count = i64::try_from(sessions.len()).unwrap_or(i64::MAX);
+    let texts = &ctx.texts;
+    let mut ends = vec![
+        texts.with("people-ends-sessions", &[("count", count.into())]),
+        texts.get("people-ends-applications"),
+    ];
+    if member.role == Role::Administrator && ending == Ending::Dismiss {
+        ends.push(texts.get("people-ends-rights"));
+    }
+    Ok(ends)
+}
+
+async fn end(app: &App, ctx: &Ctx, chosen: &Chosen, ending: Ending) -> Result<Response, PageError> {
+    let (workspace, id) = (chosen.admin.workspace.id, chosen.member.id);
+    if !ending.fits(chosen.member.state) {
+        return Ok(Flash::new("people-unchanged").redirect(ctx, &chosen.path()));
+    }
+    let act = Act {
+        by: Some(chosen.admin.signed_in.person.id),
+        at: app.clock.now(),
+        note: None,
+    };
+    let mut conn = app.db.write().await?;
+    let ended = match ending {
+        Ending::Dismiss | Ending::Withdraw => {
+            members::dismiss(&mut conn, workspace, id, act).await?
+        }
+        Ending::Block => {
+            let new = NewBlock {
+                reason: BlockReason::BlockedByAdministrator,
+                until: None,
+            };
+            blocks::add(&mut conn, workspace, id, new, act).await?
+        }
+    };
+    match ended {
+        Guarded::Done(_) => {}
+        Guarded::Unchanged => {
+            return Ok(Flash::new("people-unchanged").redirect(ctx, &chosen.path()));
+        }
+        Guarded::NoSuchMember => return Err(PageError::NotFound),
+        Guarded::LastAdministrator => {
+            drop(conn);
+            return refuse(app, ctx, chosen, ending).await;
+        }
+    }
+    letter::withdraw(app, &mut conn, &chosen.member).await?;
+    app.record(&mut conn, chosen.note(ctx.done(ending.kind())))
+        .await?;
+    conn.commit().await?;
+    let flash = Flash::new(ending.wording().done).with("name", &chosen.member.name);
+    Ok(flash.redirect(ctx, &chosen.path()))
+}
+
+/// The last administrator stays: says so on the same page, and in the audit trail.
+async fn refuse(
+    app: &App,
+    ctx: &Ctx,
+    chosen: &Chosen,
+    ending: Ending,
+) -> Result<Response, PageError> {
+    let mut conn = app.db.write().await?;
+    let event = ctx.refused(ending.kind(), "last-administrator");
+    app.record(&mut conn, chosen.note(event)).await?;
+    conn.commit().await?;
+    let mut page = page(app, ctx, chosen, ending).await?;
+    page.frame.page.has_error = true;
+    let heading = ctx.text("people-last-administrator");
+    page.refusal = Some(ui::notice(ui::Tone::Bad, heading).after_deed());
+    let mut response = shown(&page);
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    Ok(response)
+}

@@ -1,0 +1,59 @@
+//! The letters that take people in, with the links in them.
+
+use std::time::Duration;
+
+use base::db::Conn;
+use base::i18n::Language;
+use base::one_use::{self, Issue};
+use base::token::{SetPassword, Token};
+use people::EmailAddress;
+use people::members::Member;
+
+use crate::invitation::{self, Invited};
+use crate::letters::{self, Addressee, Invitation, Occasion};
+use crate::signin::door::Entered;
+use crate::web::{App, PageError};
+
+/// How long an invitation can be accepted.
+const INVITATION: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Writes to an invited member; links of earlier letters end.
+pub(super) async fn invite(
+    app: &App,
+    conn: &mut Conn,
+    admin: &Entered,
+    member: &Member,
+    (email, language): (&EmailAddress, Language),
+) -> Result<(), PageError> {
+    let now = app.clock.now();
+    withdraw(app, conn, member).await?;
+    let token = Token::<SetPassword>::fresh(&app.random);
+    let issue = Issue::new(token.hash(), now, INVITATION).about(member.id);
+    let until = issue.expires();
+    let invited = Invited::new(member, email, &admin.signed_in.person);
+    one_use::create(conn, issue, &invited).await?;
+    let letter = Invitation {
+        workspace: &admin.workspace.name,
+        inviter: &admin.signed_in.person.name,
+        token: &token,
+        until,
+        is_known: invitation::is_known(conn, email).await?,
+    };
+    let to = Addressee {
+        name: &member.name,
+        email,
+        language,
+    };
+    letters::queue(app, conn, to, Occasion::Invitation(letter)).await
+}
+
+/// Ends the links that were mailed to an invited member.
+pub(super) async fn withdraw(app: &App, conn: &mut Conn, member: &Member) -> Result<(), PageError> {
+    one_use::withdraw::<SetPassword>(conn, member.id, app.clock.now()).await?;
+    Ok(())
+}
+
+/// The language to write to somebody in who chose none here.
+pub(super) fn language(code: &str) -> Language {
+    Language::from_code(code).unwrap_or_default()
+}

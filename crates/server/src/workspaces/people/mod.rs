@@ -1,0 +1,60 @@
+//! The people of a workspace, for its administrators: the list, one person, and what can be done.
+//!
+//! Every change is one transaction with its event, and the letter it needs is queued in it. The
+//! rules (the last administrator stays, what a dismissal ends) are those of the `people` crate.
+
+mod chosen;
+mod deeds;
+mod dismiss;
+mod edit;
+mod events;
+mod fields;
+mod letter;
+mod list;
+mod new;
+mod person;
+mod words;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+pub use events::KINDS;
+
+use crate::web::App;
+
+/// The routes of people.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/w/{workspace}/people", get(list::show))
+        .route("/w/{workspace}/people/new", get(new::show).post(new::add))
+        .route("/w/{workspace}/people/{member}", get(person::show))
+        .route(
+            "/w/{workspace}/people/{member}/edit",
+            get(edit::show).post(edit::save),
+        )
+        .route(
+            "/w/{workspace}/people/{member}/dismiss",
+            get(dismiss::ask).post(dismiss::dismiss),
+        )
+        .route(
+            "/w/{workspace}/people/{member}/withdraw",
+            get(dismiss::ask_withdraw).post(dismiss::withdraw),
+        )
+        .route(
+            "/w/{workspace}/people/{member}/block",
+            get(dismiss::ask_block).post(dismiss::block),
+        )
+        .route(
+            "/w/{workspace}/people/{member}/unblock",
+            post(deeds::unblock),
+        )
+        .route("/w/{workspace}/people/{member}/rehire", post(deeds::rehire))
+        .route(
+            "/w/{workspace}/people/{member}/invite",
+            post(deeds::invite_again),
+        )
+        .route(
+            "/w/{workspace}/people/{member}/new-password",
+            post(deeds::send_password_link),
+        )
+}

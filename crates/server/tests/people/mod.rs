@@ -1,0 +1,6 @@
+//! The people of a workspace, as its administrators see them.
+
+mod add;
+mod borders;
+mod deeds;
+mod list;

@@ -1,0 +1,125 @@
+people-title = Люди
+people-trail = Где вы
+people-add = Добавить человека
+people-search = Поиск по имени или почте
+people-state = Состояние
+people-any-state = Любое состояние
+people-state-active = Доступ открыт
+people-state-invited = Приглашение
+people-state-blocked = Блокировка
+people-state-dismissed = Доступ закрыт
+people-role = Роль
+people-role-hint = Администраторы ведут это пространство. Гостей впускают, но они в него не входят.
+people-any-role = Любая роль
+people-role-administrator = Администратор
+people-role-employee = Сотрудник
+people-role-guest = Гость
+people-department = Отдел
+people-any-department = Любой отдел
+people-department-none = Без отдела
+people-group = Группа
+people-groups = Группы
+people-any-group = Любая группа
+people-name = Имя
+people-email = Эл. почта
+people-none = нет
+people-count =
+    { $count ->
+        [one] { $count } человек
+        [few] { $count } человека
+        [many] { $count } человек
+       *[other] { $count } человека
+    }
+people-empty = Пока здесь больше никого нет
+people-empty-text = Добавьте тех, с кем работаете. Каждый получит письмо со ссылкой и задаст пароль.
+people-new-title = Добавить человека
+people-new-lead = Человек получит письмо со ссылкой, которая действует 7 дней. Ничего не произойдёт, пока он не откроет её и не задаст пароль.
+people-language = Язык письма
+people-language-hint = Свой язык человек выберет позже.
+people-invite = Добавить и пригласить
+people-invited = Приглашение отправлено: { $name }. Письмо в пути на адрес { $email }.
+people-name-odd = Введите имя, не больше 120 знаков.
+people-email-odd = Введите один адрес почты, например anna@example.com.
+people-email-member = Человек с этим адресом уже здесь. Посмотрите в списке людей.
+people-email-invited = Человек с этим адресом уже приглашён. Посмотрите в списке людей: письмо можно отправить снова.
+people-email-dismissed = Человеку с этим адресом закрыли доступ. Посмотрите в списке людей: его можно принять снова.
+people-role-odd = Выберите роль.
+people-department-odd = Этого отдела больше нет. Выберите другой.
+people-last-administrator = Ничего не изменено: больше никто не ведёт это пространство. Сначала сделайте администратором кого-то ещё.
+people-deeds = Ещё
+people-edit = Изменить
+people-edit-title = Изменить данные человека
+people-edit-note = Имя и адрес — то, под чем человека знает это пространство. Способ входа не меняется.
+people-edit-invited = Если адрес другой, новое письмо уйдёт туда, а старая ссылка перестанет действовать.
+people-save = Сохранить
+people-saved = Сохранено.
+people-saved-invited = Сохранено. Новое письмо в пути, старая ссылка больше не действует.
+people-unchanged = Ничего не изменено: так уже было, или кто-то успел раньше.
+people-about = О человеке
+people-invited-at = Приглашение
+people-joined-at = Здесь с
+people-sessions = Открытые сеансы
+people-entry = Впустят ли человека сейчас?
+people-entry-open = Да, по паролю.
+people-entry-ask = Пока нет: пароля нет, или правила входа требуют большего.
+people-entry-workspace = Нет: пространство приостановлено.
+people-entry-no-way-in = Нет: правила входа не оставляют ни одного способа.
+people-entry-invited = Нет: приглашение ещё не принято.
+people-entry-dismissed = Нет: доступ закрыт. Человека можно принять снова.
+people-entry-blocked = Нет: действует блокировка. Причины ниже.
+people-blocks = Причины блокировки
+people-block-why = Причина
+people-block-since = С какого времени
+people-block-lift = Кто снимает
+people-block-dismissed = Доступ закрыли администраторы
+people-block-blocked = Заблокировали администраторы
+people-block-scim = Учётная запись неактивна у провайдера
+people-block-disabled = Учётная запись отключена в каталоге компании
+people-block-missing = Учётной записи больше нет в каталоге компании
+people-block-attempts = Слишком много попыток входа
+people-lift-rehire = Администраторы, приняв снова
+people-lift-unblock = Администраторы, здесь
+people-lift-scim = Те, кто ведёт провайдера
+people-lift-directory = Те, кто ведёт каталог компании
+people-lift-attempts = Время или администраторы, здесь
+people-events = Последние события
+people-event = Событие
+people-event-when = Когда
+people-event-who = Кто
+people-events-all = Весь журнал событий
+people-invite-again = Отправить приглашение снова
+people-invited-again = Новое письмо в пути на адрес { $email }. Старая ссылка больше не действует.
+people-sent-just-now = Письмо только что отправлено. Подождите минуту, прежде чем отправлять ещё одно.
+people-withdraw = Отозвать приглашение
+people-withdraw-question = Отозвать приглашение: { $name }?
+people-withdraw-happens = Ссылка в письме перестанет действовать. Человеку об этом не сообщат.
+people-withdraw-undo = Можно пригласить снова.
+people-withdrawn = Приглашение отозвано: { $name }.
+people-block = Заблокировать
+people-block-question = Заблокировать: { $name }?
+people-block-happens = Человек не сможет войти в это пространство и его приложения, пока администраторы не снимут блокировку.
+people-block-undo = Блокировку можно снять в любое время.
+people-blocked = Блокировка включена: { $name }.
+people-unblock = Снять блокировку
+people-unblocked = Блокировка снята.
+people-dismiss = Закрыть доступ
+people-dismiss-question = Закрыть доступ: { $name }?
+people-dismiss-happens = Человек больше не будет состоять в этом пространстве.
+people-dismiss-undo = Принять снова можно, без прав администратора.
+people-dismissed = Доступ закрыт: { $name }.
+people-ends = Сразу завершатся
+people-ends-sessions =
+    { $count ->
+        [one] Вход в это пространство, в том числе в открытых сеансах ({ $count })
+        [few] Вход в это пространство, в том числе в открытых сеансах ({ $count })
+        [many] Вход в это пространство, в том числе в открытых сеансах ({ $count })
+       *[other] Вход в это пространство, в том числе в открытых сеансах ({ $count })
+    }
+people-ends-applications = Всё, что получили приложения этого пространства
+people-ends-rights = Права администратора
+people-rehire = Принять снова
+people-rehired = Доступ открыт снова.
+people-rehired-invited = Приглашение отправлено снова. Новое письмо в пути.
+people-send-password-link = Отправить ссылку для нового пароля
+people-password-link-sent = Ссылка для нового пароля в пути на адрес, с которым человек входит. Она действует 24 часа.
+people-no-address = У человека нет адреса почты для входа, поэтому ссылку отправить некуда.
