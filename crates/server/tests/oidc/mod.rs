@@ -1,12 +1,14 @@
 //! The provider, through a person's browser and an application that verifies what it gets.
 
 mod authorize;
+mod claims;
 mod codes;
 mod endpoints;
 mod flow;
 mod logout;
 mod refresh;
 mod revocation;
+mod store;
 
 use people::members::{Member, Role};
 use people::workspaces::Workspace;

@@ -1,0 +1,112 @@
+//! What an application hears: by scope, as the workspace knows the person now.
+
+use people::departments::{self, Arranged};
+use people::groups::{self, Grouped};
+use people::members;
+use people::{Fresh, Name};
+use serde_json::json;
+
+use super::{company, enter, tokens};
+use crate::harness::TestApp;
+use crate::harness::application::Application;
+
+#[tokio::test]
+async fn department_groups_and_role_are_told_as_they_are_now() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, ada) = company(&server).await;
+        let board = Application::connect(&server, workspace.id, "Board").await;
+        let (_browser, first) = tokens(&server, &board).await;
+        let before = board.userinfo(&first.access).await.body;
+        assert_eq!(before["department"], json!(null));
+        assert_eq!(before["groups"], json!([]));
+        let fresh = Fresh {
+            now: server.app.clock.now(),
+            random: &server.app.random,
+        };
+        let (of, mut conn) = (workspace.id, server.app.db.write().await.unwrap());
+        let name = Name::parse("Engine room").unwrap();
+        let made = departments::create(&mut conn, fresh, of, &name, None).await;
+        let Arranged::Done(department) = made.unwrap() else {
+            panic!("no department")
+        };
+        members::set_department(&mut conn, of, ada.id, Some(department.id))
+            .await
+            .unwrap();
+        let name = Name::parse("Night shift").unwrap();
+        let made = groups::create(&mut conn, fresh, of, &name, None).await;
+        let Grouped::Done(group) = made.unwrap() else {
+            panic!("no group")
+        };
+        groups::add_members(&mut conn, of, group.id, &[ada.id], fresh.now)
+            .await
+            .unwrap();
+        conn.commit().await.unwrap();
+        let after = board.userinfo(&first.access).await.body;
+        assert_eq!(after["department"], "Engine room");
+        assert_eq!(after["groups"], json!(["Night shift"]));
+        assert_eq!(after["workspace"], workspace.id.to_string());
+    }
+}
+
+#[tokio::test]
+async fn each_scope_gives_its_claims_and_no_others() {
+    let server = TestApp::start().await;
+    let (workspace, _) = company(&server).await;
+    let board = Application::connect(&server, workspace.id, "Board").await;
+    let mut browser = server.signed_in("ada@falke.example.com").await;
+    for (scope, told) in [
+        ("openid", &["sub"][..]),
+        ("openid email", &["email", "email_verified", "sub"]),
+        ("openid profile", &["locale", "name", "sub"]),
+        ("openid role", &["role", "sub"]),
+        ("openid workspace", &["sub", "workspace", "workspace_name"]),
+        ("openid groups", &["groups", "sub"]),
+        ("openid something_else", &["sub"]),
+    ] {
+        let ask = board.ask().with("scope", scope);
+        enter(&mut browser, &ask).await;
+        let tokens = board.finish(&ask, &browser.url).await;
+        let userinfo = board.userinfo(&tokens.access).await.body;
+        let mut names: Vec<&str> = userinfo
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        names.sort_unstable();
+        assert_eq!(names, told, "{scope}");
+        for name in told {
+            assert_eq!(
+                tokens.claims.value(name),
+                Some(&userinfo[name]),
+                "{scope}: {name}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_subject_is_the_same_for_every_application_and_every_sign_in() {
+    let server = TestApp::start().await;
+    let (workspace, ada) = company(&server).await;
+    for name in ["Board", "Wiki"] {
+        let one = Application::connect(&server, workspace.id, name).await;
+        let (_browser, tokens) = tokens(&server, &one).await;
+        assert_eq!(tokens.claims.text("sub").unwrap(), ada.passport.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_scope_an_application_may_not_ask_for_is_said_to_its_developer() {
+    let server = TestApp::start().await;
+    let (workspace, _) = company(&server).await;
+    let board = Application::connect(&server, workspace.id, "Board").await;
+    let mut browser = server.signed_in("ada@falke.example.com").await;
+    for scope in ["openid phone", "email", ""] {
+        browser
+            .open(&board.ask().with("scope", scope).address())
+            .await;
+        let error = crate::harness::application::param(&browser.url, "error");
+        assert_eq!(error.as_deref(), Some("invalid_scope"), "{scope}");
+    }
+}

@@ -1,0 +1,226 @@
+//! Applications, consents and what is cleared away, on each engine.
+
+use std::time::Duration;
+
+use people::Fresh;
+use protocol::oauth::{Scope, Scopes};
+use server::oidc::{Allowed, Application as Registered, ApplicationDraft};
+
+use super::{company, tokens};
+use crate::harness::TestApp;
+use crate::harness::application::Application;
+
+fn draft<'a>(name: &'a str, redirect_uris: &'a str) -> ApplicationDraft<'a> {
+    ApplicationDraft {
+        name,
+        redirect_uris,
+        post_logout_uris: "",
+        scopes: Scopes::all(),
+        home_url: "",
+    }
+}
+
+#[tokio::test]
+async fn an_application_is_connected_changed_disabled_and_deleted() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, _) = company(&server).await;
+        let (of, app) = (workspace.id, &server.app);
+        let fresh = Fresh {
+            now: app.clock.now(),
+            random: &app.random,
+        };
+        let mut conn = app.db.write().await.unwrap();
+        let first = draft("Wiki", "https://wiki.example.com/cb")
+            .check()
+            .unwrap();
+        let made = Registered::create(&mut conn, fresh, of, &first, true).await;
+        let (wiki, secret) = made.unwrap();
+        assert!(secret.is_some());
+        assert!(
+            !wiki.scopes.contains(Scope::Phone),
+            "we have nothing to say for it"
+        );
+        let read = Registered::load(&mut conn, of, wiki.id).await.unwrap();
+        assert_eq!(read.as_ref(), Some(&wiki));
+
+        server.pass(Duration::from_secs(1));
+        let now = app.clock.now();
+        let next = draft(
+            "Wiki 2",
+            "https://wiki.example.com/a\nhttps://wiki.example.com/b",
+        );
+        let next = next.check().unwrap();
+        let changed = Registered::change(&mut conn, of, wiki.id, &next, now).await;
+        let changed = changed.unwrap().unwrap();
+        assert_eq!(
+            (changed.name.as_str(), changed.redirect_uris.len()),
+            ("Wiki 2", 2)
+        );
+        assert_eq!((changed.created_at, changed.changed_at), (fresh.now, now));
+        assert!(changed.confidential);
+
+        assert!(
+            Registered::disable(&mut conn, of, wiki.id, now)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !Registered::disable(&mut conn, of, wiki.id, now)
+                .await
+                .unwrap()
+        );
+        let listed = Registered::of_workspace(&mut conn, of).await.unwrap();
+        assert_eq!(listed[0].application.disabled_at, Some(now));
+        assert!(
+            Registered::enable(&mut conn, of, wiki.id, now)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !Registered::enable(&mut conn, of, wiki.id, now)
+                .await
+                .unwrap()
+        );
+        assert!(Registered::delete(&mut conn, of, wiki.id).await.unwrap());
+        assert!(!Registered::delete(&mut conn, of, wiki.id).await.unwrap());
+        assert_eq!(
+            Registered::load(&mut conn, of, wiki.id).await.unwrap(),
+            None
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_a_confidential_application_has_a_secret_to_renew() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, _) = company(&server).await;
+        let redirect = ("Tool", "https://tool.example.com/cb");
+        let tool = Application::connect_as(&server, workspace.id, redirect, false).await;
+        let mut board = Application::connect(&server, workspace.id, "Board").await;
+        let (_browser, first) = tokens(&server, &board).await;
+        let app = &server.app;
+        let fresh = Fresh {
+            now: app.clock.now(),
+            random: &app.random,
+        };
+        let mut conn = app.db.write().await.unwrap();
+        let none = Registered::rotate_secret(&mut conn, fresh, workspace.id, tool.id).await;
+        assert!(none.unwrap().is_none());
+        let next = Registered::rotate_secret(&mut conn, fresh, workspace.id, board.id).await;
+        let next = next.unwrap().unwrap().reveal();
+        conn.commit().await.unwrap();
+        let refresh = first.refresh.unwrap();
+        let with_old = board.refresh(&refresh).await;
+        assert_eq!(
+            with_old.error(),
+            "invalid_client",
+            "the old secret ended at once"
+        );
+        board.secret = Some(next);
+        assert_eq!(board.refresh(&refresh).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_launcher_shows_what_a_person_can_open_last_used_first() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, ada) = company(&server).await;
+        for name in ["Zebra", "Alpha", "Closed"] {
+            let redirect = (name, "https://board.example.com/callback");
+            let one = Application::connect_as(&server, workspace.id, redirect, true).await;
+            if name == "Zebra" {
+                tokens(&server, &one).await;
+            }
+            if name == "Closed" {
+                let mut conn = server.app.db.write().await.unwrap();
+                let now = server.app.clock.now();
+                Registered::disable(&mut conn, workspace.id, one.id, now)
+                    .await
+                    .unwrap();
+                conn.commit().await.unwrap();
+            }
+        }
+        let mut conn = server.app.db.read().await.unwrap();
+        let mine = Registered::for_member(&mut conn, ada.passport, &[workspace.id]).await;
+        let mine: Vec<_> = mine
+            .unwrap()
+            .into_iter()
+            .map(|one| (one.application.name, one.last_used.is_some()))
+            .collect();
+        assert_eq!(
+            mine,
+            [("Zebra".to_owned(), true), ("Alpha".to_owned(), false)]
+        );
+        let nowhere = Registered::for_member(&mut conn, ada.passport, &[]).await;
+        assert!(nowhere.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_ran_out_is_cleared_away_and_what_lives_stays() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, ada) = company(&server).await;
+        let board = Application::connect(&server, workspace.id, "Board").await;
+        let (mut browser, first) = tokens(&server, &board).await;
+        browser
+            .open(&board.ask().with("prompt", "consent").address())
+            .await;
+        let clean = async || {
+            let mut conn = server.app.db.write().await.unwrap();
+            server::oidc::clean(&mut conn, server.app.clock.now())
+                .await
+                .unwrap();
+            conn.commit().await.unwrap();
+        };
+        clean().await;
+        assert_eq!(board.userinfo(&first.access).await.status, 200);
+        browser.press("Allow", &[]).await;
+        server.pass(Duration::from_secs(24 * 3600));
+        clean().await;
+        let next = board.refresh(&first.refresh.unwrap()).await;
+        let next = board.verified(next, None).await;
+        server.pass(Duration::from_secs(90 * 24 * 3600));
+        clean().await;
+        let gone = board.refresh(&next.refresh.unwrap()).await;
+        assert_eq!(gone.error(), "invalid_grant");
+        let mut conn = server.app.db.read().await.unwrap();
+        let given = Allowed::by(&mut conn, ada.passport).await.unwrap();
+        assert_eq!(
+            given.len(),
+            1,
+            "what a person allowed is theirs to take back"
+        );
+        assert_eq!(given[0].last_used, None);
+    }
+}
+
+#[tokio::test]
+async fn what_the_administrator_takes_away_is_told_no_more_at_once() {
+    let server = TestApp::start().await;
+    let (workspace, _) = company(&server).await;
+    let board = Application::connect(&server, workspace.id, "Board").await;
+    let (_browser, first) = tokens(&server, &board).await;
+    let before = board.userinfo(&first.access).await;
+    assert_eq!(before.body["email"], "ada@falke.example.com");
+    let narrow = ApplicationDraft {
+        scopes: Scopes::NONE.with(Scope::Profile),
+        ..draft("Board", "https://board.example.com/callback")
+    };
+    let narrow = narrow.check().unwrap();
+    let now = server.app.clock.now();
+    let mut conn = server.app.db.write().await.unwrap();
+    Registered::change(&mut conn, workspace.id, board.id, &narrow, now)
+        .await
+        .unwrap();
+    conn.commit().await.unwrap();
+    let after = board.userinfo(&first.access).await;
+    assert_eq!(after.body["email"], serde_json::Value::Null);
+    assert_eq!(after.body["role"], serde_json::Value::Null);
+    assert_eq!(after.body["name"], "Ada Lovelace");
+    let refreshed = board.refresh(&first.refresh.unwrap()).await;
+    assert_eq!(
+        refreshed.error(),
+        "invalid_grant",
+        "it may stay connected no more"
+    );
+}
