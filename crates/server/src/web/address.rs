@@ -49,6 +49,7 @@ fn parse(entry: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+    use proptest::prelude::*;
 
     fn seen(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
@@ -94,5 +95,47 @@ mod tests {
             "10.0.0.1"
         );
         assert_eq!(seen("10.0.0.1", &[], &trusted), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_does_not_uncover_what_stands_left_of_it() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", HeaderValue::from_static("192.0.2.66"));
+        let odd = HeaderValue::from_bytes(b"\xff, 203.0.113.1").unwrap();
+        headers.append("x-forwarded-for", odd);
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let peer = "10.0.0.1".parse().unwrap();
+        assert_eq!(client(peer, &headers, &trusted), peer);
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_client_wrote_is_never_taken_for_its_address(
+            lines in prop::collection::vec("(192\\.0\\.2\\.66|10\\.0\\.0\\.9|[ -~]{0,12}|,| |unknown){0,4}", 0..4),
+            odd in prop::collection::vec(0x80_u8..=0xff, 0..3),
+            own_line in any::<bool>(),
+        ) {
+            let mut lines: Vec<Vec<u8>> = lines.into_iter().map(String::into_bytes).collect();
+            lines.push(odd);
+            // The proxy adds what it saw: to the last line, or as one of its own.
+            let seen = b"203.0.113.1".to_vec();
+            match lines.last_mut() {
+                Some(last) if !own_line => last.extend([b", ".to_vec(), seen].concat()),
+                _ => lines.push(seen),
+            }
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
+            }
+            let trusted = ["10.0.0.0/8".parse().unwrap()];
+            let peer: IpAddr = "10.0.0.1".parse().unwrap();
+            let found = client(peer, &headers, &trusted);
+            prop_assert!(found == peer || found.to_string() == "203.0.113.1", "{found}");
+        }
+
+        #[test]
+        fn a_peer_nobody_trusts_is_the_client_whatever_it_sends(line in "[ -~]{0,40}") {
+            prop_assert_eq!(seen("198.51.100.7", &[&line], &["10.0.0.0/8"]), "198.51.100.7");
+        }
     }
 }

@@ -69,6 +69,7 @@ impl Cookie {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn headers(lines: &[&str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -108,5 +109,50 @@ mod tests {
                 .set("a\r\nSet-Cookie: b=c", Duration::ZERO, true)
                 .is_none()
         );
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_read_without_harm_and_a_value_is_one_that_was_sent(
+            lines in prop::collection::vec("[ -~]{0,60}", 0..4),
+        ) {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let sent = headers(&lines);
+            for cookie in [BROWSER, SESSION, LANGUAGE, NOTICE] {
+                if let Some(value) = cookie.read(&sent, false) {
+                    let pair = format!("{}={value}", cookie.name(false));
+                    prop_assert!(lines.iter().any(|line| line.contains(&pair)));
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_set_comes_back_among_others(
+            value in "[A-Za-z0-9_.=-]{0,64}",
+            before in "([a-z]{1,6}=[a-z0-9]{0,6}; ){0,3}",
+            https in any::<bool>(),
+        ) {
+            let line = SESSION.set(&value, Duration::from_secs(9), https).unwrap();
+            let line = line.to_str().unwrap();
+            let pair = line.split("; ").next().unwrap();
+            let sent = headers(&[&format!("{before}{pair}; z=1")]);
+            prop_assert_eq!(SESSION.read(&sent, https), Some(value.as_str()));
+            prop_assert_eq!(SESSION.read(&sent, !https), None);
+        }
+
+        #[test]
+        fn a_second_one_anywhere_makes_it_none(
+            one in "[a-z]{0,8}",
+            two in "[a-z]{0,8}",
+            apart in any::<bool>(),
+        ) {
+            let (one, two) = (format!("vestibule-session={one}"), format!("vestibule-session={two}"));
+            let sent = if apart {
+                headers(&[&one, &two])
+            } else {
+                headers(&[&format!("{one};{two}")])
+            };
+            prop_assert_eq!(SESSION.read(&sent, false), None);
+        }
     }
 }

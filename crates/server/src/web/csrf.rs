@@ -99,6 +99,7 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
     use base::random::Randomness;
+    use proptest::prelude::*;
 
     fn judged(lines: &[(&'static str, &str)]) -> Source {
         let mut headers = HeaderMap::new();
@@ -155,5 +156,26 @@ mod tests {
             ("host", "127.0.0.1:8080"),
         ]);
         assert_eq!(seen, Source::OtherAddress);
+    }
+
+    proptest! {
+        #[test]
+        fn only_our_own_origin_is_ours(origin in "(https?://)?[a-z.@:0-9/]{0,24}", host in "[a-z.:0-9]{0,24}") {
+            let seen = judged(&[("origin", &origin), ("host", &host)]);
+            prop_assert_eq!(seen == Source::Ours, origin == "https://id.example.com");
+        }
+
+        #[test]
+        fn a_seal_serves_its_own_text_and_browser_only(text in "[ -~]{0,40}", other in "[ -~]{0,40}") {
+            let random = Randomness::seeded(7);
+            let (one, two) = (Token::fresh(&random), Token::fresh(&random));
+            let key = CsrfKey::new(&random.bytes());
+            let seal = key.seal(&one, &text);
+            prop_assert!(key.is_seal(&one, &text, &seal));
+            prop_assert!(!key.is_seal(&two, &text, &seal));
+            prop_assert_eq!(key.is_seal(&one, &other, &seal), text == other);
+            prop_assert!(!key.is_field(&one, &seal), "no seal is a hidden field");
+            prop_assert!(!key.is_seal(&one, &text, &key.field(&one)));
+        }
     }
 }

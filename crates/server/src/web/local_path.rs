@@ -35,6 +35,7 @@ impl LocalPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn only_paths_of_ours_are_taken() {
@@ -57,5 +58,28 @@ mod tests {
             assert_eq!(LocalPath::parse(evil), None, "{evil}");
         }
         assert_eq!(LocalPath::or_passport(Some("//x")).as_str(), "/passport");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_stays_on_this_site_as_browsers_read_it(
+            text in "[/\\\\.@:?#%\t\r\n a-z0-9\u{0}\u{a0}\u{2044}\u{ff0f}]{0,24}",
+            lead in "(/|//|/\\\\|/\\.|/\\.\\./|\\\\|)",
+        ) {
+            let text = format!("{lead}{text}");
+            if let Some(path) = LocalPath::parse(&text) {
+                let base = url::Url::parse("https://id.example.com/sign-in?x=y").unwrap();
+                let to = base.join(path.as_str()).unwrap();
+                prop_assert_eq!(to.origin(), base.origin(), "{}", text);
+                let header = axum::http::HeaderValue::from_str(path.as_str());
+                prop_assert!(header.is_ok(), "a redirect can say it: {:?}", text);
+            }
+        }
+
+        #[test]
+        fn an_ordinary_path_is_taken_as_it_is(text in "/[a-z0-9-]{1,12}(/[a-z0-9-]{1,12}){0,3}(\\?[a-z]=[a-z0-9%]{0,6})?") {
+            let parsed = LocalPath::parse(&text);
+            prop_assert_eq!(parsed.as_ref().map(LocalPath::as_str), Some(text.as_str()));
+        }
     }
 }

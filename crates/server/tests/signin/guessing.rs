@@ -202,7 +202,7 @@ async fn a_known_browser_in_a_thiefs_hands_is_slowed_down_too() {
 }
 
 #[tokio::test]
-async fn a_day_of_patience_gives_fewer_than_a_hundred_and_fifty_guesses() {
+async fn a_day_of_patience_gives_no_more_than_a_hundred_guesses() {
     let server = TestApp::start().await;
     server.company().await;
     let mut looked_at = 0;
