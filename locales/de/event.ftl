@@ -36,6 +36,7 @@ event-server-job-retried = Auftrag erneut versucht
 event-server-key-rotated = Signaturschlüssel gewechselt
 event-server-letter-resent = Brief erneut gesendet
 event-server-mail-changed = E-Mail-Einstellungen geändert
+event-server-passport-unlocked = Rückweg am Server geschaffen
 event-setup-finished = Server eingerichtet
 event-setup-workspace-created = Arbeitsbereich angelegt
 event-signin-accepted = Anmeldung

@@ -36,6 +36,7 @@ event-server-job-retried = Job tried again
 event-server-key-rotated = Signing key changed
 event-server-letter-resent = Letter sent again
 event-server-mail-changed = Mail settings changed
+event-server-passport-unlocked = Way back in made at the server
 event-setup-finished = Server set up
 event-setup-workspace-created = Workspace created
 event-signin-accepted = Signed in

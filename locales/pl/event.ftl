@@ -36,6 +36,7 @@ event-server-job-retried = Ponowienie zadania
 event-server-key-rotated = Zmiana klucza podpisu
 event-server-letter-resent = Ponowne wysłanie listu
 event-server-mail-changed = Zmiana ustawień poczty
+event-server-passport-unlocked = Droga powrotu utworzona na serwerze
 event-setup-finished = Konfiguracja serwera
 event-setup-workspace-created = Utworzenie przestrzeni roboczej
 event-signin-accepted = Logowanie

@@ -36,6 +36,7 @@ event-server-job-retried = Задание повторено
 event-server-key-rotated = Сменён ключ подписи
 event-server-letter-resent = Письмо отправлено снова
 event-server-mail-changed = Изменены настройки почты
+event-server-passport-unlocked = Обратный путь создан на сервере
 event-setup-finished = Настройка сервера
 event-setup-workspace-created = Создание рабочего пространства
 event-signin-accepted = Вход

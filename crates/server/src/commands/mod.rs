@@ -9,6 +9,7 @@ mod say;
 mod serve;
 mod setup_link;
 mod state;
+mod unlock;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,11 @@ enum Command {
     /// Look at the audit trail
     #[command(subcommand)]
     Audit(Audit),
+    /// Make a way back in for somebody who is shut out
+    Unlock {
+        /// What they sign in with: e-mail address or login name
+        login: String,
+    },
     /// Change keys
     #[command(subcommand)]
     Keys(Keys),
@@ -94,6 +100,7 @@ fn execute(cli: Cli) -> Result<ExitCode, Trouble> {
             Command::SetupLink => setup_link::run(config).await,
             Command::Doctor => doctor::run(config).await,
             Command::Audit(Audit::Verify { head }) => audit::verify(config, head).await,
+            Command::Unlock { login } => unlock::run(config, &login).await,
             Command::Keys(Keys::Rotate) => keys::rotate(config).await,
         }
     })

@@ -25,6 +25,7 @@ use axum::routing::{get, post};
 
 pub use attempt::{Attempt, Begin};
 pub use flow::{begin, sign_in_with};
+pub use lockout::end_pause;
 pub use password::{
     CurrentPassword, PasswordRules, Weakness, check_current as check_current_password,
     choose as choose_password, has as has_password, strength as password_strength,

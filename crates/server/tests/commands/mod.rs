@@ -5,6 +5,7 @@ mod beside;
 mod serve;
 mod start;
 mod tls;
+mod unlock;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

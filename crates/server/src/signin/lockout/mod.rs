@@ -15,6 +15,7 @@ use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::token::{Browser, TokenHash};
 use people::PassportId;
+use people::identifiers::Named;
 
 /// Wrong tries before the first pause.
 const FREE_BY_ACCOUNT: u32 = 5;
@@ -115,6 +116,14 @@ pub(super) async fn take_turn(
 /// What the database says.
 pub(super) async fn forget(conn: &mut Conn, counted: &Counted<'_>) -> Result<(), DbError> {
     store::forget(conn, &counted.key()).await
+}
+
+/// Ends the pause of a name at once, for the operator at the machine itself.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_pause(conn: &mut Conn, named: &Named) -> Result<(), DbError> {
+    forget(conn, &Counted::Name(named.folded())).await
 }
 
 /// Gives back the one turn a right try took from a counter that others share.
