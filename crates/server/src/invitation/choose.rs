@@ -57,7 +57,8 @@ pub(super) async fn choose(
         return Ok(crate::web::show(&page));
     }
     if let Err(weakness) = judge(&typed.password, &opened) {
-        return Ok(page.refused(sentence(&ctx, weakness)));
+        let why = weakness.words(&ctx.texts, PasswordRules::default());
+        return Ok(page.refused(why));
     }
     let hash = app.passwords.hash(Secret::new(typed.password)).await?;
     match enter(&app, &ctx, reader.as_ref(), (&opened, &typed.token, &hash)).await? {
@@ -79,18 +80,6 @@ fn judge(password: &str, opened: &Opened) -> Result<(), Weakness> {
         &opened.workspace.name,
     ];
     PasswordRules::default().judge(password, &own)
-}
-
-/// A weakness in words.
-pub(super) fn sentence(ctx: &Ctx, weakness: Weakness) -> String {
-    let rules = PasswordRules::default();
-    ctx.texts.with(
-        weakness.key(),
-        &[
-            ("shortest", rules.shortest.into()),
-            ("longest", rules.longest.into()),
-        ],
-    )
 }
 
 /// Takes the link, joins and stores the password, all or nothing.

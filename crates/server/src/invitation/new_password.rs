@@ -8,7 +8,6 @@ use axum::response::Response;
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::hash::PasswordHash;
-use base::i18n::Language;
 use base::one_use::{self, Consumed, Peeked};
 use base::secret::Secret;
 use base::token::{ResetPassword, Token};
@@ -18,11 +17,10 @@ use people::passports::{self, Passport};
 use people::revocation::{self, Whose};
 use serde::Deserialize;
 
-use super::choose::sentence;
 use super::link::{Resetting, Spent};
 use super::page::Link;
 use super::{closed, events};
-use crate::letters::{self, Addressee, Occasion, PasswordChanged};
+use crate::letters;
 use crate::signin::{PasswordRules, choose_password, password_strength, sign_in_with};
 use crate::web::ui::{self, Card, Field};
 use crate::web::{App, Ctx, Form, LocalPath, PageError, card, rejected, show as shown};
@@ -94,7 +92,8 @@ pub(super) async fn choose(
     if let Err(weakness) = PasswordRules::default().judge(&typed.password, &own) {
         let mut page = Page::new(&ctx, &typed.token, &opened);
         page.card.page.has_error = true;
-        page.password = page.password.error(sentence(&ctx, weakness)).autofocus();
+        let why = weakness.words(&ctx.texts, PasswordRules::default());
+        page.password = page.password.error(why).autofocus();
         return Ok(rejected(&page));
     }
     let hash = app.passwords.hash(Secret::new(typed.password)).await?;
@@ -165,13 +164,7 @@ async fn replace(
     choose_password(&mut conn, person.id, hash, now).await?;
     revocation::raise(&mut conn, Whose::Passport(person.id)).await?;
     one_use::withdraw::<ResetPassword>(&mut conn, person.id, now).await?;
-    let to = Addressee {
-        name: &person.name,
-        email: &opened.email,
-        language: Language::from_code(&person.language).unwrap_or_default(),
-    };
-    let occasion = Occasion::PasswordChanged(PasswordChanged { at: now });
-    letters::queue(app, &mut conn, to, occasion).await?;
+    letters::tell_of_new_password(app, &mut conn, person).await?;
     let event = ctx.done(events::PASSWORD_REPLACED);
     app.record(&mut conn, event.by(person.id).about(person.id))
         .await?;

@@ -28,10 +28,16 @@ pub(super) struct Page {
     step: Step,
 }
 
+/// The fields of a new person.
+struct Choosing {
+    name: Field,
+    password: Field,
+}
+
 /// What can be done.
 enum Step {
     /// A new person chooses a password.
-    Choose { name: Field, password: Field },
+    Choose(Box<Choosing>),
     /// The person is signed in and decides.
     Decide,
     /// The person has a passport and signs in first; as somebody else, when somebody is signed in.
@@ -69,11 +75,8 @@ impl Page {
     /// The page once more with what is wrong with the password.
     pub(super) fn refused(mut self, why: String) -> Response {
         self.card.page.has_error = true;
-        if let Step::Choose { name, password } = self.step {
-            self.step = Step::Choose {
-                name,
-                password: password.error(why).autofocus(),
-            };
+        if let Step::Choose(fields) = &mut self.step {
+            fields.password = fields.password.clone().error(why).autofocus();
         }
         rejected(&self)
     }
@@ -102,14 +105,14 @@ fn step(
             )
         }
         (None, reader) => {
-            let step = Step::Choose {
+            let step = Step::Choose(Box::new(Choosing {
                 name: ui::login_name("username", texts.get("signin-identifier"))
                     .value(opened.email.as_str())
                     .read_only(),
                 password: ui::password("password", texts.get("invitation-password"), texts)
                     .autocomplete("new-password")
                     .strength(password_strength(texts)),
-            };
+            }));
             (
                 step,
                 reader.map(|reader| other(ctx, opened, reader, "invitation-other-choose")),

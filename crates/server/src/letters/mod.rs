@@ -15,7 +15,7 @@ use base::clock::Time;
 use base::db::Conn;
 use base::i18n::{Language, Texts};
 use base::mail::{Correspondent, Letter, LetterError, MailError};
-use people::EmailAddress;
+use people::{EmailAddress, Passport, identifiers};
 
 pub use invitation::Invitation;
 pub use new_password::NewPassword;
@@ -83,6 +83,34 @@ pub async fn queue(
         Err(MailError::Db(cause)) => Err(cause.into()),
         Err(cause) => Err(PageError::internal(cause)),
     }
+}
+
+/// Tells somebody that their password was changed, at the address they sign in with; nobody when
+/// there is none.
+///
+/// # Errors
+/// As [`queue`].
+pub async fn tell_of_new_password(
+    app: &App,
+    conn: &mut Conn,
+    person: &Passport,
+) -> Result<(), PageError> {
+    let Some(email) = identifiers::primary_email(conn, person.id).await? else {
+        return Ok(());
+    };
+    let to = Addressee {
+        name: &person.name,
+        email: &email,
+        language: Language::from_code(&person.language).unwrap_or_default(),
+    };
+    let at = app.clock.now();
+    queue(
+        app,
+        conn,
+        to,
+        Occasion::PasswordChanged(PasswordChanged { at }),
+    )
+    .await
 }
 
 fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {

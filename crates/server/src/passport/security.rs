@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::events;
 use crate::inside;
+use crate::letters;
 use crate::signin::{
     CurrentPassword, PasswordRules, SignedIn, check_current_password, choose_password, keep_only,
     password_strength,
@@ -95,6 +96,7 @@ pub(super) async fn change(
     let person = &signed_in.person;
     let mut conn = app.db.write().await?;
     choose_password(&mut conn, person.id, &hash, app.clock.now()).await?;
+    letters::tell_of_new_password(&app, &mut conn, person).await?;
     let cookie = if end {
         keep_only(&app, &ctx, &mut conn, &signed_in).await?
     } else {

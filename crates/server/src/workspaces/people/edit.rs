@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use base::audit::Event;
 use base::db::Conn;
-use people::members::{self, Described, Guarded, Placed};
+use people::members::{self, Described, Guarded, Placed, Role};
 use people::passports;
 use people::{EmailAddress, MemberState};
 
@@ -122,22 +122,8 @@ async fn change(
         }
         Placed::NoSuchMember => return Err(PageError::NotFound),
     }
-    let now = app.clock.now();
-    match members::set_role(&mut conn, workspace, id, new.role, now).await? {
-        Guarded::Done(before) => {
-            let event = chosen.note(ctx.done(events::ROLE_CHANGED));
-            let event = event.detail("from", before.role.word());
-            app.record(&mut conn, event.detail("to", new.role.word()))
-                .await?;
-        }
-        Guarded::Unchanged => {}
-        Guarded::LastAdministrator => {
-            return Ok(Err(Wrong {
-                role: Some("people-last-administrator"),
-                ..Wrong::default()
-            }));
-        }
-        Guarded::NoSuchMember => return Err(PageError::NotFound),
+    if let Err(wrong) = set_role(app, ctx, &mut conn, (chosen, new.role)).await? {
+        return Ok(Err(wrong));
     }
     if let Some(event) = changed(ctx, chosen, &before, new) {
         app.record(&mut conn, event).await?;
@@ -149,6 +135,30 @@ async fn change(
     } else {
         "people-saved"
     }))
+}
+
+/// Gives another role, with its event; the last administrator keeps theirs.
+async fn set_role(
+    app: &App,
+    ctx: &Ctx,
+    conn: &mut Conn,
+    (chosen, role): (&Chosen, Role),
+) -> Result<Result<(), Wrong>, PageError> {
+    let (workspace, id) = (chosen.admin.workspace.id, chosen.member.id);
+    match members::set_role(conn, workspace, id, role, app.clock.now()).await? {
+        Guarded::Done(before) => {
+            let event = chosen.note(ctx.done(events::ROLE_CHANGED));
+            let event = event.detail("from", before.role.word());
+            app.record(conn, event.detail("to", role.word())).await?;
+            Ok(Ok(()))
+        }
+        Guarded::Unchanged => Ok(Ok(())),
+        Guarded::LastAdministrator => Ok(Err(Wrong {
+            role: Some("people-last-administrator"),
+            ..Wrong::default()
+        })),
+        Guarded::NoSuchMember => Err(PageError::NotFound),
+    }
 }
 
 /// The event of what is different now; nothing when nothing is.

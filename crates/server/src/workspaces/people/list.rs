@@ -302,18 +302,28 @@ fn table(texts: &Texts, admin: &Entered, choices: &Choices, found: &[Listed]) ->
     let table = ui::table(texts.get("people-title"))
         .column(head("people-name"))
         .column(head("people-state"))
-        .column(head("people-role"))
-        .column(head("people-department"))
-        .column(head("people-email"));
+        .column(head("people-role"));
+    // A column that would stay empty takes room from names and addresses.
+    let with_departments = !choices.tree.is_empty();
+    let table = if with_departments {
+        table.column(head("people-department"))
+    } else {
+        table
+    };
+    let table = table.column(head("people-email"));
     table.rows(found.iter().map(|one| {
         let member = &one.member;
         let link = ui::link(chosen::path(admin, member.id), &member.name);
         let department = member.department.map(|id| choices.department(id));
-        ui::row(ui::named(ui::person(&member.name), link))
+        let row = ui::row(ui::named(ui::person(&member.name), link))
             .cell(words::badge(texts, one.standing))
-            .cell(words::role(texts, member.role))
-            .cell(department.unwrap_or_default())
-            .cell(member.email.clone().unwrap_or_default())
+            .cell(ui::tag(words::role(texts, member.role)));
+        let row = if with_departments {
+            row.cell(department.unwrap_or_default())
+        } else {
+            row
+        };
+        row.cell(member.email.clone().unwrap_or_default())
     }))
 }
 
