@@ -60,6 +60,15 @@ struct Target {
     known_browser: bool,
 }
 
+impl Target {
+    /// What tries are counted under: the passport, so that its login and its e-mail share one
+    /// budget; a name that is nobody's, as it was typed.
+    fn counted(&self) -> String {
+        let passport = self.passport.map(|passport| passport.to_string());
+        passport.unwrap_or_else(|| self.name.clone())
+    }
+}
+
 /// Tries `password` for the name of the attempt.
 async fn try_password(
     app: &App,
@@ -148,7 +157,7 @@ async fn take_turn(
     if by_address != Turn::Taken {
         return Ok(by_address);
     }
-    Ok(lockout::take_turn(conn, &Counted::Name(&target.name), now).await?)
+    Ok(lockout::take_turn(conn, &Counted::Name(&target.counted()), now).await?)
 }
 
 /// The counters after a right try.
@@ -158,7 +167,7 @@ async fn settle(conn: &mut Conn, ctx: &Ctx, target: &Target) -> Result<(), PageE
         lockout::forget(conn, &Counted::KnownBrowser(passport, &browser)).await?;
         return Ok(());
     }
-    lockout::forget(conn, &Counted::Name(&target.name)).await?;
+    lockout::forget(conn, &Counted::Name(&target.counted())).await?;
     lockout::give_back(conn, &Counted::Address(ctx.address)).await?;
     Ok(())
 }
@@ -170,7 +179,7 @@ async fn untried(app: &App, ctx: &Ctx, target: &Target) -> Result<(), PageError>
     if let (Some(passport), true) = (target.passport, target.known_browser) {
         lockout::give_back(&mut conn, &Counted::KnownBrowser(passport, &browser)).await?;
     } else {
-        lockout::give_back(&mut conn, &Counted::Name(&target.name)).await?;
+        lockout::give_back(&mut conn, &Counted::Name(&target.counted())).await?;
         lockout::give_back(&mut conn, &Counted::Address(ctx.address)).await?;
     }
     conn.commit().await?;
