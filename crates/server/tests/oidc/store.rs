@@ -21,7 +21,7 @@ fn draft<'a>(name: &'a str, redirect_uris: &'a str) -> ApplicationDraft<'a> {
 }
 
 #[tokio::test]
-async fn an_application_is_connected_changed_disabled_and_deleted() {
+async fn an_application_is_connected_and_changed() {
     for server in TestApp::on_each_engine().await {
         let (workspace, _) = company(&server).await;
         let (of, app) = (workspace.id, &server.app);
@@ -58,35 +58,33 @@ async fn an_application_is_connected_changed_disabled_and_deleted() {
         );
         assert_eq!((changed.created_at, changed.changed_at), (fresh.now, now));
         assert!(changed.confidential);
+    }
+}
 
-        assert!(
-            Registered::disable(&mut conn, of, wiki.id, now)
-                .await
-                .unwrap()
-        );
-        assert!(
-            !Registered::disable(&mut conn, of, wiki.id, now)
-                .await
-                .unwrap()
-        );
+#[tokio::test]
+async fn an_application_is_disabled_enabled_and_deleted_once() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, _) = company(&server).await;
+        let of = workspace.id;
+        let id = Application::connect(&server, of, "Wiki").await.id;
+        let now = server.app.clock.now();
+        let mut conn = server.app.db.write().await.unwrap();
+        for changes in [true, false] {
+            let disabled = Registered::disable(&mut conn, of, id, now).await;
+            assert_eq!(disabled.unwrap(), changes);
+        }
         let listed = Registered::of_workspace(&mut conn, of).await.unwrap();
         assert_eq!(listed[0].application.disabled_at, Some(now));
-        assert!(
-            Registered::enable(&mut conn, of, wiki.id, now)
-                .await
-                .unwrap()
-        );
-        assert!(
-            !Registered::enable(&mut conn, of, wiki.id, now)
-                .await
-                .unwrap()
-        );
-        assert!(Registered::delete(&mut conn, of, wiki.id).await.unwrap());
-        assert!(!Registered::delete(&mut conn, of, wiki.id).await.unwrap());
-        assert_eq!(
-            Registered::load(&mut conn, of, wiki.id).await.unwrap(),
-            None
-        );
+        for changes in [true, false] {
+            let enabled = Registered::enable(&mut conn, of, id, now).await;
+            assert_eq!(enabled.unwrap(), changes);
+        }
+        for changes in [true, false] {
+            let deleted = Registered::delete(&mut conn, of, id).await;
+            assert_eq!(deleted.unwrap(), changes);
+        }
+        let gone = Registered::load(&mut conn, of, id).await.unwrap();
+        assert_eq!(gone, None);
     }
 }
 
