@@ -2,6 +2,15 @@
 //!
 //! Its modules are marked as tests, or the lints would take their stage for product code.
 
+#![expect(
+    unreachable_pub,
+    reason = "what the stage offers is public to every feature's tests, and there is no crate beyond"
+)]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a story is told in one go, from the door to its end"
+)]
+
 #[cfg(test)]
 mod applications;
 #[cfg(test)]

@@ -14,7 +14,7 @@ async fn the_launcher_shows_workspaces_and_switches_with_one_click() {
     for server in TestApp::on_each_engine().await {
         let (_, anna) = server.company().await;
         server.workspace("otter", "Otter Club", anna).await;
-        let mut browser = server.signed_in(ANNA).await;
+        let browser = server.signed_in(ANNA).await;
         assert_eq!(browser.page.heading(), "Hello, Anna Nowak");
         assert_eq!(browser.page.links_of("/w/"), ["/w/falke/", "/w/otter/"]);
         assert!(browser.page.says("Administrator"));

@@ -85,11 +85,13 @@ impl Source {
         format!("{}:{}", self.path, self.line(at))
     }
 
-    /// How many lines there are of product and of tests, blank ones left out if asked.
-    pub(super) fn lines(&self, with_blank: bool) -> (usize, usize) {
+    /// How many lines there are of product and of tests. Of code alone, blank lines and those that
+    /// are only a comment are left out.
+    pub(super) fn lines(&self, all: bool) -> (usize, usize) {
         let (mut product, mut tests, mut at) = (0, 0, 0);
         for line in self.text.split_inclusive('\n') {
-            let counts = with_blank || !line.trim().is_empty();
+            let words = line.trim();
+            let counts = all || !(words.is_empty() || words.starts_with("//"));
             *(if self.is_test(at) {
                 &mut tests
             } else {
