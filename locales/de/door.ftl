@@ -1,11 +1,11 @@
 door-workspace-suspended = Der Arbeitsbereich { $workspace } ist gesperrt. Wer ihn besitzt, kann beim Betrieb dieses Servers nach dem Grund fragen.
 door-workspace-deleted = Der Arbeitsbereich { $workspace } wurde gelöscht.
 door-no-way-in = Die Regeln von { $workspace } lassen keinen Weg zur Anmeldung. Fragen Sie dort die Administration.
-door-not-a-member = Ihr Pass ist kein Mitglied von { $workspace }. Bitten Sie dort um eine Einladung oder benutzen Sie ein anderes Konto.
+door-not-a-member = Ihr Pass ist kein Mitglied von { $workspace }. Fragen Sie dort nach einer Einladung oder benutzen Sie ein anderes Konto.
 door-invitation-open = Sie sind eingeladen zu: { $workspace }. Nehmen Sie zuerst die Einladung an: Der Link steht in Ihrer E-Mail.
 door-dismissed = Ihr Zugang ist beendet: { $workspace }. Ist das ein Irrtum, kann die Administration Sie wieder einstellen.
 door-blocked = Die Administration hat Ihren Zugang gesperrt: { $workspace }. Sie kann die Sperre aufheben.
 door-inactive-in-scim = Ihr Konto beim Identitätsanbieter Ihrer Firma ist inaktiv, deshalb bleibt { $workspace } zu. Ihre IT-Abteilung kann es einschalten.
 door-disabled-in-directory = Ihr Konto im Firmenverzeichnis ist deaktiviert, deshalb bleibt { $workspace } zu. Ihre IT-Abteilung kann es aktivieren.
 door-missing-from-directory = Ihr Konto steht nicht mehr im Firmenverzeichnis, deshalb bleibt { $workspace } zu. Fragen Sie Ihre IT-Abteilung.
-door-locked-by-attempts = Zu viele Versuche: { $workspace } bleibt eine Weile zu. Versuchen Sie es später oder bitten Sie die Administration, den Zugang freizugeben.
+door-locked-by-attempts = Zu viele Versuche: { $workspace } bleibt eine Weile zu. Versuchen Sie es später oder fragen Sie die Administration, ob sie den Zugang freigibt.

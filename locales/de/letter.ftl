@@ -18,5 +18,5 @@ letter-password-why = Sie bekommen diesen Brief, weil Ihr Pass bei { $host } die
 letter-changed-subject = Ihr Passwort wurde geändert
 letter-changed-happened = Das Passwort Ihres Passes wurde geändert: { $time }.
 letter-changed-look = Sitzungen ansehen
-letter-changed-not-you = Das waren nicht Sie? Bitten Sie die Administration Ihres Arbeitsbereichs um einen Link für ein neues Passwort und beenden Sie dann alle Sitzungen, die Sie nicht kennen.
+letter-changed-not-you = Das waren nicht Sie? Fragen Sie die Administration Ihres Arbeitsbereichs nach einem Link für ein neues Passwort und beenden Sie dann alle Sitzungen, die Sie nicht kennen.
 letter-changed-why = Sie bekommen diesen Brief, weil Ihr Pass bei { $host } diese Adresse hat. Er kommt nach jeder Änderung des Passworts.

@@ -127,6 +127,6 @@ operator-mail-folder-missing = Geben Sie den Ordner ein.
 operator-test-subject = Test von Vestibule
 operator-test-letter = Dieser Brief zeigt, dass Vestibule E-Mails senden kann. Er kam von { $origin }, weil um einen Test gebeten wurde. Es ist nichts zu tun.
 operator-test-accepted = Der Mailserver hat den Brief angenommen.
-operator-test-later = Der Mailserver bittet, es später zu versuchen.
+operator-test-later = Der Mailserver will, dass wir es später versuchen.
 operator-test-refused = Der Brief ging nicht hinaus.
 operator-test-dialogue = Was gesagt wurde
