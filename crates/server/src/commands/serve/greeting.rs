@@ -27,7 +27,13 @@ pub(super) async fn say(started: &Started, listening: SocketAddr) -> Result<(), 
         )?;
     }
     where_things_lie(&mut words, started)?;
-    let missing = missing(&app.config);
+    let mut missing = missing(&app.config);
+    if matches!(app.mail.post().await, Ok(None)) {
+        missing.push((
+            "mail",
+            "letters wait until an operator sets it up: /operator/mail",
+        ));
+    }
     if !missing.is_empty() {
         words.push_str("\n  Before real use\n");
         for (what, how) in missing {
