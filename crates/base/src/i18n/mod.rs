@@ -171,6 +171,12 @@ impl Texts {
         self.with(key, &[])
     }
 
+    /// The text of a key that is made of a word from elsewhere; nothing when there is none for it.
+    pub fn known(&self, key: &str) -> Option<String> {
+        let there = |language| self.catalogue.bundle(language).has_message(key);
+        (there(self.language) || there(Language::En)).then(|| self.get(key))
+    }
+
     /// The text of `key` with values in its places.
     pub fn with(&self, key: &str, values: &[(&str, Arg<'_>)]) -> String {
         let mut args = FluentArgs::with_capacity(values.len());

@@ -11,7 +11,7 @@ use super::search::{FEATURES, Query, SPANS, Sought};
 use super::words::{Line, Names};
 use crate::inside;
 use crate::signin::door::{Operator, WorkspaceAdmin};
-use crate::web::ui::{self, Frame, Tone};
+use crate::web::ui::{self, Content, Frame, Tone};
 use crate::web::{App, Ctx, PageError, show};
 
 /// Events on a page.
@@ -155,11 +155,7 @@ fn table(ctx: &Ctx, events: &[Recorded], names: &Names) -> ui::Table {
 fn row(ctx: &Ctx, event: &Recorded, names: &Names) -> ui::Row {
     let line = Line::new(ctx, event, names);
     let facts = line.facts.join(" · ");
-    let what = if facts.is_empty() {
-        line.sentence
-    } else {
-        format!("{} – {facts}", line.sentence)
-    };
+    let what = line.sentence.html().and(ui::meta(facts));
     let outcome = match line.outcome {
         Some(Outcome::Done) | None => ui::badge(Tone::Good, ctx.text("audit-outcome-done")),
         Some(Outcome::Refused) => ui::badge(Tone::Warn, refusal(ctx, line.reason.as_deref())),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base::audit::{Outcome, Recorded};
 use base::db::{Conn, DbError};
+use base::i18n::Texts;
 use people::{MemberId, PassportId, WorkspaceId, members, passports};
 use serde_json::{Map, Value as Json};
 
@@ -21,11 +22,11 @@ pub struct Line {
     pub sentence: String,
     /// By whom; empty when nobody is known.
     pub who: String,
-    /// What else it says, `name: value`.
+    /// What else it says, `name: value`, in the reader's language.
     pub facts: Vec<String>,
     /// Whether it was refused or broke.
     pub outcome: Option<Outcome>,
-    /// The short code of the reason.
+    /// Why it was refused, in words where there are some for its code.
     pub reason: Option<String>,
 }
 
@@ -104,40 +105,84 @@ impl Line {
             .into_iter()
             .flatten()
         {
-            facts.extend(values(text));
+            facts.extend(values(&ctx.texts, text));
         }
         Self {
             sentence: sentence(ctx, &event.kind),
             who: names.get(event.actor.as_ref()).cloned().unwrap_or_default(),
             facts,
             outcome: Outcome::parse(&event.outcome),
-            reason: event.reason.clone(),
+            reason: event.reason.as_deref().map(|code| reason(ctx, code)),
         }
     }
 }
 
+/// A reason in words; its code where no text is known for it.
+fn reason(ctx: &Ctx, code: &str) -> String {
+    let known = ctx.texts.known(&format!("reason-{code}"));
+    known.unwrap_or_else(|| code.to_owned())
+}
+
+/// Facts whose values are words of ours, one or several with spaces between.
+const OF_WORDS: [&str; 8] = [
+    "role",
+    "from",
+    "to",
+    "means",
+    "block",
+    "deed",
+    "what",
+    "transport",
+];
+
 /// `name: value` for each fact of a JSON object.
-fn values(text: &str) -> Vec<String> {
+fn values(texts: &Texts, text: &str) -> Vec<String> {
     let facts: Map<String, Json> = serde_json::from_str(text).unwrap_or_default();
     facts
         .iter()
-        .map(|(name, value)| match value {
-            Json::String(words) => format!("{name}: {words}"),
-            other => format!("{name}: {other}"),
+        .map(|(name, value)| {
+            let value = match value {
+                Json::String(words) if OF_WORDS.contains(&name.as_str()) => in_words(texts, words),
+                Json::String(words) => words.clone(),
+                other => other.to_string(),
+            };
+            let known = texts.known(&format!("fact-{}", name.replace('_', "-")));
+            format!("{}: {value}", known.as_ref().unwrap_or(name))
         })
         .collect()
 }
 
+fn in_words(texts: &Texts, words: &str) -> String {
+    let word = |word: &str| {
+        let known = texts.known(&format!("fact-word-{}", word.replace('_', "-")));
+        known.unwrap_or_else(|| word.to_owned())
+    };
+    let all: Vec<String> = words.split(' ').map(word).collect();
+    all.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
+    use base::i18n::{Catalogue, Language};
+
     use super::*;
 
     #[test]
     fn facts_are_listed_and_nonsense_is_passed_over() {
+        let texts = Catalogue::embedded().texts(Language::En);
         assert_eq!(
-            values(r#"{"means":"password","n":3}"#),
-            ["means: password", "n: 3"]
+            values(&texts, r#"{"means":"password email_link","n":3}"#),
+            ["with: password, link in a letter", "n: 3"]
         );
-        assert!(values("").is_empty() && values("[1]").is_empty());
+        assert!(values(&texts, "").is_empty() && values(&texts, "[1]").is_empty());
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_word_of_ours_stays_a_name() {
+        let texts = Catalogue::embedded().texts(Language::De);
+        assert_eq!(
+            values(&texts, r#"{"name":"guest","role":"guest"}"#),
+            ["Name: guest", "Rolle: Gast"]
+        );
     }
 }

@@ -38,6 +38,8 @@ async fn an_administrator_sees_who_did_what_and_finds_a_reference() {
             assert!(browser.page.says(what), "{what}: {}", browser.page.main());
         }
         assert!(browser.page.says("Password sign-in refused"));
+        assert!(browser.page.says("Refused: wrong password"));
+        assert!(browser.page.says("with: password"));
         assert!(!browser.page.source.contains("certainly not this one"));
         browser.open("/w/falke/audit?outcome=refused").await;
         assert!(!browser.page.says("Group created"));
@@ -58,6 +60,25 @@ async fn an_administrator_sees_who_did_what_and_finds_a_reference() {
             browser.page.main()
         );
     }
+}
+
+#[tokio::test]
+async fn the_trail_speaks_the_language_of_its_reader() {
+    let server = TestApp::start().await;
+    server.company().await;
+    let mut browser = server.browser();
+    browser.open("/sign-in").await;
+    let name = [("Login or e-mail", "anna@falke.example.com")];
+    browser.press("Continue", &name).await;
+    browser.press("Sign in", &[("Password", "wrong")]).await;
+    let mut browser = server.signed_in("anna@falke.example.com").await;
+    browser.open("/w/falke/audit").await;
+    browser.press("Deutsch", &[]).await;
+    browser.open("/w/falke/audit").await;
+    for words in ["falsches Passwort", "mit: Passwort"] {
+        assert!(browser.page.says(words), "{}", browser.page.main());
+    }
+    assert!(!browser.page.says("means") && !browser.page.says("wrong"));
 }
 
 #[tokio::test]

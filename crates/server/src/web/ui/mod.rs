@@ -45,6 +45,7 @@
 //! {{ ui::notice(Tone::Warn, heading).text(sentence).action(href, words) }}
 //! {{ ui::badge(Tone::Good, "Active") }}  .icon(Icon::Blocked)   {{ ui::tag("Guest") }}
 //! {{ ui::time(at, now, t) }}  .absolute()
+//! ui::row(name.html().and(ui::meta(words)))                    (what stands under a name, smaller)
 //! {{ ui::empty(heading).text(why).action(href, words) }}        {{ ui::no_match(href, t).filter("Role: guest") }}
 //! {{ ui::attention(tone, sentence, href, words).text(why).done(b) }}   in <ul class="attention">
 //! {{ ui::progress(label, done, total, href, t).to_look_at(31, t) }}
@@ -98,6 +99,7 @@ mod labelled;
 mod link;
 mod mark;
 mod menu;
+mod meta;
 mod notice;
 mod pagination;
 mod progress;
@@ -130,6 +132,7 @@ pub use icon::Icon;
 pub use link::{Breadcrumb, PlainLink, Tabs, breadcrumb, link, tabs};
 pub use mark::{Mark, mark};
 pub use menu::{Menu, menu, row_menu};
+pub use meta::{Meta, meta};
 pub use notice::{ErrorSummary, Notice, Tone, error_summary, notice, saved};
 pub use pagination::{Pagination, Total, pagination};
 pub use progress::{Progress, progress};

@@ -1,0 +1,17 @@
+reason-wrong = falsches Passwort
+reason-paused = Pause nach falschen Passwörtern
+reason-current-wrong = aktuelles Passwort falsch
+reason-last-administrator = der letzte Administrator
+reason-person-refused = die Person lehnte ab
+reason-nobody-may-be-asked = jemand müsste gefragt werden
+reason-door-workspace-suspended = Arbeitsbereich angehalten
+reason-door-workspace-deleted = Arbeitsbereich gelöscht
+reason-door-no-way-in = kein Weg hinein
+reason-door-not-a-member = kein Mitglied
+reason-door-invitation-open = Einladung noch offen
+reason-door-dismissed = entlassen
+reason-door-blocked = von einem Administrator gesperrt
+reason-door-inactive-in-scim = inaktiv in SCIM
+reason-door-disabled-in-directory = im Verzeichnis deaktiviert
+reason-door-missing-from-directory = nicht im Verzeichnis
+reason-door-locked-by-attempts = nach falschen Versuchen gesperrt

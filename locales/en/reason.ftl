@@ -1,0 +1,17 @@
+reason-wrong = wrong password
+reason-paused = pause after wrong passwords
+reason-current-wrong = current password wrong
+reason-last-administrator = the last administrator
+reason-person-refused = the person said no
+reason-nobody-may-be-asked = somebody would have to be asked
+reason-door-workspace-suspended = workspace suspended
+reason-door-workspace-deleted = workspace deleted
+reason-door-no-way-in = no way in
+reason-door-not-a-member = not a member
+reason-door-invitation-open = invitation still open
+reason-door-dismissed = dismissed
+reason-door-blocked = blocked by an administrator
+reason-door-inactive-in-scim = inactive in SCIM
+reason-door-disabled-in-directory = disabled in the directory
+reason-door-missing-from-directory = missing from the directory
+reason-door-locked-by-attempts = locked after wrong attempts

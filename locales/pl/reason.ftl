@@ -1,0 +1,17 @@
+reason-wrong = błędne hasło
+reason-paused = przerwa po błędnych hasłach
+reason-current-wrong = błędne obecne hasło
+reason-last-administrator = ostatni administrator
+reason-person-refused = osoba odmówiła
+reason-nobody-may-be-asked = trzeba by kogoś zapytać
+reason-door-workspace-suspended = przestrzeń wstrzymana
+reason-door-workspace-deleted = przestrzeń usunięta
+reason-door-no-way-in = brak sposobu wejścia
+reason-door-not-a-member = nie należy do przestrzeni
+reason-door-invitation-open = zaproszenie wciąż otwarte
+reason-door-dismissed = zwolniono
+reason-door-blocked = zablokowano przez administratora
+reason-door-inactive-in-scim = nieaktywny w SCIM
+reason-door-disabled-in-directory = wyłączony w katalogu
+reason-door-missing-from-directory = brak w katalogu
+reason-door-locked-by-attempts = zablokowany po błędnych próbach

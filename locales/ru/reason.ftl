@@ -1,0 +1,17 @@
+reason-wrong = неверный пароль
+reason-paused = пауза после неверных паролей
+reason-current-wrong = текущий пароль неверен
+reason-last-administrator = последний администратор
+reason-person-refused = человек отказался
+reason-nobody-may-be-asked = пришлось бы кого-то спросить
+reason-door-workspace-suspended = рабочее пространство приостановлено
+reason-door-workspace-deleted = рабочее пространство удалено
+reason-door-no-way-in = нет способа войти
+reason-door-not-a-member = не участник
+reason-door-invitation-open = приглашение ещё не принято
+reason-door-dismissed = уволен
+reason-door-blocked = заблокирован администратором
+reason-door-inactive-in-scim = неактивен в SCIM
+reason-door-disabled-in-directory = отключён в каталоге
+reason-door-missing-from-directory = нет в каталоге
+reason-door-locked-by-attempts = заблокирован после неверных попыток
