@@ -19,4 +19,4 @@ pub mod work;
 pub mod workspaces;
 
 /// The columns of this crate that hold sealed cells, beside those of `base`.
-pub const SEALED: &[base::keys::SealedColumn] = &[];
+pub const SEALED: &[base::keys::SealedColumn] = &[signin::SEALED_NEXT];

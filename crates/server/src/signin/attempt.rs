@@ -92,7 +92,9 @@ impl Attempt {
             finished: false,
         };
         let mut conn = app.db.write().await?;
-        store::insert_attempt(&mut conn, &attempt, &ctx.browser.hash(), now, LIFETIME).await?;
+        let browser = ctx.browser.hash();
+        let times = (now, LIFETIME);
+        store::insert_attempt(&mut conn, &app.master, &attempt, &browser, times).await?;
         conn.commit().await?;
         Ok(attempt)
     }

@@ -48,7 +48,9 @@ pub(super) async fn load(app: &App, ctx: &Ctx, id: &str) -> Result<Option<Attemp
         return Ok(None);
     };
     let mut conn = app.db.read().await?;
-    Ok(store::load_attempt(&mut conn, id, &ctx.browser.hash(), app.clock.now()).await?)
+    let browser = ctx.browser.hash();
+    let now = app.clock.now();
+    Ok(store::load_attempt(&mut conn, &app.master, id, &browser, now).await?)
 }
 
 /// What to answer for a step whose attempt is gone or over: a second tab, an old page, Back.

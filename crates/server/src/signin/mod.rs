@@ -32,6 +32,7 @@ pub use password::{
 };
 pub use session::{Session, SessionId, SignedIn, keep_only};
 pub use sign_out::{end_session, forget, sessions_of};
+pub use store::NEXT as SEALED_NEXT;
 pub use store::clean;
 
 use crate::web::App;

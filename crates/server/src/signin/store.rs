@@ -6,12 +6,16 @@ use admission::Proof;
 use base::clock::Time;
 use base::db::{Conn, DbError, FromValue, Row, Value, sql};
 use base::hash::PasswordHash;
-use base::params;
+use base::keys::{MasterKey, SealedColumn};
 use base::token::{Browser, Session as SessionToken, TokenHash};
+use base::{params, sealed_column};
 use people::{PassportId, WorkspaceId};
 
 use super::attempt::{Attempt, AttemptId};
 use super::session::{Session, SessionId};
+
+/// Where a sign-in leads to. It may be a mailed link with its token, which opens something.
+pub const NEXT: SealedColumn = sealed_column!("attempts", "next", "id");
 
 /// Proofs as they stand in a column: JSON.
 struct Proofs(Vec<Proof>);
@@ -28,10 +32,14 @@ fn written(proofs: &[Proof]) -> Result<String, DbError> {
     serde_json::to_string(proofs).map_err(|_| DbError::Shape("proofs".to_owned()))
 }
 
-fn attempt(row: &Row) -> Result<Attempt, DbError> {
+fn attempt(row: &Row, master: &MasterKey) -> Result<Attempt, DbError> {
+    let shape = || DbError::Shape("next".to_owned());
+    let id: AttemptId = row.get("id")?;
+    let next = master.open(&NEXT.row(id.to_string()), &row.get::<Vec<u8>>("next")?);
+    let next = next.map_err(|_| shape())?.expose().clone();
     Ok(Attempt {
-        id: row.get("id")?,
-        next: row.text("next")?,
+        id,
+        next: String::from_utf8(next).map_err(|_| shape())?,
         workspace: row.get("workspace_id")?,
         application_name: row.get("application_name")?,
         leads_to: row.get("leads_to")?,
@@ -46,11 +54,13 @@ fn attempt(row: &Row) -> Result<Attempt, DbError> {
 /// Stores a new attempt of `browser`.
 pub(super) async fn insert_attempt(
     conn: &mut Conn,
+    master: &MasterKey,
     attempt: &Attempt,
     browser: &TokenHash<Browser>,
-    now: Time,
-    lifetime: Duration,
+    (now, lifetime): (Time, Duration),
 ) -> Result<(), DbError> {
+    let next = master.seal(&NEXT.row(attempt.id.to_string()), attempt.next.as_bytes());
+    let next = next.map_err(|cause| DbError::Refused(cause.to_string()))?;
     conn.execute(
         sql(
             "INSERT INTO attempts (id, browser_hash, next, workspace_id, application_name, \
@@ -60,7 +70,7 @@ pub(super) async fn insert_attempt(
         params![
             attempt.id,
             browser.as_bytes().as_slice(),
-            &attempt.next,
+            next,
             attempt.workspace,
             attempt.application_name.as_deref(),
             attempt.identifier.as_deref(),
@@ -79,6 +89,7 @@ pub(super) async fn insert_attempt(
 /// The attempt of this browser, finished or not; none when it is another's or too old.
 pub(super) async fn load_attempt(
     conn: &mut Conn,
+    master: &MasterKey,
     id: AttemptId,
     browser: &TokenHash<Browser>,
     now: Time,
@@ -93,7 +104,7 @@ pub(super) async fn load_attempt(
             params![id, browser.as_bytes().as_slice(), now],
         )
         .await?;
-    row.as_ref().map(attempt).transpose()
+    row.as_ref().map(|row| attempt(row, master)).transpose()
 }
 
 /// Writes who is signing in and what was proved. Touches no finished attempt.

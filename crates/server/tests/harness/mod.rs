@@ -50,7 +50,7 @@ pub struct TestApp {
     pub mailbox: Letterbox,
     router: Router,
     log: log::Log,
-    _db: TestDb,
+    db: TestDb,
 }
 
 impl TestApp {
@@ -103,7 +103,7 @@ impl TestApp {
             app,
             mailbox,
             log,
-            _db: db,
+            db,
         }
     }
 
@@ -249,6 +249,7 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.log.check();
+            self.log.check_files(self.db.folder());
         }
     }
 }

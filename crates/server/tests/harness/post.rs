@@ -22,6 +22,9 @@ pub fn link_in(server: &TestApp, letter: &Letter) -> String {
     let link = words.find(|word| word.contains("://"));
     let link = link.unwrap_or_else(|| panic!("no link in\n{}", letter.text()));
     let path = link.strip_prefix(server.origin());
-    path.unwrap_or_else(|| panic!("a foreign link: {link}"))
-        .to_owned()
+    let path = path.unwrap_or_else(|| panic!("a foreign link: {link}"));
+    if let Some((_, token)) = path.split_once('=') {
+        server.log().keep_out(token);
+    }
+    path.to_owned()
 }
