@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
 use protocol::oauth::authorization::NamedClient;
 use protocol::oauth::{
-    ClientFacts, Params, RedirectUri, RevocationRequest, Scope, Scopes, TokenRequest, bearer_token,
+    ClientAuth, ClientFacts, GrantType, Params, RedirectUri, RevocationRequest, Scope, Scopes,
+    TokenRequest, bearer_token,
 };
 use protocol::oidc::LogoutRequest;
 
@@ -166,6 +167,14 @@ pub fn logout_request(bytes: &[u8]) {
     }
 }
 
+fn auth_of(confidential: bool) -> ClientAuth {
+    if confidential {
+        ClientAuth::Secret
+    } else {
+        ClientAuth::None
+    }
+}
+
 fn client(confidential: bool) -> ClientFacts {
     let uris: Vec<RedirectUri> = BACK
         .iter()
@@ -173,11 +182,12 @@ fn client(confidential: bool) -> ClientFacts {
         .collect();
     ClientFacts {
         client_id: "app".into(),
-        confidential,
-        pkce_required: false,
+        auth: auth_of(confidential),
         redirect_uris: uris.clone(),
         post_logout_redirect_uris: uris,
         allowed_scopes: Scopes::all(),
+        grants: GrantType::USUAL.to_vec(),
+        ..ClientFacts::default()
     }
 }
 

@@ -3,17 +3,24 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::KeyError;
 
 /// A signature algorithm. A key carries exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4). The choice for new keys.
     #[default]
+    #[serde(rename = "ES256")]
     Es256,
     /// RSA PKCS#1 v1.5 with SHA-256 (RFC 7518 section 3.3), for partners that know nothing else.
+    #[serde(rename = "RS256")]
     Rs256,
     /// Ed25519 (RFC 8037).
+    #[serde(rename = "EdDSA")]
     EdDsa,
 }
 
@@ -56,6 +63,8 @@ mod tests {
     fn names_are_exact() {
         for algorithm in Algorithm::ALL {
             assert_eq!(algorithm.name().parse(), Ok(algorithm));
+            let json = format!("\"{algorithm}\"");
+            assert_eq!(serde_json::to_string(&algorithm).unwrap(), json);
         }
         for name in [
             "none", "None", "HS256", "es256", "RS512", "PS256", "ES256K", "", " ES256",

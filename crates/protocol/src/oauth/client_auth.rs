@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::authorization::is_client_id;
 use super::charset::is_vschars;
-use super::client::ClientFacts;
+use super::client::{ClientAuth, ClientFacts};
 use super::error::{ErrorAnswer, ErrorCode};
 use super::form::{Params, decode};
 use crate::Sensitive;
@@ -52,6 +52,9 @@ pub enum ClientAuthError {
     /// CVE-2026-44476).
     #[error("a public client brings a secret")]
     SecretStray,
+    /// A client that proves itself with a key brings no assertion.
+    #[error("a client with keys brings no assertion")]
+    AssertionAbsent,
 }
 
 impl ClientAuthError {
@@ -205,13 +208,15 @@ impl PresentedClient {
     /// Says what is left to prove, given what is registered.
     ///
     /// # Errors
-    /// [`ClientAuthError::SecretAbsent`] and [`ClientAuthError::SecretStray`].
+    /// [`ClientAuthError::SecretAbsent`], [`ClientAuthError::SecretStray`] and
+    /// [`ClientAuthError::AssertionAbsent`].
     pub fn proof(&self, client: &ClientFacts) -> Result<ClientProof<'_>, ClientAuthError> {
-        match (&self.secret, client.confidential) {
-            (Some(secret), true) => Ok(ClientProof::Secret(secret)),
-            (None, false) => Ok(ClientProof::Public),
-            (None, true) => Err(ClientAuthError::SecretAbsent),
-            (Some(_), false) => Err(ClientAuthError::SecretStray),
+        match (&self.secret, client.auth) {
+            (Some(secret), ClientAuth::Secret) => Ok(ClientProof::Secret(secret)),
+            (None, ClientAuth::None) => Ok(ClientProof::Public),
+            (None, ClientAuth::Secret) => Err(ClientAuthError::SecretAbsent),
+            (Some(_), ClientAuth::None) => Err(ClientAuthError::SecretStray),
+            (_, ClientAuth::PrivateKeyJwt) => Err(ClientAuthError::AssertionAbsent),
         }
     }
 }
@@ -219,7 +224,6 @@ impl PresentedClient {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oauth::Scopes;
 
     fn basic(text: &str) -> String {
         format!("Basic {}", STANDARD.encode(text))
@@ -338,27 +342,23 @@ mod tests {
     /// doorkeeper-openid_connect CVE-2026-44476: only the registered way passes.
     #[test]
     fn only_the_registered_kind_passes() {
-        let facts = |confidential| ClientFacts {
+        let facts = |auth| ClientFacts {
             client_id: "app".into(),
-            confidential,
-            pkce_required: false,
-            redirect_uris: Vec::new(),
-            post_logout_redirect_uris: Vec::new(),
-            allowed_scopes: Scopes::NONE,
+            auth,
+            ..ClientFacts::default()
         };
+        let (public, secret) = (facts(ClientAuth::None), facts(ClientAuth::Secret));
         let bare = read(None, "client_id=app").unwrap();
         let post = read(None, "client_id=app&client_secret=s").unwrap();
         let blank = read(None, "client_id=app&client_secret=").unwrap();
-        assert_eq!(bare.proof(&facts(false)), Ok(ClientProof::Public));
-        assert_eq!(bare.proof(&facts(true)), Err(ClientAuthError::SecretAbsent));
-        assert_eq!(
-            blank.proof(&facts(true)),
-            Err(ClientAuthError::SecretAbsent)
-        );
-        assert_eq!(post.proof(&facts(false)), Err(ClientAuthError::SecretStray));
-        assert!(matches!(
-            post.proof(&facts(true)),
-            Ok(ClientProof::Secret(_))
-        ));
+        assert_eq!(bare.proof(&public), Ok(ClientProof::Public));
+        assert_eq!(bare.proof(&secret), Err(ClientAuthError::SecretAbsent));
+        assert_eq!(blank.proof(&secret), Err(ClientAuthError::SecretAbsent));
+        assert_eq!(post.proof(&public), Err(ClientAuthError::SecretStray));
+        assert!(matches!(post.proof(&secret), Ok(ClientProof::Secret(_))));
+        let keys = facts(ClientAuth::PrivateKeyJwt);
+        for other in [&bare, &post] {
+            assert_eq!(other.proof(&keys), Err(ClientAuthError::AssertionAbsent));
+        }
     }
 }

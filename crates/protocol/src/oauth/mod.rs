@@ -23,7 +23,7 @@ pub mod token;
 pub use answer::ReturnAddress;
 pub use authorization::{AuthorizationRequest, Prompt};
 pub use bearer::{BearerChallenge, BearerError, bearer_token};
-pub use client::ClientFacts;
+pub use client::{AccessTokenFormat, ClientAuth, ClientFacts, GrantType, Requirement};
 pub use client_auth::{AuthMethod, ClientAuthError, ClientProof, PresentedClient};
 pub use error::{ErrorAnswer, ErrorCode};
 pub use form::{Params, ParamsError, is_form};

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::charset::is_scope_token;
 
 /// A scope that this server understands. The claims each one gives stand in
@@ -178,6 +181,25 @@ impl FromIterator<Scope> for Scopes {
     }
 }
 
+impl Serialize for Scopes {
+    /// As a list of names.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Scope::as_str))
+    }
+}
+
+impl<'de> Deserialize<'de> for Scopes {
+    /// From a list of names, all of which must be known.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = Vec::<String>::deserialize(deserializer)?;
+        let known = |name: &String| {
+            let odd = || D::Error::invalid_value(Unexpected::Str(name), &"the name of a scope");
+            Scope::from_name(name).ok_or_else(odd)
+        };
+        names.iter().map(known).collect()
+    }
+}
+
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, scope) in self.iter().enumerate() {
@@ -221,6 +243,16 @@ mod tests {
             Scopes::parse(&"a ".repeat(25_000)),
             Err(ScopeError::TooLong)
         );
+    }
+
+    #[test]
+    fn in_json_they_are_a_list_of_known_names() {
+        let scopes = Scopes::parse("email openid").unwrap();
+        let json = serde_json::to_string(&scopes).unwrap();
+        assert_eq!(json, r#"["openid","email"]"#);
+        assert_eq!(serde_json::from_str::<Scopes>(&json).unwrap(), scopes);
+        assert!(serde_json::from_str::<Scopes>(r#"["openid","admin"]"#).is_err());
+        assert!(serde_json::from_str::<Scopes>(r#""openid""#).is_err());
     }
 
     #[test]

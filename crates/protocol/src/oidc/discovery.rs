@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use super::claims::claim_names;
 use crate::jose::Algorithm;
-use crate::oauth::token::GRANT_TYPES;
-use crate::oauth::{AuthMethod, Scope, Scopes};
+use crate::oauth::{AuthMethod, GrantType, Scope, Scopes};
 
 /// Claims of every ID token, beside those that scopes give.
 const TOKEN_CLAIMS: [&str; 11] = [
@@ -45,7 +44,7 @@ pub struct Endpoints<'a> {
 pub struct Offer<'a> {
     /// The scopes that clients can be allowed.
     pub scopes: Scopes,
-    /// The algorithms of the current signing keys.
+    /// The algorithms an application can have its ID tokens signed with.
     pub algorithms: &'a [Algorithm],
     /// The languages of the pages.
     pub languages: &'a [&'a str],
@@ -66,7 +65,7 @@ pub struct Discovery {
     scopes_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 1],
-    grant_types_supported: [&'static str; 2],
+    grant_types_supported: Vec<&'static str>,
     subject_types_supported: [&'static str; 1],
     id_token_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: [&'static str; 3],
@@ -101,7 +100,7 @@ impl Discovery {
             scopes_supported: offer.scopes.iter().map(Scope::as_str).collect(),
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
-            grant_types_supported: GRANT_TYPES,
+            grant_types_supported: grants(),
             subject_types_supported: ["public"],
             id_token_signing_alg_values_supported: names(offer.algorithms),
             token_endpoint_auth_methods_supported: methods,
@@ -128,6 +127,11 @@ fn names(algorithms: &[Algorithm]) -> Vec<&'static str> {
         .collect()
 }
 
+fn grants() -> Vec<&'static str> {
+    let supported = GrantType::SUPPORTED.iter();
+    supported.map(|grant| grant.on_wire()).collect()
+}
+
 fn claims(scopes: Scopes) -> Vec<&'static str> {
     let given = scopes
         .iter()
@@ -144,7 +148,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::oauth::{ClientFacts, Params, authorization::NamedClient};
+    use crate::oauth::authorization::NamedClient;
+    use crate::oauth::{ClientAuth, ClientFacts, GrantType, Params};
 
     fn document() -> Value {
         let endpoints = Endpoints {
@@ -205,11 +210,11 @@ mod tests {
         let document = document();
         let client = ClientFacts {
             client_id: "app".into(),
-            confidential: true,
-            pkce_required: false,
+            auth: ClientAuth::Secret,
             redirect_uris: vec!["https://app.example/cb".parse().unwrap()],
-            post_logout_redirect_uris: Vec::new(),
             allowed_scopes: Scopes::all(),
+            grants: GrantType::USUAL.to_vec(),
+            ..ClientFacts::default()
         };
         for (list, parameter) in [
             ("prompt_values_supported", "prompt"),

@@ -1,10 +1,13 @@
 //! Which application calls, and the proof that it is that one.
 
 use base::audit::{Event, Kind};
-use base::token::{ClientSecret, Token};
-use protocol::oauth::{ClientAuthError, ClientProof, ErrorAnswer, ErrorCode, PresentedClient};
+use base::clock::Time;
+use base::db::{Conn, DbError};
+use protocol::oauth::{
+    ClientAuthError, ClientProof, ErrorAnswer, ErrorCode, GrantType, PresentedClient,
+};
 
-use super::applications::{Application, Registered};
+use super::applications::{Application, SecretId, secrets};
 use super::error::OAuthError;
 use super::events;
 use super::reason::reason;
@@ -19,6 +22,11 @@ impl Client {
     /// The application.
     pub(super) fn application(&self) -> &Application {
         &self.0
+    }
+
+    /// Whether it is registered to come with this grant.
+    pub(super) fn may_use(&self, grant: GrantType) -> bool {
+        self.0.grants.contains(&grant)
     }
 
     /// Something the application did or was refused, for the trail of its workspace.
@@ -58,17 +66,25 @@ pub(super) async fn authenticate(
     presented: &PresentedClient,
 ) -> Result<Client, OAuthError> {
     let mut conn = app.db.read().await?;
-    let found = Registered::named(&mut conn, presented.client_id()).await?;
-    drop(conn);
-    let Some(registered) = found else {
+    let found = Application::named(&mut conn, presented.client_id()).await?;
+    let Some(application) = found else {
         tracing::info!(why = ?Doubt::Unknown, "an application was not believed");
         return Err(not_accepted());
     };
-    match doubt(&registered, presented) {
-        None => Ok(Client(registered.application)),
-        Some(doubt) => {
-            let application = &registered.application;
-            note(app, ctx, application, events::TOKENS_REFUSED, &doubt).await?;
+    let now = app.clock.now();
+    let proved = prove(&mut conn, &application, presented, now).await?;
+    drop(conn);
+    match proved {
+        Ok(used) => {
+            if let Some(secret) = used {
+                let mut conn = app.db.write().await?;
+                secrets::note_use(&mut conn, secret, now).await?;
+                conn.commit().await?;
+            }
+            Ok(Client(application))
+        }
+        Err(doubt) => {
+            note(app, ctx, &application, events::TOKENS_REFUSED, &doubt).await?;
             Err(match doubt {
                 Doubt::Method(error) => error.answer().into(),
                 _ => not_accepted(),
@@ -77,27 +93,32 @@ pub(super) async fn authenticate(
     }
 }
 
-fn doubt(registered: &Registered, presented: &PresentedClient) -> Option<Doubt> {
-    let proof = match presented.proof(&registered.application.facts()) {
+/// Checks the proof the application is registered with. The secret it used, when that has to be
+/// noted.
+async fn prove(
+    conn: &mut Conn,
+    application: &Application,
+    presented: &PresentedClient,
+    now: Time,
+) -> Result<Result<Option<SecretId>, Doubt>, DbError> {
+    let proof = match presented.proof(&application.facts()) {
         Ok(proof) => proof,
-        Err(error) => return Some(Doubt::Method(error)),
+        Err(error) => return Ok(Err(Doubt::Method(error))),
     };
-    let proved = match proof {
-        ClientProof::Public => true,
+    let used = match proof {
+        ClientProof::Public => None,
         ClientProof::Secret(secret) => {
-            let hash = Token::<ClientSecret>::parse(secret.expose()).map(|token| token.hash());
-            // A missing hash on either side is no match.
-            hash.zip(registered.secret)
-                .is_some_and(|(brought, stored)| brought.same_as(&stored))
+            let found = secrets::find(conn, application, secret.expose(), now).await?;
+            let Some(found) = found else {
+                return Ok(Err(Doubt::SecretWrong));
+            };
+            found.to_note(now)
         }
     };
-    if !proved {
-        Some(Doubt::SecretWrong)
-    } else if registered.application.disabled_at.is_some() {
-        Some(Doubt::Disabled)
-    } else {
-        None
-    }
+    Ok(match application.disabled_at {
+        Some(_) => Err(Doubt::Disabled),
+        None => Ok(used),
+    })
 }
 
 fn not_accepted() -> OAuthError {
@@ -112,7 +133,7 @@ pub(super) async fn note(
     application: &Application,
     kind: Kind,
     why: &impl std::fmt::Debug,
-) -> Result<(), base::db::DbError> {
+) -> Result<(), DbError> {
     let event = of(application, ctx.refused(kind, &reason(why)));
     let mut conn = app.db.write().await?;
     app.record(&mut conn, event).await?;

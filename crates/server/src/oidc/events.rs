@@ -7,8 +7,10 @@ base::event_kinds! {
     APPLICATION_CREATED = "oidc.application.created";
     /// Name, addresses or scopes of an application were changed.
     APPLICATION_CHANGED = "oidc.application.changed";
-    /// An application got a new secret; the old one ended.
-    SECRET_ROTATED = "oidc.application.secret-rotated";
+    /// An application got another secret; the one it had goes on.
+    SECRET_ADDED = "oidc.application.secret-added";
+    /// A secret of an application ended.
+    SECRET_ENDED = "oidc.application.secret-ended";
     /// An application was disabled: nobody enters through it, and what it held ended.
     APPLICATION_DISABLED = "oidc.application.disabled";
     /// An application was enabled again.

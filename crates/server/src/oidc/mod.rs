@@ -30,16 +30,17 @@ use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use base::clock::Time;
 use base::db::{Conn, DbError};
+use base::keys::SigningKeyError;
 
 pub use applications::{
-    Application, ApplicationDraft, ApplicationId, CheckedDraft, Launchable, Listed, Mistakes,
-    UriMistake,
+    Added, Application, ApplicationDraft, ApplicationId, CheckedDraft, HeldSecret, Launchable,
+    Listed, LogoutNotice, Mistake, Mistakes, SecretId,
 };
 pub use consent::Allowed;
 pub use discovery::offered as offered_scopes;
 pub use events::{
     APPLICATION_CHANGED, APPLICATION_CREATED, APPLICATION_DELETED, APPLICATION_DISABLED,
-    APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ROTATED,
+    APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ADDED, SECRET_ENDED,
 };
 
 use crate::web::App;
@@ -78,6 +79,16 @@ pub fn routes() -> Router<App> {
         .route("/oidc/logout/confirmed", post(logout::confirmed))
         .merge(by_scripts)
         .merge(console::routes())
+}
+
+/// Makes what an application of this draft will need before it is connected or changed: the key its
+/// ID tokens are signed with. Making an RSA key takes up to seconds.
+///
+/// # Errors
+/// [`SigningKeyError`].
+pub async fn prepare(app: &App, draft: &CheckedDraft) -> Result<(), SigningKeyError> {
+    let algorithm = draft.get().id_token_alg;
+    app.signing.ensure(algorithm).await.map(drop)
 }
 
 /// Removes what nobody can use any more: requests, tokens that ran out, grants long over.

@@ -8,7 +8,7 @@ use base::token::{AccessToken, Token};
 use protocol::oauth::{BearerChallenge, ErrorCode, bearer_token};
 use protocol::oidc::Userinfo;
 
-use super::applications::Registered;
+use super::applications::Application;
 use super::error::OAuthError;
 use super::grants::standing::standing;
 use super::grants::store;
@@ -29,8 +29,8 @@ pub(super) async fn userinfo(
     let found = store::by_access(&mut conn, &token.hash(), now).await?;
     let found = found.ok_or_else(worthless)?;
     let client_id = found.grant.application.to_string();
-    let registered = Registered::named(&mut conn, &client_id).await?;
-    let application = registered.ok_or_else(worthless)?.application;
+    let application = Application::named(&mut conn, &client_id).await?;
+    let application = application.ok_or_else(worthless)?;
     let stands = standing(&mut conn, &found.grant, &application, now).await?;
     let standing = stands.map_err(|fallen| {
         tracing::info!(why = ?fallen, grant = %found.grant.id, "an access token opens nothing");

@@ -6,10 +6,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use people::{Fresh, WorkspaceId};
 use protocol::jose::{Claims, Expect, JwkSet, KeySet, TokenType};
-use protocol::oauth::{Challenge, Scopes, Verifier};
+use protocol::oauth::{Challenge, ClientAuth, Scopes, Verifier};
 use protocol::oidc::token_hash;
 use serde_json::Value;
-use server::oidc::{Application as Registered, ApplicationDraft, ApplicationId};
+use server::oidc::{Application as Registered, ApplicationDraft, ApplicationId, prepare};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
@@ -81,6 +81,18 @@ impl Answer {
     }
 }
 
+/// What an application says about itself when nothing else matters.
+pub fn draft(name: &str, redirect: &str) -> ApplicationDraft {
+    ApplicationDraft {
+        name: name.to_owned(),
+        redirect_uris: vec![redirect.to_owned()],
+        post_logout_uris: vec!["https://board.example.com/bye".to_owned()],
+        scopes: Scopes::all(),
+        home_url: Some("https://board.example.com/".to_owned()),
+        ..ApplicationDraft::default()
+    }
+}
+
 /// A parameter of an address.
 pub fn param(url: &Url, name: &str) -> Option<String> {
     let mut found = url.query_pairs().filter(|(known, _)| known == name);
@@ -101,20 +113,31 @@ impl<'a> Application<'a> {
         (name, redirect): (&str, &str),
         confidential: bool,
     ) -> Self {
-        let draft = ApplicationDraft {
-            name,
-            redirect_uris: redirect,
-            post_logout_uris: "https://board.example.com/bye",
-            scopes: Scopes::all(),
-            home_url: "https://board.example.com/",
+        let auth = match confidential {
+            true => ClientAuth::Secret,
+            false => ClientAuth::None,
         };
-        let draft = draft.check().unwrap();
+        let draft = ApplicationDraft {
+            auth,
+            ..draft(name, redirect)
+        };
+        Self::connect_with(server, workspace, &draft).await
+    }
+
+    /// Connects an application of this draft, which has no mistakes.
+    pub async fn connect_with(
+        server: &'a TestApp,
+        workspace: WorkspaceId,
+        draft: &ApplicationDraft,
+    ) -> Self {
+        let checked = draft.check().unwrap();
+        prepare(&server.app, &checked).await.unwrap();
         let fresh = Fresh {
             now: server.app.clock.now(),
             random: &server.app.random,
         };
         let mut conn = server.app.db.write().await.unwrap();
-        let made = Registered::create(&mut conn, fresh, workspace, &draft, confidential);
+        let made = Registered::create(&mut conn, fresh, workspace, &checked);
         let (made, secret) = made.await.unwrap();
         conn.commit().await.unwrap();
         let secret = secret.map(|secret| secret.reveal());
@@ -126,7 +149,7 @@ impl<'a> Application<'a> {
             workspace,
             id: made.id,
             secret,
-            redirect_uri: redirect.to_owned(),
+            redirect_uri: draft.redirect_uris.first().cloned().unwrap_or_default(),
         }
     }
 

@@ -8,6 +8,8 @@ mod flow;
 mod logout;
 mod refresh;
 mod revocation;
+mod secrets;
+mod signing;
 mod store;
 
 use people::members::{Member, Role};

@@ -143,15 +143,9 @@ async fn applications_are_changed_only_from_their_own_workspace() {
     let other = server.workspace("adler", "Adler", ada.passport).await;
     let board = Application::connect(&server, workspace.id, "Board").await;
     let now = server.app.clock.now();
-    let fresh = people::Fresh {
-        now,
-        random: &server.app.random,
-    };
     let mut conn = server.app.db.write().await.unwrap();
     let (conn, id) = (&mut conn, board.id);
     assert_eq!(Registered::load(conn, other.id, id).await.unwrap(), None);
-    let secret = Registered::rotate_secret(conn, fresh, other.id, id).await;
-    assert!(secret.unwrap().is_none());
     assert!(!Registered::disable(conn, other.id, id, now).await.unwrap());
     assert!(!Registered::delete(conn, other.id, id).await.unwrap());
     assert!(

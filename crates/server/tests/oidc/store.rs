@@ -8,17 +8,7 @@ use server::oidc::{Allowed, Application as Registered, ApplicationDraft};
 
 use super::{company, tokens};
 use crate::harness::TestApp;
-use crate::harness::application::Application;
-
-fn draft<'a>(name: &'a str, redirect_uris: &'a str) -> ApplicationDraft<'a> {
-    ApplicationDraft {
-        name,
-        redirect_uris,
-        post_logout_uris: "",
-        scopes: Scopes::all(),
-        home_url: "",
-    }
-}
+use crate::harness::application::{Application, draft};
 
 #[tokio::test]
 async fn an_application_is_connected_and_changed() {
@@ -33,7 +23,7 @@ async fn an_application_is_connected_and_changed() {
         let first = draft("Wiki", "https://wiki.example.com/cb")
             .check()
             .unwrap();
-        let made = Registered::create(&mut conn, fresh, of, &first, true).await;
+        let made = Registered::create(&mut conn, fresh, of, &first).await;
         let (wiki, secret) = made.unwrap();
         assert!(secret.is_some());
         assert!(
@@ -45,19 +35,21 @@ async fn an_application_is_connected_and_changed() {
 
         server.pass(Duration::from_secs(1));
         let now = app.clock.now();
-        let next = draft(
-            "Wiki 2",
-            "https://wiki.example.com/a\nhttps://wiki.example.com/b",
-        );
+        let mut next = draft("Wiki 2", "https://wiki.example.com/a");
+        next.redirect_uris
+            .push("https://wiki.example.com/b".to_owned());
         let next = next.check().unwrap();
-        let changed = Registered::change(&mut conn, of, wiki.id, &next, now).await;
+        let changed = Registered::change(&mut conn, &wiki, &next, now).await;
         let changed = changed.unwrap().unwrap();
         assert_eq!(
             (changed.name.as_str(), changed.redirect_uris.len()),
             ("Wiki 2", 2)
         );
         assert_eq!((changed.created_at, changed.changed_at), (fresh.now, now));
-        assert!(changed.confidential);
+        assert!(changed.is_confidential());
+        assert_eq!(&changed.draft(), next.get());
+        let stale = Registered::change(&mut conn, &wiki, &first, now).await;
+        assert_eq!(stale.unwrap(), None, "it was read before the change");
     }
 }
 
@@ -85,37 +77,6 @@ async fn an_application_is_disabled_enabled_and_deleted_once() {
         }
         let gone = Registered::load(&mut conn, of, id).await.unwrap();
         assert_eq!(gone, None);
-    }
-}
-
-#[tokio::test]
-async fn only_a_confidential_application_has_a_secret_to_renew() {
-    for server in TestApp::on_each_engine().await {
-        let (workspace, _) = company(&server).await;
-        let redirect = ("Tool", "https://tool.example.com/cb");
-        let tool = Application::connect_as(&server, workspace.id, redirect, false).await;
-        let mut board = Application::connect(&server, workspace.id, "Board").await;
-        let (_browser, first) = tokens(&server, &board).await;
-        let app = &server.app;
-        let fresh = Fresh {
-            now: app.clock.now(),
-            random: &app.random,
-        };
-        let mut conn = app.db.write().await.unwrap();
-        let none = Registered::rotate_secret(&mut conn, fresh, workspace.id, tool.id).await;
-        assert!(none.unwrap().is_none());
-        let next = Registered::rotate_secret(&mut conn, fresh, workspace.id, board.id).await;
-        let next = next.unwrap().unwrap().reveal();
-        conn.commit().await.unwrap();
-        let refresh = first.refresh.unwrap();
-        let with_old = board.refresh(&refresh).await;
-        assert_eq!(
-            with_old.error(),
-            "invalid_client",
-            "the old secret ended at once"
-        );
-        board.secret = Some(next);
-        assert_eq!(board.refresh(&refresh).await.status, 200);
     }
 }
 
@@ -207,7 +168,9 @@ async fn what_the_administrator_takes_away_is_told_no_more_at_once() {
     let narrow = narrow.check().unwrap();
     let now = server.app.clock.now();
     let mut conn = server.app.db.write().await.unwrap();
-    Registered::change(&mut conn, workspace.id, board.id, &narrow, now)
+    let known = Registered::load(&mut conn, workspace.id, board.id).await;
+    let known = known.unwrap().unwrap();
+    Registered::change(&mut conn, &known, &narrow, now)
         .await
         .unwrap();
     conn.commit().await.unwrap();

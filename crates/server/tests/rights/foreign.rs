@@ -29,10 +29,16 @@ async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
     ];
     anna.press("Connect application", &fields).await;
     let application = anna.page.texts("#client-id").join("");
+    anna.follow("To the application").await;
+    anna.follow("Proof of identity").await;
+    let secrets = format!("/w/falke/applications/{application}/secrets/");
+    let secret = anna.page.links_of(&secrets)[0].clone();
+    let secret = last(secret.trim_end_matches("/end"));
     BTreeMap::from([
         ("{group}", group),
         ("{department}", department),
         ("{application}", application),
+        ("{secret}", secret),
         ("{member}", bruno.id.to_string()),
     ])
 }

@@ -3,6 +3,7 @@
 use super::refusal::{PageRefusal, RequestRefusal};
 use super::{ClientFacts, is_client_id};
 use crate::oauth::charset::{is_plain_text, is_vschars};
+use crate::oauth::client::GrantType;
 use crate::oauth::form::Params;
 use crate::oauth::pkce::Challenge;
 use crate::oauth::scope::{Scope, Scopes};
@@ -70,6 +71,15 @@ pub(super) fn response_type(params: &Params) -> Result<(), RequestRefusal> {
         Some("code") => Ok(()),
         Some(_) => Err(RequestRefusal::ResponseTypeUnsupported),
         None => Err(RequestRefusal::ResponseTypeAbsent),
+    }
+}
+
+/// The client is registered to come with codes at all (RFC 6749 section 4.1.2.1).
+pub(super) fn grant(client: &ClientFacts) -> Result<(), RequestRefusal> {
+    if client.may_use(GrantType::AuthorizationCode) {
+        Ok(())
+    } else {
+        Err(RequestRefusal::GrantNotAllowed)
     }
 }
 

@@ -112,6 +112,7 @@ impl Addressed<'_> {
         checks::state(params)?;
         checks::no_request_object(params)?;
         checks::response_type(params)?;
+        checks::grant(client)?;
         checks::response_mode(params)?;
         let scopes = checks::scopes(params, client)?;
         let challenge = checks::pkce(params, client)?;

@@ -75,6 +75,9 @@ pub enum RequestRefusal {
     /// `response_type` is not `code`.
     #[error("response_type is not code")]
     ResponseTypeUnsupported,
+    /// This client is not registered to come with codes.
+    #[error("the client is not registered for codes")]
+    GrantNotAllowed,
     /// `response_mode` is not `query`.
     #[error("response_mode is not query")]
     ResponseModeUnsupported,
@@ -133,6 +136,7 @@ impl RequestRefusal {
             Self::RequestUri => ErrorCode::RequestUriNotSupported,
             Self::Registration => ErrorCode::RegistrationNotSupported,
             Self::ResponseTypeUnsupported => ErrorCode::UnsupportedResponseType,
+            Self::GrantNotAllowed => ErrorCode::UnauthorizedClient,
             Self::ScopeAbsent
             | Self::ScopeMalformed
             | Self::OpenIdScopeAbsent
@@ -151,6 +155,7 @@ impl RequestRefusal {
             Self::Registration => "Registration in the request is not supported.",
             Self::ResponseTypeAbsent => "response_type is absent.",
             Self::ResponseTypeUnsupported => "response_type must be code.",
+            Self::GrantNotAllowed => "This client is not registered for codes.",
             Self::ResponseModeUnsupported => "response_mode must be query.",
             Self::ScopeAbsent => "scope is absent.",
             Self::ScopeMalformed => "scope must be a list of scopes with single spaces.",

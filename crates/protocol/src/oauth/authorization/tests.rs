@@ -4,20 +4,28 @@ use proptest::prelude::*;
 use url::form_urlencoded;
 
 use super::*;
-use crate::oauth::{ErrorCode, ParamsError, RedirectUri, Scope};
+use crate::oauth::{ClientAuth, ErrorCode, GrantType, ParamsError, RedirectUri, Scope};
 
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const BACK: &str = "https://app.example/cb";
 const ISSUER: &str = "https://id.example";
 
+fn auth_of(confidential: bool) -> ClientAuth {
+    if confidential {
+        ClientAuth::Secret
+    } else {
+        ClientAuth::None
+    }
+}
+
 fn facts(confidential: bool) -> ClientFacts {
     ClientFacts {
         client_id: "app".into(),
-        confidential,
-        pkce_required: false,
+        auth: auth_of(confidential),
         redirect_uris: vec![BACK.parse::<RedirectUri>().unwrap()],
-        post_logout_redirect_uris: Vec::new(),
         allowed_scopes: Scopes::parse("openid profile email groups").unwrap(),
+        grants: GrantType::USUAL.to_vec(),
+        ..ClientFacts::default()
     }
 }
 
@@ -381,7 +389,7 @@ proptest! {
                 Ok(request) => {
                     prop_assert!(request.scopes.contains(Scope::OpenId));
                     prop_assert!(request.scopes.is_subset(client.allowed_scopes));
-                    prop_assert!(request.challenge.is_some() || client.confidential);
+                    prop_assert!(request.challenge.is_some() || client.is_confidential());
                 }
                 Err(refused) => {
                     prop_assert!(refused.url(ISSUER).starts_with("https://app.example/cb?error="));

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::RedirectUriError as E;
 use super::*;
-use crate::oauth::{ClientFacts, Scopes};
+use crate::oauth::{ClientAuth, ClientFacts, GrantType, Scopes};
 
 fn uri(text: &str) -> RedirectUri {
     text.parse()
@@ -16,14 +16,23 @@ fn refused(text: &str) -> RedirectUriError {
     text.parse::<RedirectUri>().expect_err(text)
 }
 
+fn auth_of(confidential: bool) -> ClientAuth {
+    if confidential {
+        ClientAuth::Secret
+    } else {
+        ClientAuth::None
+    }
+}
+
 fn client(confidential: bool, registered: &[&str]) -> ClientFacts {
     ClientFacts {
         client_id: "app".into(),
-        confidential,
-        pkce_required: false,
+        auth: auth_of(confidential),
         redirect_uris: registered.iter().map(|text| uri(text)).collect(),
         post_logout_redirect_uris: registered.iter().map(|text| uri(text)).collect(),
         allowed_scopes: Scopes::all(),
+        grants: GrantType::USUAL.to_vec(),
+        ..ClientFacts::default()
     }
 }
 

@@ -6,9 +6,6 @@ use crate::oauth::error::{ErrorAnswer, ErrorCode};
 use crate::oauth::form::Params;
 use crate::oauth::pkce::{Challenge, PkceError, Verifier};
 
-/// The name of this grant.
-pub const GRANT_TYPE: &str = "authorization_code";
-
 /// A code and what must come with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeGrant {

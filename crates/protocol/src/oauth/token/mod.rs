@@ -10,6 +10,7 @@ mod tests;
 
 use serde::Serialize;
 
+use super::client::GrantType;
 use super::client_auth::{ClientAuthError, PresentedClient};
 use super::error::{ErrorAnswer, ErrorCode};
 use super::form::{Params, ParamsError};
@@ -77,9 +78,6 @@ impl TokenRefusal {
     }
 }
 
-/// The grant types we support, as discovery lists them.
-pub const GRANT_TYPES: [&str; 2] = [authorization_code::GRANT_TYPE, refresh_token::GRANT_TYPE];
-
 /// What a client wants tokens for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grant {
@@ -87,6 +85,16 @@ pub enum Grant {
     AuthorizationCode(CodeGrant),
     /// A refresh token.
     RefreshToken(RefreshGrant),
+}
+
+impl Grant {
+    /// Which grant it is.
+    pub const fn kind(&self) -> GrantType {
+        match self {
+            Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
+            Self::RefreshToken(_) => GrantType::RefreshToken,
+        }
+    }
 }
 
 /// A request to the token endpoint.
@@ -118,12 +126,12 @@ impl TokenRequest {
 }
 
 fn read_grant(params: &Params) -> Result<Grant, TokenRefusal> {
-    match params
+    let name = params
         .get("grant_type")
-        .ok_or(TokenRefusal::GrantTypeAbsent)?
-    {
-        authorization_code::GRANT_TYPE => CodeGrant::read(params).map(Grant::AuthorizationCode),
-        refresh_token::GRANT_TYPE => RefreshGrant::read(params).map(Grant::RefreshToken),
+        .ok_or(TokenRefusal::GrantTypeAbsent)?;
+    match GrantType::from_wire(name) {
+        Some(GrantType::AuthorizationCode) => CodeGrant::read(params).map(Grant::AuthorizationCode),
+        Some(GrantType::RefreshToken) => RefreshGrant::read(params).map(Grant::RefreshToken),
         _ => Err(TokenRefusal::GrantTypeUnsupported),
     }
 }

@@ -6,9 +6,6 @@ use crate::oauth::error::{ErrorAnswer, ErrorCode};
 use crate::oauth::form::Params;
 use crate::oauth::scope::{Scope, Scopes};
 
-/// The name of this grant.
-pub const GRANT_TYPE: &str = "refresh_token";
-
 /// A refresh token and how much of it is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshGrant {

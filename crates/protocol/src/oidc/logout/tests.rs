@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::jose::{Algorithm, ClaimError, SigningKey};
-use crate::oauth::Scopes;
+use crate::oauth::{ClientAuth, GrantType, Scopes};
 
 const ISSUER: &str = "https://id.example";
 const BACK: &str = "https://app.example/bye";
@@ -20,11 +20,12 @@ fn server() -> Server {
     let keys = KeySet::new([key.verifying_key().unwrap()]);
     let client = ClientFacts {
         client_id: "app".into(),
-        confidential: true,
-        pkce_required: false,
+        auth: ClientAuth::Secret,
         redirect_uris: vec!["https://app.example/cb".parse().unwrap()],
         post_logout_redirect_uris: vec![BACK.parse().unwrap()],
         allowed_scopes: Scopes::all(),
+        grants: GrantType::USUAL.to_vec(),
+        ..ClientFacts::default()
     };
     Server { key, keys, client }
 }

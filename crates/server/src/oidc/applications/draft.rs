@@ -1,239 +1,313 @@
-//! What an administrator types about an application, and what is wrong with it, field by field.
+//! What somebody says about an application (an administrator in the console, a script, the
+//! application itself), and what is wrong with it, field by field. There is no other way in.
 
-use base::i18n::Texts;
 use people::Name;
-use protocol::oauth::{RedirectUri, RedirectUriError, Scope, Scopes};
+use protocol::jose::{Algorithm, JwkSet, KeyError, KeySet};
+use protocol::oauth::{
+    AccessTokenFormat, ClientAuth, GrantType, RedirectUri, RedirectUriError, Requirement, Scope,
+    Scopes,
+};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
+use super::addresses::{is_page, is_resource, is_told, same_place};
+use super::mistakes::Mistakes;
 use crate::oidc::discovery::offered;
 
 /// The most addresses of one kind.
 const MOST_URIS: usize = 50;
+/// The most resources of an application.
+const MOST_RESOURCES: usize = 20;
+/// The longest set of keys, in bytes.
+pub(super) const LONGEST_KEYS: usize = 32 * 1024;
 
-/// An application as typed.
-#[derive(Clone, Copy, Debug)]
-pub struct ApplicationDraft<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Where answers may go, one a line.
-    pub redirect_uris: &'a str,
-    /// Where a person may be sent after signing out, one a line.
-    pub post_logout_uris: &'a str,
+/// An application as said, unchecked. In JSON, what is left away is what a new application has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ApplicationDraft {
+    /// Its name, as people see it.
+    pub name: String,
+    /// How it proves to be itself.
+    pub auth: ClientAuth,
+    /// Its public keys, a JWK set; in JSON the set itself or its text.
+    #[serde(deserialize_with = "text_or_json")]
+    pub jwks: Option<String>,
+    /// Where it publishes its public keys.
+    pub jwks_uri: Option<String>,
+    /// Where answers may go.
+    pub redirect_uris: Vec<String>,
+    /// Where a person may be sent after signing out.
+    pub post_logout_uris: Vec<String>,
+    /// The page a person opens it at.
+    pub home_url: Option<String>,
     /// What it may ask for; `openid` is added.
     pub scopes: Scopes,
-    /// The page a person opens it at; may be empty.
-    pub home_url: &'a str,
+    /// What it may come to the token endpoint with.
+    pub grants: Vec<GrantType>,
+    /// The resources it may ask tokens for (RFC 8707).
+    pub resources: Vec<String>,
+    /// What its requests must be.
+    pub requires: Vec<Requirement>,
+    /// What its ID tokens are signed with.
+    pub id_token_alg: Algorithm,
+    /// What its access tokens look like.
+    pub access_token_format: AccessTokenFormat,
+    /// Where it is told that a session ended, from server to server.
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether it needs to hear which session.
+    pub backchannel_session_required: bool,
+    /// Where it is told so through the browser.
+    pub frontchannel_logout_uri: Option<String>,
+    /// Whether it needs to hear which session.
+    pub frontchannel_session_required: bool,
 }
 
-/// A draft without mistakes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckedDraft {
-    pub(super) name: String,
-    pub(super) redirect_uris: Vec<String>,
-    pub(super) post_logout_uris: Vec<String>,
-    pub(super) scopes: Scopes,
-    pub(super) home_url: Option<String>,
-}
-
-/// What is wrong with a draft. Keys of texts stand for whole sentences.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mistakes {
-    /// With the name.
-    pub name: Option<&'static str>,
-    /// With each address for answers.
-    pub redirect_uris: Vec<UriMistake>,
-    /// With each address after signing out.
-    pub post_logout_uris: Vec<UriMistake>,
-    /// With the home page.
-    pub home_url: Option<&'static str>,
-}
-
-/// What is wrong with one address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UriMistake {
-    /// The address as typed; empty when there is none at all.
-    pub typed: String,
-    /// The key of the sentence that says what is wrong.
-    pub key: &'static str,
-    /// What to write instead, where that is known.
-    pub instead: Option<String>,
-}
-
-impl UriMistake {
-    fn new(typed: &str, why: &RedirectUriError) -> Self {
-        let instead = match why {
-            RedirectUriError::NotNormal { normal } => Some(normal.clone()),
-            _ => None,
-        };
+impl Default for ApplicationDraft {
+    fn default() -> Self {
         Self {
-            typed: typed.to_owned(),
-            key: sentence(why),
-            instead,
+            name: String::new(),
+            auth: ClientAuth::Secret,
+            jwks: None,
+            jwks_uri: None,
+            redirect_uris: Vec::new(),
+            post_logout_uris: Vec::new(),
+            home_url: None,
+            scopes: [Scope::OpenId, Scope::Profile, Scope::Email]
+                .into_iter()
+                .collect(),
+            grants: GrantType::USUAL.to_vec(),
+            resources: Vec::new(),
+            requires: Vec::new(),
+            id_token_alg: Algorithm::default(),
+            access_token_format: AccessTokenFormat::default(),
+            backchannel_logout_uri: None,
+            backchannel_session_required: false,
+            frontchannel_logout_uri: None,
+            frontchannel_session_required: false,
         }
     }
+}
 
-    /// The sentence for beside the field; it names the address.
-    pub fn sentence(&self, texts: &Texts) -> String {
-        let instead = self.instead.as_deref().unwrap_or_default();
-        let what = [
-            ("uri", self.typed.as_str().into()),
-            ("instead", instead.into()),
-        ];
-        texts.with(self.key, &what)
+/// A set of keys as a JSON value or as its text.
+fn text_or_json<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(match Option::<Value>::deserialize(from)? {
+        None => None,
+        Some(Value::String(text)) => Some(text),
+        Some(other) => Some(other.to_string()),
+    })
+}
+
+/// A draft without mistakes. Holding one is the proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedDraft(ApplicationDraft);
+
+impl CheckedDraft {
+    /// What was checked, cleaned.
+    pub fn get(&self) -> &ApplicationDraft {
+        &self.0
     }
 }
 
-/// The key of the sentence for each reason.
-fn sentence(why: &RedirectUriError) -> &'static str {
-    match why {
-        RedirectUriError::Empty => "oidc-uri-missing",
-        RedirectUriError::TooLong => "oidc-uri-too-long",
-        RedirectUriError::Character => "oidc-uri-character",
-        RedirectUriError::Wildcard => "oidc-uri-wildcard",
-        RedirectUriError::Fragment => "oidc-uri-fragment",
-        RedirectUriError::NotAbsolute => "oidc-uri-not-absolute",
-        RedirectUriError::UserInfo => "oidc-uri-user-info",
-        RedirectUriError::PlainHttp => "oidc-uri-plain-http",
-        RedirectUriError::Scheme => "oidc-uri-scheme",
-        RedirectUriError::Host => "oidc-uri-host",
-        RedirectUriError::NotNormal { .. } => "oidc-uri-not-normal",
-        RedirectUriError::ReservedParameter => "oidc-uri-reserved",
-    }
-}
-
-impl Mistakes {
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl ApplicationDraft<'_> {
+impl ApplicationDraft {
     /// Checks everything and says all that is wrong at once.
     ///
     /// # Errors
     /// [`Mistakes`], by field.
     pub fn check(&self) -> Result<CheckedDraft, Mistakes> {
-        let mut mistakes = Mistakes::default();
-        let name = Name::parse(self.name).ok();
-        if name.is_none() {
-            mistakes.name = Some("oidc-application-name-odd");
-        }
-        let redirect_uris = uris(self.redirect_uris, &mut mistakes.redirect_uris);
-        if redirect_uris.is_empty() && mistakes.redirect_uris.is_empty() {
-            mistakes.redirect_uris = vec![UriMistake::new("", &RedirectUriError::Empty)];
-        }
-        let post_logout_uris = uris(self.post_logout_uris, &mut mistakes.post_logout_uris);
-        let home_url = match self.home_url.trim() {
-            "" => None,
-            typed => Some(typed.to_owned()),
+        let mut wrong = Mistakes::default();
+        let checked = Self {
+            name: self.checked_name(&mut wrong),
+            auth: self.auth,
+            jwks: self.checked_keys(&mut wrong),
+            jwks_uri: told("jwks_uri", &self.jwks_uri, &mut wrong),
+            redirect_uris: self.checked_redirects(&mut wrong),
+            post_logout_uris: uris("post_logout_uris", &self.post_logout_uris, &mut wrong),
+            home_url: self.checked_home(&mut wrong),
+            scopes: self.scopes.intersection(offered()).with(Scope::OpenId),
+            grants: self.checked_grants(&mut wrong),
+            resources: self.checked_resources(&mut wrong),
+            requires: self.checked_requirements(&mut wrong),
+            id_token_alg: self.id_token_alg,
+            access_token_format: self.access_token_format,
+            backchannel_logout_uri: told(
+                "backchannel_logout_uri",
+                &self.backchannel_logout_uri,
+                &mut wrong,
+            ),
+            backchannel_session_required: self.backchannel_session_required,
+            frontchannel_logout_uri: self.checked_front_channel(&mut wrong),
+            frontchannel_session_required: self.frontchannel_session_required,
         };
-        if home_url.as_deref().is_some_and(|typed| !is_page(typed)) {
-            mistakes.home_url = Some("oidc-application-home-odd");
+        self.check_proof(&mut wrong);
+        if wrong.is_empty() {
+            Ok(CheckedDraft(checked))
+        } else {
+            Err(wrong)
         }
-        match name {
-            Some(name) if mistakes.is_empty() => Ok(CheckedDraft {
-                name: name.as_str().to_owned(),
-                redirect_uris,
-                post_logout_uris,
-                scopes: self.scopes.intersection(offered()).with(Scope::OpenId),
-                home_url,
-            }),
-            _ => Err(mistakes),
+    }
+
+    fn checked_name(&self, wrong: &mut Mistakes) -> String {
+        match Name::parse(&self.name) {
+            Ok(name) => name.as_str().to_owned(),
+            Err(_) => {
+                wrong.add("name", "oidc-application-name-odd");
+                String::new()
+            }
+        }
+    }
+
+    fn checked_redirects(&self, wrong: &mut Mistakes) -> Vec<String> {
+        let taken = uris("redirect_uris", &self.redirect_uris, wrong);
+        let needed = self.grants.contains(&GrantType::AuthorizationCode);
+        if needed && taken.is_empty() && wrong.spare("redirect_uris") {
+            wrong.uri("redirect_uris", "", &RedirectUriError::Empty);
+        }
+        taken
+    }
+
+    fn checked_home(&self, wrong: &mut Mistakes) -> Option<String> {
+        let typed = given(&self.home_url)?;
+        if !is_page(typed) {
+            wrong.about("home_url", "oidc-application-home-odd", typed);
+        }
+        Some(typed.to_owned())
+    }
+
+    /// The set as we read it: public signature keys of kinds we verify with, and nothing else.
+    fn checked_keys(&self, wrong: &mut Mistakes) -> Option<String> {
+        let typed = given(&self.jwks)?;
+        let read = match typed.len() {
+            0..=LONGEST_KEYS => JwkSet::parse(typed.as_bytes()),
+            _ => Err(KeyError::TooManyKeys),
+        };
+        let usable = read.and_then(|set| {
+            KeySet::from_jwks(set.clone())?;
+            Ok(set)
+        });
+        match usable {
+            Ok(set) if !set.keys.is_empty() => serde_json::to_string(&set).ok(),
+            Err(KeyError::PrivateMaterial) => {
+                wrong.add("jwks", "oidc-keys-private");
+                None
+            }
+            _ => {
+                wrong.add("jwks", "oidc-keys-odd");
+                None
+            }
+        }
+    }
+
+    fn checked_grants(&self, wrong: &mut Mistakes) -> Vec<GrantType> {
+        let mut grants = self.grants.clone();
+        grants.sort_unstable();
+        grants.dedup();
+        if grants.is_empty() {
+            wrong.add("grants", "oidc-grants-none");
+        }
+        for grant in &grants {
+            if !GrantType::SUPPORTED.contains(grant) {
+                wrong.about("grants", "oidc-grant-unsupported", grant.as_str());
+            }
+        }
+        let alone = [GrantType::ClientCredentials, GrantType::TokenExchange];
+        if self.auth == ClientAuth::None && alone.iter().any(|one| grants.contains(one)) {
+            wrong.add("grants", "oidc-grant-needs-proof");
+        }
+        grants
+    }
+
+    fn checked_resources(&self, wrong: &mut Mistakes) -> Vec<String> {
+        let mut taken: Vec<String> = Vec::new();
+        for typed in filled(&self.resources) {
+            if !is_resource(typed) {
+                wrong.about("resources", "oidc-resource-odd", typed);
+            } else if !taken.iter().any(|known| known == typed) {
+                taken.push(typed.to_owned());
+            }
+        }
+        if taken.len() > MOST_RESOURCES {
+            wrong.add("resources", "oidc-resources-too-many");
+        }
+        taken
+    }
+
+    fn checked_requirements(&self, wrong: &mut Mistakes) -> Vec<Requirement> {
+        let mut requires = self.requires.clone();
+        requires.sort_unstable();
+        requires.dedup();
+        for one in &requires {
+            if !Requirement::SUPPORTED.contains(one) {
+                wrong.about("requires", "oidc-requirement-unsupported", one.as_str());
+            }
+        }
+        let signed = requires.contains(&Requirement::SignedRequest);
+        if signed && given(&self.jwks).is_none() && given(&self.jwks_uri).is_none() {
+            wrong.add("requires", "oidc-signed-request-needs-keys");
+        }
+        requires
+    }
+
+    /// OpenID Connect Front-Channel Logout section 2: on the host and port of a redirect URI.
+    fn checked_front_channel(&self, wrong: &mut Mistakes) -> Option<String> {
+        let field = "frontchannel_logout_uri";
+        let uri = told(field, &self.frontchannel_logout_uri, wrong)?;
+        let known = filled(&self.redirect_uris).any(|redirect| same_place(redirect, &uri));
+        if !known && wrong.spare(field) {
+            wrong.about(field, "oidc-front-channel-host", &uri);
+        }
+        Some(uri)
+    }
+
+    /// Keys are there where they prove something, and from one source only (RFC 7591 section 2).
+    fn check_proof(&self, wrong: &mut Mistakes) {
+        match (given(&self.jwks), given(&self.jwks_uri)) {
+            (None, None) if self.auth == ClientAuth::PrivateKeyJwt => {
+                wrong.add("jwks", "oidc-keys-missing");
+            }
+            (Some(_), Some(_)) => wrong.add("jwks_uri", "oidc-keys-twice"),
+            _ => {}
         }
     }
 }
 
-/// The addresses of a field, one a line, each once.
-fn uris(typed: &str, mistakes: &mut Vec<UriMistake>) -> Vec<String> {
+/// A field that says something.
+fn given(typed: &Option<String>) -> Option<&str> {
+    let typed = typed.as_deref()?.trim();
+    (!typed.is_empty()).then_some(typed)
+}
+
+fn filled(typed: &[String]) -> impl Iterator<Item = &str> {
+    typed
+        .iter()
+        .map(|one| one.trim())
+        .filter(|one| !one.is_empty())
+}
+
+/// An address we call or fetch from.
+fn told(field: &'static str, typed: &Option<String>, wrong: &mut Mistakes) -> Option<String> {
+    let typed = given(typed)?;
+    if !is_told(typed) {
+        wrong.about(field, "oidc-address-odd", typed);
+    }
+    Some(typed.to_owned())
+}
+
+/// The addresses of a field, each once.
+fn uris(field: &'static str, typed: &[String], wrong: &mut Mistakes) -> Vec<String> {
     let mut taken: Vec<String> = Vec::new();
-    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in filled(typed) {
         if taken.len() == MOST_URIS {
-            mistakes.push(UriMistake {
-                typed: line.to_owned(),
-                key: "oidc-uri-too-many",
-                instead: None,
-            });
+            wrong.about(field, "oidc-uri-too-many", line);
             break;
         }
         match line.parse::<RedirectUri>() {
             Ok(uri) if taken.iter().any(|known| known == uri.as_str()) => {}
             Ok(uri) => taken.push(uri.as_str().to_owned()),
-            Err(why) => mistakes.push(UriMistake::new(line, &why)),
+            Err(why) => wrong.uri(field, line, &why),
         }
     }
     taken
 }
 
-/// Whether a browser can open it as a page: http or https, without a name and password in it.
-fn is_page(typed: &str) -> bool {
-    typed.len() <= RedirectUri::MAX_LENGTH
-        && url::Url::parse(typed).is_ok_and(|url| {
-            matches!(url.scheme(), "http" | "https")
-                && url.username().is_empty()
-                && url.password().is_none()
-        })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn draft<'a>(redirect_uris: &'a str, home_url: &'a str) -> ApplicationDraft<'a> {
-        ApplicationDraft {
-            name: " Wiki ",
-            redirect_uris,
-            post_logout_uris: "",
-            scopes: Scopes::NONE.with(Scope::Email),
-            home_url,
-        }
-    }
-
-    #[test]
-    fn a_sound_draft_is_cleaned() {
-        let typed = " https://wiki.example.com/cb \r\n\r\nhttps://wiki.example.com/cb\n";
-        let checked = draft(typed, " https://wiki.example.com ").check().unwrap();
-        assert_eq!(checked.name, "Wiki");
-        assert_eq!(checked.redirect_uris, ["https://wiki.example.com/cb"]);
-        assert!(checked.scopes.contains(Scope::OpenId));
-        assert_eq!(
-            checked.home_url.as_deref(),
-            Some("https://wiki.example.com")
-        );
-    }
-
-    #[test]
-    fn every_mistake_is_said_at_once_beside_its_field() {
-        let typed =
-            "https://wiki.example.com/*\nhttps://ok.example.com/cb\nhttps://Wiki.example.com/cb";
-        let wrong = ApplicationDraft {
-            name: " ",
-            post_logout_uris: "http://wiki.example.com/",
-            ..draft(typed, "javascript:alert(1)")
-        };
-        let mistakes = wrong.check().unwrap_err();
-        assert_eq!(mistakes.name, Some("oidc-application-name-odd"));
-        assert_eq!(mistakes.home_url, Some("oidc-application-home-odd"));
-        let keys: Vec<_> = mistakes.redirect_uris.iter().map(|one| one.key).collect();
-        assert_eq!(keys, ["oidc-uri-wildcard", "oidc-uri-not-normal"]);
-        let instead = mistakes.redirect_uris[1].instead.as_deref();
-        assert_eq!(instead, Some("https://wiki.example.com/cb"));
-        assert_eq!(mistakes.post_logout_uris[0].key, "oidc-uri-plain-http");
-    }
-
-    #[test]
-    fn an_application_without_an_address_is_none() {
-        let mistakes = draft(" \n ", "").check().unwrap_err();
-        assert_eq!(mistakes.redirect_uris[0].key, "oidc-uri-missing");
-    }
-
-    #[test]
-    fn addresses_are_counted() {
-        let many: Vec<String> = (0..=MOST_URIS)
-            .map(|n| format!("https://a.example/{n}"))
-            .collect();
-        let mistakes = draft(&many.join("\n"), "").check().unwrap_err();
-        assert_eq!(mistakes.redirect_uris.len(), 1);
-        assert_eq!(mistakes.redirect_uris[0].key, "oidc-uri-too-many");
-        assert!(draft(&many[1..].join("\n"), "").check().is_ok());
-    }
-}
+mod tests;

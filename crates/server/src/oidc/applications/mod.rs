@@ -3,17 +3,25 @@
 //! Every function that touches one takes its workspace; an id of another workspace is answered as
 //! one that does not exist. The caller writes the event, in the same transaction.
 
+mod addresses;
 mod draft;
+mod mistakes;
+pub(super) mod secrets;
 mod store;
 
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::id_type;
-use base::token::{ClientSecret, Token, TokenHash};
+use base::token::{ClientSecret, Token};
 use people::{Fresh, PassportId, WorkspaceId};
-use protocol::oauth::{ClientFacts, RedirectUri, Scopes};
+use protocol::jose::Algorithm;
+use protocol::oauth::{
+    AccessTokenFormat, ClientAuth, ClientFacts, GrantType, RedirectUri, Requirement, Scopes,
+};
 
-pub use draft::{ApplicationDraft, CheckedDraft, Mistakes, UriMistake};
+pub use draft::{ApplicationDraft, CheckedDraft};
+pub use mistakes::{Mistake, Mistakes};
+pub use secrets::{Added, HeldSecret, SecretId};
 
 id_type!(ApplicationId, "an application; its client id on the wire");
 
@@ -26,8 +34,12 @@ pub struct Application {
     pub workspace: WorkspaceId,
     /// Its name, as people see it.
     pub name: String,
-    /// Whether it holds a secret. Chosen when it is connected and never changed.
-    pub confidential: bool,
+    /// How it proves to be itself.
+    pub auth: ClientAuth,
+    /// Its public keys, a JWK set, where they were given.
+    pub jwks: Option<String>,
+    /// Where it publishes its public keys.
+    pub jwks_uri: Option<String>,
     /// Where answers may go, exactly.
     pub redirect_uris: Vec<String>,
     /// Where a person may be sent after signing out, exactly.
@@ -36,12 +48,35 @@ pub struct Application {
     pub scopes: Scopes,
     /// The page a person opens it at.
     pub home_url: Option<String>,
+    /// What it may come to the token endpoint with.
+    pub grants: Vec<GrantType>,
+    /// The resources it may ask tokens for, exactly (RFC 8707).
+    pub resources: Vec<String>,
+    /// What its requests must be.
+    pub requires: Vec<Requirement>,
+    /// What its ID tokens are signed with.
+    pub id_token_alg: Algorithm,
+    /// What its access tokens look like.
+    pub access_token_format: AccessTokenFormat,
+    /// Where it is told that a session ended, from server to server.
+    pub backchannel_logout: Option<LogoutNotice>,
+    /// Where it is told so through the browser.
+    pub frontchannel_logout: Option<LogoutNotice>,
     /// Since when it is disabled.
     pub disabled_at: Option<Time>,
     /// When it was connected.
     pub created_at: Time,
     /// When it was last changed.
     pub changed_at: Time,
+}
+
+/// Where an application is told that a session ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogoutNotice {
+    /// The address.
+    pub uri: String,
+    /// Whether it needs to hear which session (`sid`).
+    pub session_required: bool,
 }
 
 /// An application in a list.
@@ -63,7 +98,8 @@ pub struct Launchable {
 }
 
 impl Application {
-    /// Connects an application; a confidential one gets its secret, which is never shown again.
+    /// Connects an application. One that proves itself by a secret gets it here, and it is never
+    /// shown again.
     ///
     /// # Errors
     /// What the database says.
@@ -72,25 +108,16 @@ impl Application {
         fresh: Fresh<'_>,
         workspace: WorkspaceId,
         draft: &CheckedDraft,
-        confidential: bool,
     ) -> Result<(Self, Option<Token<ClientSecret>>), DbError> {
-        let secret = confidential.then(|| Token::<ClientSecret>::fresh(fresh.random));
-        let application = Self {
-            id: ApplicationId::fresh(fresh.now, fresh.random),
-            workspace,
-            name: draft.name.clone(),
-            confidential,
-            redirect_uris: draft.redirect_uris.clone(),
-            post_logout_uris: draft.post_logout_uris.clone(),
-            scopes: draft.scopes,
-            home_url: draft.home_url.clone(),
-            disabled_at: None,
-            created_at: fresh.now,
-            changed_at: fresh.now,
+        let id = ApplicationId::fresh(fresh.now, fresh.random);
+        store::insert(conn, (workspace, id), draft.get(), fresh.now).await?;
+        let made = store::load(conn, workspace, id).await?;
+        let made = made.ok_or_else(|| DbError::Shape("a row just written".to_owned()))?;
+        let secret = match made.auth {
+            ClientAuth::Secret => secrets::add(conn, fresh, &made, None).await?.secret(),
+            ClientAuth::None | ClientAuth::PrivateKeyJwt => None,
         };
-        let hash = secret.as_ref().map(Token::hash);
-        store::insert(conn, &application, hash).await?;
-        Ok((application, secret))
+        Ok((made, secret))
     }
 
     /// The application with this id.
@@ -135,35 +162,25 @@ impl Application {
         Ok(all)
     }
 
-    /// Changes name, addresses and scopes; the application as it is now.
+    /// Changes everything a draft says; the application as it is now. `None` when it is gone or was
+    /// changed since it was read: nobody overwrites what they have not seen. Where it proves
+    /// itself by a secret no more, its secrets end.
     ///
     /// # Errors
     /// What the database says.
     pub async fn change(
         conn: &mut Conn,
-        workspace: WorkspaceId,
-        id: ApplicationId,
+        known: &Self,
         draft: &CheckedDraft,
         now: Time,
     ) -> Result<Option<Self>, DbError> {
-        store::change(conn, (workspace, id), draft, now).await
-    }
-
-    /// Gives a confidential application another secret; the old one ends at once. `None` when there
-    /// is no such application or it is public.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn rotate_secret(
-        conn: &mut Conn,
-        fresh: Fresh<'_>,
-        workspace: WorkspaceId,
-        id: ApplicationId,
-    ) -> Result<Option<Token<ClientSecret>>, DbError> {
-        let secret = Token::<ClientSecret>::fresh(fresh.random);
-        let hash = secret.hash();
-        let changed = store::set_secret(conn, (workspace, id), hash, fresh.now).await?;
-        Ok(changed.then_some(secret))
+        if !store::change(conn, known, draft.get(), now).await? {
+            return Ok(None);
+        }
+        if draft.get().auth != ClientAuth::Secret {
+            secrets::end_all(conn, known.id).await?;
+        }
+        store::load(conn, known.workspace, known.id).await
     }
 
     /// Closes the application and ends all it holds; whether it was open.
@@ -204,6 +221,46 @@ impl Application {
         store::delete(conn, workspace, id).await
     }
 
+    /// The draft that would leave everything as it is.
+    pub fn draft(&self) -> ApplicationDraft {
+        let uri = |notice: &Option<LogoutNotice>| notice.as_ref().map(|one| one.uri.clone());
+        let required =
+            |notice: &Option<LogoutNotice>| notice.as_ref().is_some_and(|one| one.session_required);
+        ApplicationDraft {
+            name: self.name.clone(),
+            auth: self.auth,
+            jwks: self.jwks.clone(),
+            jwks_uri: self.jwks_uri.clone(),
+            redirect_uris: self.redirect_uris.clone(),
+            post_logout_uris: self.post_logout_uris.clone(),
+            home_url: self.home_url.clone(),
+            scopes: self.scopes,
+            grants: self.grants.clone(),
+            resources: self.resources.clone(),
+            requires: self.requires.clone(),
+            id_token_alg: self.id_token_alg,
+            access_token_format: self.access_token_format,
+            backchannel_logout_uri: uri(&self.backchannel_logout),
+            backchannel_session_required: required(&self.backchannel_logout),
+            frontchannel_logout_uri: uri(&self.frontchannel_logout),
+            frontchannel_session_required: required(&self.frontchannel_logout),
+        }
+    }
+
+    /// The application a client id names, disabled or not. The one place where an application is
+    /// found without its workspace: the workspace follows from it.
+    pub(super) async fn named(conn: &mut Conn, client_id: &str) -> Result<Option<Self>, DbError> {
+        match ApplicationId::parse(client_id) {
+            None => Ok(None),
+            Some(id) => store::named(conn, id).await,
+        }
+    }
+
+    /// Whether it can prove to be itself.
+    pub fn is_confidential(&self) -> bool {
+        self.auth != ClientAuth::None
+    }
+
     /// The registered facts as the protocol asks for them. A stored address that would not be
     /// taken today is none.
     pub fn facts(&self) -> ClientFacts {
@@ -212,29 +269,14 @@ impl Application {
         };
         ClientFacts {
             client_id: self.id.to_string(),
-            confidential: self.confidential,
-            pkce_required: !self.confidential,
+            auth: self.auth,
+            pkce_required: !self.is_confidential(),
             redirect_uris: parsed(&self.redirect_uris),
             post_logout_redirect_uris: parsed(&self.post_logout_uris),
             allowed_scopes: self.scopes,
-        }
-    }
-}
-
-/// An application as the endpoints need it: with the hash of its secret.
-#[derive(Clone, Debug)]
-pub(super) struct Registered {
-    pub(super) application: Application,
-    pub(super) secret: Option<TokenHash<ClientSecret>>,
-}
-
-impl Registered {
-    /// The application a client id names, disabled or not. The one place where an application is
-    /// found without its workspace: the workspace follows from it.
-    pub(super) async fn named(conn: &mut Conn, client_id: &str) -> Result<Option<Self>, DbError> {
-        match ApplicationId::parse(client_id) {
-            None => Ok(None),
-            Some(id) => store::registered(conn, id).await,
+            grants: self.grants.clone(),
+            requires: self.requires.clone(),
+            resources: self.resources.clone(),
         }
     }
 }

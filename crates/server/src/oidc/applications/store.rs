@@ -1,65 +1,109 @@
 //! The statements on applications.
 
 use base::clock::Time;
-use base::db::{Conn, DbError, Row, sql};
+use base::db::{Conn, DbError, Row, Value, sql};
 use base::params;
-use base::token::{ClientSecret, TokenHash};
 use people::{PassportId, WorkspaceId};
-use protocol::oauth::Scopes;
+use protocol::oauth::{AccessTokenFormat, ClientAuth, Scopes};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{Application, ApplicationId, CheckedDraft, Launchable, Listed, Registered};
+use super::{Application, ApplicationDraft, ApplicationId, Launchable, Listed, LogoutNotice};
 
 /// Which application of which workspace.
 type Of = (WorkspaceId, ApplicationId);
 
-fn list(row: &Row, column: &str) -> Result<Vec<String>, DbError> {
-    serde_json::from_str(&row.text(column)?).map_err(|_| DbError::Shape(column.to_owned()))
+fn odd(column: &str) -> DbError {
+    DbError::Shape(column.to_owned())
 }
 
-fn written(list: &[String]) -> Result<String, DbError> {
-    serde_json::to_string(list).map_err(|_| DbError::Shape("a list of addresses".to_owned()))
+fn list<T: DeserializeOwned>(row: &Row, column: &str) -> Result<Vec<T>, DbError> {
+    serde_json::from_str(&row.text(column)?).map_err(|_| odd(column))
+}
+
+fn written<T: Serialize>(list: &[T]) -> Result<String, DbError> {
+    serde_json::to_string(list).map_err(|_| odd("a list"))
+}
+
+fn notice(row: &Row, uri: &str, required: &str) -> Result<Option<LogoutNotice>, DbError> {
+    let session_required = row.get(required)?;
+    let uri: Option<String> = row.get(uri)?;
+    Ok(uri.map(|uri| LogoutNotice {
+        uri,
+        session_required,
+    }))
 }
 
 fn application(row: &Row) -> Result<Application, DbError> {
-    let scopes = Scopes::parse(&row.text("scopes")?);
+    let (back, front) = ("backchannel_logout_uri", "frontchannel_logout_uri");
+    let format = AccessTokenFormat::from_word(&row.text("access_token_format")?);
+    let algorithm = row.text("id_token_alg")?.parse();
     Ok(Application {
         id: row.get("id")?,
         workspace: row.get("workspace_id")?,
         name: row.text("name")?,
-        confidential: row.get("confidential")?,
+        auth: ClientAuth::from_word(&row.text("auth_method")?).ok_or_else(|| odd("auth_method"))?,
+        jwks: row.get("jwks")?,
+        jwks_uri: row.get("jwks_uri")?,
         redirect_uris: list(row, "redirect_uris")?,
         post_logout_uris: list(row, "post_logout_uris")?,
-        scopes: scopes.map_err(|_| DbError::Shape("scopes".to_owned()))?,
+        scopes: Scopes::parse(&row.text("scopes")?).map_err(|_| odd("scopes"))?,
         home_url: row.get("home_url")?,
+        grants: list(row, "grants")?,
+        resources: list(row, "resources")?,
+        requires: list(row, "requires")?,
+        id_token_alg: algorithm.map_err(|_| odd("id_token_alg"))?,
+        access_token_format: format.ok_or_else(|| odd("access_token_format"))?,
+        backchannel_logout: notice(row, back, "backchannel_session_required")?,
+        frontchannel_logout: notice(row, front, "frontchannel_session_required")?,
         disabled_at: row.get("disabled_at")?,
         created_at: row.get("created_at")?,
         changed_at: row.get("changed_at")?,
     })
 }
 
+/// What a draft says, as the statements number it: from `$4` on.
+fn said((workspace, id): Of, at: Time, draft: &ApplicationDraft) -> Result<Vec<Value>, DbError> {
+    Ok(params![
+        id,
+        workspace,
+        at,
+        &draft.name,
+        draft.auth.as_str(),
+        draft.jwks.as_ref(),
+        draft.jwks_uri.as_ref(),
+        written(&draft.redirect_uris)?,
+        written(&draft.post_logout_uris)?,
+        draft.scopes.to_string(),
+        draft.home_url.as_ref(),
+        written(&draft.grants)?,
+        written(&draft.resources)?,
+        written(&draft.requires)?,
+        draft.id_token_alg.name(),
+        draft.access_token_format.as_str(),
+        draft.backchannel_logout_uri.as_ref(),
+        draft.backchannel_session_required,
+        draft.frontchannel_logout_uri.as_ref(),
+        draft.frontchannel_session_required,
+    ])
+}
+
 pub(super) async fn insert(
     conn: &mut Conn,
-    new: &Application,
-    secret: Option<TokenHash<ClientSecret>>,
+    of: Of,
+    draft: &ApplicationDraft,
+    now: Time,
 ) -> Result<(), DbError> {
     conn.execute(
         sql(
-            "INSERT INTO applications (id, workspace_id, name, confidential, secret_hash, \
-             redirect_uris, post_logout_uris, scopes, home_url, disabled_at, created_at, \
-             changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10, $10)",
+            "INSERT INTO applications (id, workspace_id, created_at, changed_at, name, \
+                 auth_method, jwks, jwks_uri, redirect_uris, post_logout_uris, scopes, \
+                 home_url, grants, resources, requires, id_token_alg, access_token_format, \
+                 backchannel_logout_uri, backchannel_session_required, frontchannel_logout_uri, \
+                 frontchannel_session_required) VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, \
+                 $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         ),
-        params![
-            new.id,
-            new.workspace,
-            &new.name,
-            new.confidential,
-            secret,
-            written(&new.redirect_uris)?,
-            written(&new.post_logout_uris)?,
-            new.scopes.to_string(),
-            new.home_url.as_ref(),
-            new.created_at,
-        ],
+        said(of, now, draft)?,
     )
     .await
     .map(drop)
@@ -73,9 +117,11 @@ pub(super) async fn load(
     let row = conn
         .optional(
             sql(
-                "SELECT id, workspace_id, name, confidential, redirect_uris, post_logout_uris, \
-                 scopes, home_url, disabled_at, created_at, changed_at FROM applications \
-                 WHERE workspace_id = $1 AND id = $2",
+                "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
+                 post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \
+                 access_token_format, backchannel_logout_uri, backchannel_session_required, \
+                 frontchannel_logout_uri, frontchannel_session_required, disabled_at, \
+                 created_at, changed_at FROM applications WHERE workspace_id = $1 AND id = $2",
             ),
             params![workspace, id],
         )
@@ -83,25 +129,23 @@ pub(super) async fn load(
     row.as_ref().map(application).transpose()
 }
 
-pub(super) async fn registered(
+pub(super) async fn named(
     conn: &mut Conn,
     id: ApplicationId,
-) -> Result<Option<Registered>, DbError> {
+) -> Result<Option<Application>, DbError> {
     let row = conn
         .optional(
             sql(
-                "SELECT id, workspace_id, name, confidential, secret_hash, redirect_uris, \
-                 post_logout_uris, scopes, home_url, disabled_at, created_at, changed_at \
-                 FROM applications WHERE id = $1",
+                "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
+                 post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \
+                 access_token_format, backchannel_logout_uri, backchannel_session_required, \
+                 frontchannel_logout_uri, frontchannel_session_required, disabled_at, \
+                 created_at, changed_at FROM applications WHERE id = $1",
             ),
             params![id],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Registered {
-        application: application(&row)?,
-        secret: row.get("secret_hash")?,
-    }))
+    row.as_ref().map(application).transpose()
 }
 
 pub(super) async fn of_workspace(
@@ -111,12 +155,14 @@ pub(super) async fn of_workspace(
     let rows = conn
         .list(
             sql(
-                "SELECT a.id, a.workspace_id, a.name, a.confidential, a.redirect_uris, \
-                 a.post_logout_uris, a.scopes, a.home_url, a.disabled_at, a.created_at, \
-                 a.changed_at, (SELECT MAX(g.used_at) FROM grants g \
-                 WHERE g.application_id = a.id) AS last_used \
-                 FROM applications a WHERE a.workspace_id = $1 \
-                 ORDER BY a.name, a.id LIMIT 500",
+                "SELECT a.id, a.workspace_id, a.name, a.auth_method, a.jwks, a.jwks_uri, \
+                 a.redirect_uris, a.post_logout_uris, a.scopes, a.home_url, a.grants, \
+                 a.resources, a.requires, a.id_token_alg, a.access_token_format, \
+                 a.backchannel_logout_uri, a.backchannel_session_required, \
+                 a.frontchannel_logout_uri, a.frontchannel_session_required, a.disabled_at, \
+                 a.created_at, a.changed_at, (SELECT MAX(g.used_at) FROM grants g WHERE \
+                 g.application_id = a.id) AS last_used FROM applications a WHERE a.workspace_id \
+                 = $1 ORDER BY a.name, a.id LIMIT 500",
             ),
             params![workspace],
         )
@@ -138,12 +184,15 @@ pub(super) async fn launchable(
     let rows = conn
         .query(
             sql(
-                "SELECT a.id, a.workspace_id, a.name, a.confidential, a.redirect_uris, \
-                 a.post_logout_uris, a.scopes, a.home_url, a.disabled_at, a.created_at, \
-                 a.changed_at, (SELECT MAX(g.used_at) FROM grants g \
-                 WHERE g.passport_id = $2 AND g.application_id = a.id) AS last_used \
-                 FROM applications a WHERE a.workspace_id = $1 AND a.disabled_at IS NULL \
-                 ORDER BY a.name, a.id LIMIT 500",
+                "SELECT a.id, a.workspace_id, a.name, a.auth_method, a.jwks, a.jwks_uri, \
+                 a.redirect_uris, a.post_logout_uris, a.scopes, a.home_url, a.grants, \
+                 a.resources, a.requires, a.id_token_alg, a.access_token_format, \
+                 a.backchannel_logout_uri, a.backchannel_session_required, \
+                 a.frontchannel_logout_uri, a.frontchannel_session_required, a.disabled_at, \
+                 a.created_at, a.changed_at, (SELECT MAX(g.used_at) FROM grants g WHERE \
+                 g.passport_id = $2 AND g.application_id = a.id) AS last_used FROM applications \
+                 a WHERE a.workspace_id = $1 AND a.disabled_at IS NULL ORDER BY a.name, a.id \
+                 LIMIT 500",
             ),
             params![workspace, passport],
         )
@@ -157,46 +206,27 @@ pub(super) async fn launchable(
     rows.iter().map(launchable).collect()
 }
 
+/// Whether it was still as `known` says.
 pub(super) async fn change(
     conn: &mut Conn,
-    (workspace, id): Of,
-    draft: &CheckedDraft,
-    now: Time,
-) -> Result<Option<Application>, DbError> {
-    let row = conn
-        .optional(
-            sql(
-                "UPDATE applications SET name = $3, redirect_uris = $4, post_logout_uris = $5, \
-                 scopes = $6, home_url = $7, changed_at = $8 WHERE workspace_id = $1 AND id = $2 \
-                 RETURNING id, workspace_id, name, confidential, redirect_uris, \
-                 post_logout_uris, scopes, home_url, disabled_at, created_at, changed_at",
-            ),
-            params![
-                workspace,
-                id,
-                &draft.name,
-                written(&draft.redirect_uris)?,
-                written(&draft.post_logout_uris)?,
-                draft.scopes.to_string(),
-                draft.home_url.as_ref(),
-                now,
-            ],
-        )
-        .await?;
-    row.as_ref().map(application).transpose()
-}
-
-pub(super) async fn set_secret(
-    conn: &mut Conn,
-    (workspace, id): Of,
-    secret: TokenHash<ClientSecret>,
+    known: &Application,
+    draft: &ApplicationDraft,
     now: Time,
 ) -> Result<bool, DbError> {
+    let mut params = said((known.workspace, known.id), now, draft)?;
+    params.push(known.changed_at.into());
     let changed = conn
         .execute(
-            sql("UPDATE applications SET secret_hash = $3, changed_at = $4 \
-                 WHERE workspace_id = $1 AND id = $2 AND confidential = 1"),
-            params![workspace, id, secret, now],
+            sql(
+                "UPDATE applications SET changed_at = $3, name = $4, auth_method = $5, jwks = \
+                 $6, jwks_uri = $7, redirect_uris = $8, post_logout_uris = $9, scopes = $10, \
+                 home_url = $11, grants = $12, resources = $13, requires = $14, id_token_alg = \
+                 $15, access_token_format = $16, backchannel_logout_uri = $17, \
+                 backchannel_session_required = $18, frontchannel_logout_uri = $19, \
+                 frontchannel_session_required = $20 WHERE id = $1 AND workspace_id = $2 AND \
+                 changed_at = $21",
+            ),
+            params,
         )
         .await?;
     Ok(changed == 1)

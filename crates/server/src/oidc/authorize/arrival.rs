@@ -12,7 +12,7 @@ use protocol::oauth::authorization::{NamedClient, PageRefusal, Refused};
 use protocol::oauth::{AuthorizationRequest, Params};
 
 use super::store;
-use crate::oidc::applications::{Application, Registered};
+use crate::oidc::applications::Application;
 use crate::web::{App, Ctx, LocalPath, cookie, set_cookie};
 
 id_type!(
@@ -70,8 +70,7 @@ pub(super) async fn arrive(
         Err(why) => return page(why, None),
     };
     let mut conn = app.db.read().await?;
-    let found = Registered::named(&mut conn, named.client_id()).await?;
-    let application = found.map(|found| found.application);
+    let application = Application::named(&mut conn, named.client_id()).await?;
     let active = application
         .as_ref()
         .filter(|application| application.disabled_at.is_none());

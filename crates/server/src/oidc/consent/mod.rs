@@ -94,5 +94,5 @@ pub(super) fn must_ask(arrived: &Arrived, allowed: Scopes) -> bool {
 
 /// Whether nothing says that this is the application it was last time.
 fn is_unknowable(application: &Application, redirect_uri: &str) -> bool {
-    !application.confidential && !redirect_uri.starts_with("https://")
+    !application.is_confidential() && !redirect_uri.starts_with("https://")
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use protocol::oauth::ClientAuth;
 
 use super::path;
 use crate::inside;
@@ -57,13 +58,7 @@ fn table(ctx: &Ctx, path: &str, all: &[Listed]) -> ui::Table {
     let rows = all.iter().map(|listed| {
         let one = &listed.application;
         let link = ui::link(format!("{path}/{}", one.id), &one.name);
-        let kind = if one.confidential {
-            "confidential"
-        } else {
-            "public"
-        };
-        let row = ui::row(ui::named(ui::application(&one.name), link))
-            .cell(ctx.text(&format!("applications-kind-{kind}")));
+        let row = ui::row(ui::named(ui::application(&one.name), link)).cell(kind(ctx, one));
         let row = match one.disabled_at {
             None => row.cell(ui::badge(Tone::Good, ctx.text("applications-enabled"))),
             Some(_) => row.cell(ui::badge(Tone::Warn, ctx.text("applications-disabled"))),
@@ -74,4 +69,13 @@ fn table(ctx: &Ctx, path: &str, all: &[Listed]) -> ui::Table {
         }
     });
     head.rows(rows)
+}
+
+/// What sort of application it is, in words.
+pub(super) fn kind(ctx: &Ctx, application: &Application) -> String {
+    ctx.text(match application.auth {
+        ClientAuth::Secret => "applications-kind-confidential",
+        ClientAuth::PrivateKeyJwt => "applications-kind-keys",
+        ClientAuth::None => "applications-kind-public",
+    })
 }

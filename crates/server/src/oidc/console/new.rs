@@ -4,10 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use people::Fresh;
+use protocol::oauth::ClientAuth;
 
-use super::{Fields, Typed, event, path};
+use super::fields::{Fields, Typed};
+use super::{event, path};
 use crate::inside;
-use crate::oidc::{Application, Mistakes, events};
+use crate::oidc::{Application, ApplicationDraft, Mistakes, events, prepare};
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Form, PageError, rejected, show as shown};
@@ -38,11 +40,7 @@ pub(super) async fn show(
     ctx: Ctx,
     WorkspaceAdmin(entered): WorkspaceAdmin,
 ) -> Result<Response, PageError> {
-    let typed = Typed {
-        kind: "confidential".to_owned(),
-        scope: vec!["profile".to_owned(), "email".to_owned()],
-        ..Typed::default()
-    };
+    let typed = Typed::usual();
     Ok(shown(
         &page(&app, &ctx, &entered, &typed, &Mistakes::default()).await?,
     ))
@@ -84,7 +82,15 @@ pub(super) async fn create(
     WorkspaceAdmin(entered): WorkspaceAdmin,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let draft = match typed.draft().check() {
+    let auth = match typed.kind.as_str() {
+        "public" => ClientAuth::None,
+        _ => ClientAuth::Secret,
+    };
+    let draft = typed.over(ApplicationDraft {
+        auth,
+        ..ApplicationDraft::default()
+    });
+    let draft = match draft.check() {
         Ok(draft) => draft,
         Err(wrong) => {
             return Ok(rejected(&page(&app, &ctx, &entered, &typed, &wrong).await?));
@@ -94,10 +100,10 @@ pub(super) async fn create(
         now: app.clock.now(),
         random: &app.random,
     };
-    let confidential = typed.kind != "public";
+    prepare(&app, &draft).await.map_err(PageError::internal)?;
     let mut conn = app.db.write().await?;
     let id = entered.workspace.id;
-    let (made, secret) = Application::create(&mut conn, fresh, id, &draft, confidential).await?;
+    let (made, secret) = Application::create(&mut conn, fresh, id, &draft).await?;
     let about = (made.id, made.name.as_str());
     app.record(
         &mut conn,
@@ -105,14 +111,8 @@ pub(super) async fn create(
     )
     .await?;
     conn.commit().await?;
-    connected(
-        &app,
-        &ctx,
-        &entered,
-        &made,
-        secret.map(|secret| secret.reveal()),
-    )
-    .await
+    let secret = secret.map(|secret| secret.reveal());
+    connected(&app, &ctx, &entered, &made, secret).await
 }
 
 /// The page that shows what to paste into the application; the secret only this once.

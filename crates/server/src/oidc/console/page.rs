@@ -3,15 +3,15 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use people::Fresh;
 use serde::Deserialize;
 
-use super::new::connected;
-use super::{Fields, Typed, event, path};
+use super::fields::{Fields, Typed};
+use super::one::{Head, find, head, save};
+use super::{event, path};
 use crate::inside;
-use crate::oidc::{Application, ApplicationId, Mistakes, events};
+use crate::oidc::{Application, Mistakes, events};
 use crate::signin::door::{Entered, WorkspaceAdmin};
-use crate::web::ui::{self, Frame, Tone};
+use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
 #[derive(Template)]
@@ -19,13 +19,12 @@ use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 struct Page {
     frame: Frame,
     badge: ui::Badge,
+    tabs: ui::Tabs,
     own: String,
-    rotate: String,
     enable: String,
     disable: String,
     delete: String,
     disabled: bool,
-    confidential: bool,
     issuer: ui::Secret,
     client_id: ui::Secret,
     kind: String,
@@ -42,14 +41,6 @@ struct Confirm {
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
 
-/// The application of the address, in this workspace.
-async fn find(app: &App, entered: &Entered, id: &str) -> Result<Application, PageError> {
-    let id = ApplicationId::parse(id).ok_or(PageError::NotFound)?;
-    let mut conn = app.db.read().await?;
-    let found = Application::load(&mut conn, entered.workspace.id, id).await?;
-    found.ok_or(PageError::NotFound)
-}
-
 async fn page(
     app: &App,
     ctx: &Ctx,
@@ -57,46 +48,30 @@ async fn page(
     application: &Application,
     (typed, wrong): (&Typed, &Mistakes),
 ) -> Result<Page, PageError> {
-    let mut frame =
-        inside::workspace(app, ctx, entered, "inside-applications", "applications").await?;
+    let Head {
+        mut frame,
+        badge,
+        tabs,
+        own,
+    } = head(app, ctx, entered, application, "").await?;
     frame.page.has_error = !wrong.is_empty();
-    frame.page.title.clone_from(&application.name);
-    let disabled = application.disabled_at.is_some();
-    let badge = if disabled {
-        ui::badge(Tone::Warn, ctx.text("applications-disabled"))
-    } else {
-        ui::badge(Tone::Good, ctx.text("applications-enabled"))
-    };
     let copy =
         |id: &str, key: &str, value: &str| ui::copyable(id, ctx.text(key), value, &ctx.texts);
-    let kind = if application.confidential {
-        "confidential"
-    } else {
-        "public"
-    };
-    let own = format!("{}/{}", path(entered), application.id);
+    let issuer = app.config.public_url.origin();
+    let client_id = application.id.to_string();
     let of = |deed: &str| format!("{own}/{deed}");
     Ok(Page {
         frame,
         badge,
-        rotate: of("secret"),
+        tabs,
         enable: of("enable"),
         disable: of("disable"),
         delete: of("delete"),
         own,
-        disabled,
-        confidential: application.confidential,
-        issuer: copy(
-            "issuer",
-            "applications-issuer",
-            app.config.public_url.origin(),
-        ),
-        client_id: copy(
-            "client-id",
-            "applications-client-id",
-            &application.id.to_string(),
-        ),
-        kind: ctx.text(&format!("applications-kind-{kind}")),
+        disabled: application.disabled_at.is_some(),
+        issuer: copy("issuer", "applications-issuer", issuer),
+        client_id: copy("client-id", "applications-client-id", &client_id),
+        kind: super::list::kind(ctx, application),
         fields: Fields::new(ctx, typed, wrong),
     })
 }
@@ -124,38 +99,15 @@ pub(super) async fn change(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let application = find(&app, &entered, &id).await?;
-    let draft = match typed.draft().check() {
-        Ok(draft) => draft,
+    let draft = typed.over(application.draft());
+    match save(&app, &ctx, &entered, (&application, &draft), "").await? {
+        Ok(saved) => Ok(saved),
         Err(wrong) => {
             let said = (&typed, &wrong);
-            return Ok(rejected(
-                &page(&app, &ctx, &entered, &application, said).await?,
-            ));
+            let page = page(&app, &ctx, &entered, &application, said).await?;
+            Ok(rejected(&page))
         }
-    };
-    let mut conn = app.db.write().await?;
-    let (workspace, now) = (entered.workspace.id, app.clock.now());
-    let changed = Application::change(&mut conn, workspace, application.id, &draft, now).await?;
-    let changed = changed.ok_or(PageError::NotFound)?;
-    let about = (changed.id, changed.name.as_str());
-    app.record(
-        &mut conn,
-        event(&ctx, &entered, events::APPLICATION_CHANGED, about),
-    )
-    .await?;
-    conn.commit().await?;
-    let to = format!("{}/{}", path(&entered), changed.id);
-    Ok(Flash::new("applications-saved").redirect(&ctx, &to))
-}
-
-/// `GET …/secret`.
-pub(super) async fn ask_rotate(
-    state: State<App>,
-    ctx: Ctx,
-    entered: WorkspaceAdmin,
-    id: Path<(String, String)>,
-) -> Result<Response, PageError> {
-    ask(state, ctx, entered, id, "secret").await
+    }
 }
 
 /// `GET …/disable`.
@@ -204,33 +156,6 @@ async fn ask(
         frame,
         confirmation,
     }))
-}
-
-/// `POST …/secret`: another secret, shown once.
-pub(super) async fn rotate(
-    State(app): State<App>,
-    ctx: Ctx,
-    WorkspaceAdmin(entered): WorkspaceAdmin,
-    Path((_, id)): Path<(String, String)>,
-    Form(Nothing {}): Form<Nothing>,
-) -> Result<Response, PageError> {
-    let application = find(&app, &entered, &id).await?;
-    let fresh = Fresh {
-        now: app.clock.now(),
-        random: &app.random,
-    };
-    let workspace = entered.workspace.id;
-    let mut conn = app.db.write().await?;
-    let secret = Application::rotate_secret(&mut conn, fresh, workspace, application.id).await?;
-    let secret = secret.ok_or(PageError::NotFound)?;
-    let about = (application.id, application.name.as_str());
-    app.record(
-        &mut conn,
-        event(&ctx, &entered, events::SECRET_ROTATED, about),
-    )
-    .await?;
-    conn.commit().await?;
-    connected(&app, &ctx, &entered, &application, Some(secret.reveal())).await
 }
 
 /// `POST …/disable`.

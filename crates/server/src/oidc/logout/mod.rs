@@ -13,7 +13,7 @@ use protocol::oauth::Params;
 use protocol::oidc::{Logout, LogoutRefusal, LogoutRequest};
 use serde::Deserialize;
 
-use super::applications::{Application, Registered};
+use super::applications::Application;
 use super::reason::reason;
 use super::{authorize, client, events};
 use crate::signin::{self, SignedIn};
@@ -104,8 +104,8 @@ async fn ask(app: &App, query: &str) -> Result<Asked, PageError> {
     let mut application = None;
     if let Some(id) = identified.client_id() {
         let mut conn = app.db.read().await?;
-        let found = Registered::named(&mut conn, id).await?;
-        application = found.map(|found| found.application);
+        let found = Application::named(&mut conn, id).await?;
+        application = found;
     }
     let active = application
         .as_ref()

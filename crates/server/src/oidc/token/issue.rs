@@ -1,5 +1,7 @@
 //! Issuing: what is used up, what is stored, what is signed and answered.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -7,8 +9,8 @@ use base::clock::Time;
 use base::db::Conn;
 use base::one_use::{self, Consumed};
 use base::token::{AccessToken, RefreshToken, Token};
-use protocol::jose::Algorithm;
-use protocol::oauth::TokenAnswer;
+use protocol::jose::{Algorithm, SigningKey};
+use protocol::oauth::{GrantType, TokenAnswer};
 use protocol::oidc::{IdToken, IdTokenTimes, PersonClaims};
 
 use super::{Granted, Refusal, Spent};
@@ -32,9 +34,8 @@ pub(super) async fn issue(
     drop(conn);
     let grant = &granted.grant;
     let access = Token::<AccessToken>::fresh(&app.random);
-    let refresh = grant
-        .is_offline()
-        .then(|| Token::<RefreshToken>::fresh(&app.random));
+    let renews = grant.is_offline() && client.may_use(GrantType::RefreshToken);
+    let refresh = renews.then(|| Token::<RefreshToken>::fresh(&app.random));
     let mut conn = app.db.write().await?;
     if let Err(refusal) = spend(&mut conn, &granted, now).await? {
         return Ok(Err(refusal));
@@ -114,19 +115,19 @@ async fn id_token(
         .session(&grant.session.to_string())
         .beside(access)
         .person(person);
-    sign(app, token).await
+    let key = key(app, client.application().id_token_alg).await?;
+    token.sign(&key).map_err(OAuthError::internal)
 }
 
-/// Signs with the key that is active now.
-async fn sign(app: &App, token: IdToken) -> Result<String, OAuthError> {
-    let key = match app.signing.current(Algorithm::default()) {
-        Some(key) => key,
+/// The key of this algorithm that is active now. It was made when the algorithm was chosen.
+async fn key(app: &App, algorithm: Algorithm) -> Result<Arc<SigningKey>, OAuthError> {
+    match app.signing.current(algorithm) {
+        Some(key) => Ok(key),
         None => {
-            let made = app.signing.ensure(Algorithm::default()).await;
-            made.map_err(OAuthError::internal)?
+            let made = app.signing.ensure(algorithm).await;
+            made.map_err(OAuthError::internal)
         }
-    };
-    token.sign(&key).map_err(OAuthError::internal)
+    }
 }
 
 fn answer(body: &TokenAnswer<'_>) -> Response {

@@ -55,6 +55,13 @@ enum Refusal {
 }
 
 impl Refusal {
+    /// A grant the application is not registered to come with.
+    fn not_registered() -> Self {
+        let words = "The application is not registered for this grant.";
+        let answer = ErrorAnswer::new(ErrorCode::UnauthorizedClient, words);
+        Self::Plain(answer, "grant-not-registered".to_owned())
+    }
+
     /// A grant that is not valid; the application is told no more, the trail is.
     fn invalid(why: &impl std::fmt::Debug) -> Self {
         let answer = ErrorAnswer::new(ErrorCode::InvalidGrant, "The grant is not valid.");
@@ -78,6 +85,9 @@ pub(super) async fn token(
     let request = parsed.map_err(|refusal| refusal.answer())?;
     let client = client::authenticate(&app, &ctx, &request.client).await?;
     let now = app.clock.now();
+    if !client.may_use(request.grant.kind()) {
+        return Err(refuse(&app, &ctx, &client, Refusal::not_registered(), now).await?);
+    }
     let granted = match &request.grant {
         Asked::AuthorizationCode(code) => {
             authorization_code::redeem(&app, &client, code, now).await?
