@@ -18,6 +18,7 @@ event-oidc-tokens-reused = Code oder Token ein zweites Mal benutzt
 event-oidc-tokens-revoked = Anwendung gab Token zurück
 event-passport-password-changed = Passwort geändert
 event-passport-password-refused = Passwortänderung abgelehnt: aktuelles Passwort falsch
+event-passport-profile-changed = Profil geändert
 event-passport-session-ended = Sitzung von einem anderen Gerät beendet
 event-passport-sessions-ended = Alle anderen Sitzungen beendet
 event-people-blocked = Person gesperrt

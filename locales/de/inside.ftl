@@ -1,6 +1,7 @@
 inside-passport = Mein Pass
 inside-operator = Server
 inside-launcher = Arbeitsbereiche und Anwendungen
+inside-profile = Profil
 inside-security = Sicherheit
 inside-sessions = Sitzungen
 inside-connections = Verbindungen

@@ -1,4 +1,4 @@
-letter-moment = { $moment } UTC (Weltzeit)
+letter-moment = { $moment } (Weltzeit)
 letter-beneath = Wenn die Schaltfläche nichts tut, öffnen Sie diese Adresse:
 letter-until = Der Link gilt ein Mal, bis { $time }.
 letter-invitation-subject = Einladung in einen Arbeitsbereich: { $workspace }

@@ -1,6 +1,6 @@
 overview-next = Was als Nächstes zu tun ist
 overview-numbers = Auf einen Blick
-overview-quiet = Alles ruhig. Geprüft { $time } UTC.
+overview-quiet = Alles ruhig. Geprüft { $time }.
 overview-mail = Noch kann kein Brief hinaus
 overview-mail-do = E-Mail einrichten
 overview-mail-why = Einladungen warten im Postausgang, bis ein Mailserver sie annimmt.

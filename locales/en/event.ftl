@@ -18,6 +18,7 @@ event-oidc-tokens-reused = Code or token used a second time
 event-oidc-tokens-revoked = Application gave tokens back
 event-passport-password-changed = Password changed
 event-passport-password-refused = Password change refused: current password wrong
+event-passport-profile-changed = Profile changed
 event-passport-session-ended = Session ended from another device
 event-passport-sessions-ended = All other sessions ended
 event-people-blocked = Person blocked

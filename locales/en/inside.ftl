@@ -1,6 +1,7 @@
 inside-passport = My passport
 inside-operator = Server
 inside-launcher = Workspaces and applications
+inside-profile = Profile
 inside-security = Security
 inside-sessions = Sessions
 inside-connections = Connections

@@ -1,4 +1,4 @@
-letter-moment = { $moment } UTC
+letter-moment = { $moment }
 letter-beneath = If the button does nothing, open this address:
 letter-until = The link works once, until { $time }.
 letter-invitation-subject = Invitation to a workspace: { $workspace }

@@ -1,6 +1,6 @@
 overview-next = What to do next
 overview-numbers = At a glance
-overview-quiet = All quiet. Checked { $time } UTC.
+overview-quiet = All quiet. Checked { $time }.
 overview-mail = Letters cannot leave yet
 overview-mail-do = Set up mail
 overview-mail-why = Invitations wait in the outbox until there is a mail server to take them.

@@ -18,6 +18,7 @@ event-oidc-tokens-reused = Kod lub token użyty po raz drugi
 event-oidc-tokens-revoked = Aplikacja oddała tokeny
 event-passport-password-changed = Zmiana hasła
 event-passport-password-refused = Odmowa zmiany hasła: błędne obecne hasło
+event-passport-profile-changed = Zmiana profilu
 event-passport-session-ended = Zakończenie sesji z innego urządzenia
 event-passport-sessions-ended = Zakończenie wszystkich innych sesji
 event-people-blocked = Blokada osoby

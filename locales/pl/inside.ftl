@@ -1,6 +1,7 @@
 inside-passport = Mój paszport
 inside-operator = Serwer
 inside-launcher = Przestrzenie i aplikacje
+inside-profile = Profil
 inside-security = Bezpieczeństwo
 inside-sessions = Sesje
 inside-connections = Połączenia

@@ -1,4 +1,4 @@
-letter-moment = { $moment } UTC (czas uniwersalny)
+letter-moment = { $moment } (czas uniwersalny)
 letter-beneath = Jeśli przycisk nie działa, otwórz ten adres:
 letter-until = Link działa jeden raz, do: { $time }.
 letter-invitation-subject = Zaproszenie do przestrzeni roboczej: { $workspace }

@@ -1,6 +1,6 @@
 overview-next = Co dalej
 overview-numbers = W skrócie
-overview-quiet = Wszystko spokojnie. Sprawdzono: { $time } UTC.
+overview-quiet = Wszystko spokojnie. Sprawdzono: { $time }.
 overview-mail = Listy jeszcze nie wychodzą
 overview-mail-do = Skonfiguruj pocztę
 overview-mail-why = Zaproszenia czekają w skrzynce nadawczej, aż przyjmie je serwer poczty.

@@ -18,6 +18,7 @@ event-oidc-tokens-reused = Код или токен использован вт�
 event-oidc-tokens-revoked = Приложение вернуло токены
 event-passport-password-changed = Пароль изменён
 event-passport-password-refused = Отказ в смене пароля: текущий пароль неверный
+event-passport-profile-changed = Профиль изменён
 event-passport-session-ended = Сеанс завершён с другого устройства
 event-passport-sessions-ended = Все остальные сеансы завершены
 event-people-blocked = Блокировка человека

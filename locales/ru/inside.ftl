@@ -1,6 +1,7 @@
 inside-passport = Мой паспорт
 inside-operator = Сервер
 inside-launcher = Пространства и приложения
+inside-profile = Профиль
 inside-security = Безопасность
 inside-sessions = Сеансы
 inside-connections = Подключения

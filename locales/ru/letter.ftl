@@ -1,4 +1,4 @@
-letter-moment = { $moment } UTC (всемирное время)
+letter-moment = { $moment } (всемирное время)
 letter-beneath = Если кнопка не работает, откройте этот адрес:
 letter-until = Ссылка действует один раз, до: { $time }.
 letter-invitation-subject = Приглашение в рабочее пространство: { $workspace }

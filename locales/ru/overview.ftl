@@ -1,6 +1,6 @@
 overview-next = Что сделать дальше
 overview-numbers = Коротко
-overview-quiet = Всё спокойно. Проверено: { $time } UTC.
+overview-quiet = Всё спокойно. Проверено: { $time }.
 overview-mail = Письма пока не уходят
 overview-mail-do = Настроить почту
 overview-mail-why = Приглашения ждут в исходящих, пока их не примет почтовый сервер.

@@ -195,6 +195,46 @@ pub async fn describe(
     Ok(Described::Done(before))
 }
 
+/// Gives somebody the name or the address they now have of their own in every workspace they
+/// have joined; what is not given stays. The workspaces in which something changed.
+///
+/// # Errors
+/// What the database says.
+pub async fn describe_everywhere(
+    conn: &mut Conn,
+    passport: PassportId,
+    (name, email): (Option<&Name>, Option<&EmailAddress>),
+) -> Result<Vec<WorkspaceId>, DbError> {
+    let rows = conn
+        .query(
+            sql(
+                "SELECT id, workspace_id, passport_id, name, email, role, department_id, state, \
+                 epoch, invited_at, joined_at, created_at FROM members \
+                 WHERE passport_id = $1 AND state = 'active' ORDER BY workspace_id",
+            ),
+            params![passport],
+        )
+        .await?;
+    let mut changed = Vec::new();
+    for row in &rows {
+        let known = member(row)?;
+        let old_name = Name::parse(&known.name);
+        let old_name = old_name.map_err(|_| DbError::Shape("members.name".to_owned()))?;
+        let old_email = known.email.as_deref().map(EmailAddress::parse).transpose();
+        let old_email = old_email.map_err(|_| DbError::Shape("members.email".to_owned()))?;
+        let new = (
+            name.unwrap_or(&old_name),
+            email.or(old_email.as_ref()).cloned(),
+        );
+        if *new.0 == old_name && new.1 == old_email {
+            continue;
+        }
+        describe(conn, known.workspace, known.id, new.0, new.1.as_ref()).await?;
+        changed.push(known.workspace);
+    }
+    Ok(changed)
+}
+
 /// Moves the member to a department of the workspace, or to none.
 ///
 /// # Errors

@@ -23,6 +23,8 @@ pub struct Passport {
     pub family_name: Option<String>,
     /// The code of the language the person reads.
     pub language: String,
+    /// The name of the time zone the person chose; `None` reads UTC.
+    pub zone: Option<String>,
     /// Whether the person runs this server.
     pub is_operator: bool,
     /// The revocation epoch: what was issued under an earlier one is void.
@@ -44,6 +46,8 @@ pub struct Profile<'a> {
     pub family_name: Option<&'a Name>,
     /// The code of the language.
     pub language: &'a str,
+    /// The name of the time zone.
+    pub zone: Option<&'a str>,
 }
 
 impl<'a> Profile<'a> {
@@ -54,6 +58,7 @@ impl<'a> Profile<'a> {
             given_name: None,
             family_name: None,
             language,
+            zone: None,
         }
     }
 }
@@ -89,8 +94,8 @@ async fn insert(
         .one(
             sql(
                 "INSERT INTO passports (id, name, given_name, family_name, language, is_operator, \
-                 epoch, claimed_at, created_at) VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7) \
-                 RETURNING id, name, given_name, family_name, language, is_operator, epoch, \
+                 epoch, claimed_at, created_at, zone) VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7, $8) \
+                 RETURNING id, name, given_name, family_name, language, zone, is_operator, epoch, \
                  claimed_at, created_at",
             ),
             params![
@@ -101,6 +106,7 @@ async fn insert(
                 profile.language,
                 claimed_at,
                 fresh.now,
+                profile.zone,
             ],
         )
         .await?;
@@ -115,7 +121,7 @@ pub async fn load(conn: &mut Conn, id: PassportId) -> Result<Option<Passport>, D
     let row = conn
         .optional(
             sql(
-                "SELECT id, name, given_name, family_name, language, is_operator, epoch, \
+                "SELECT id, name, given_name, family_name, language, zone, is_operator, epoch, \
                  claimed_at, created_at FROM passports WHERE id = $1",
             ),
             params![id],
@@ -124,33 +130,52 @@ pub async fn load(conn: &mut Conn, id: PassportId) -> Result<Option<Passport>, D
     row.as_ref().map(passport).transpose()
 }
 
-/// Changes the profile; the passport as it is now, or `None` when there is none.
-/// What workspaces call the person stays as it is.
+/// One thing a person tells anew about themselves.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// The name to show.
+    Name(&'a Name),
+    /// The given name, or none.
+    GivenName(Option<&'a Name>),
+    /// The family name, or none.
+    FamilyName(Option<&'a Name>),
+    /// The code of the language.
+    Language(&'a str),
+    /// The name of the time zone, or none.
+    Zone(Option<&'a str>),
+}
+
+/// Changes one part of the profile and leaves the others, which another page may just be changing;
+/// whether it is different now. What workspaces call the person stays as it is.
 ///
 /// # Errors
 /// What the database says.
-pub async fn change_profile(
-    conn: &mut Conn,
-    id: PassportId,
-    profile: Profile<'_>,
-) -> Result<Option<Passport>, DbError> {
-    let row = conn
-        .optional(
-            sql(
-                "UPDATE passports SET name = $2, given_name = $3, family_name = $4, language = $5 \
-                 WHERE id = $1 RETURNING id, name, given_name, family_name, language, is_operator, \
-                 epoch, claimed_at, created_at",
-            ),
-            params![
-                id,
-                profile.name,
-                profile.given_name,
-                profile.family_name,
-                profile.language
-            ],
-        )
-        .await?;
-    row.as_ref().map(passport).transpose()
+pub async fn change(conn: &mut Conn, id: PassportId, change: Change<'_>) -> Result<bool, DbError> {
+    let (statement, value): (_, Option<&str>) = match change {
+        Change::Name(name) => (
+            sql("UPDATE passports SET name = $2 WHERE id = $1 AND name <> $2"),
+            Some(name.as_str()),
+        ),
+        Change::GivenName(name) => (
+            sql("UPDATE passports SET given_name = $2 \
+                 WHERE id = $1 AND given_name IS DISTINCT FROM $2"),
+            name.map(Name::as_str),
+        ),
+        Change::FamilyName(name) => (
+            sql("UPDATE passports SET family_name = $2 \
+                 WHERE id = $1 AND family_name IS DISTINCT FROM $2"),
+            name.map(Name::as_str),
+        ),
+        Change::Language(code) => (
+            sql("UPDATE passports SET language = $2 WHERE id = $1 AND language <> $2"),
+            Some(code),
+        ),
+        Change::Zone(name) => (
+            sql("UPDATE passports SET zone = $2 WHERE id = $1 AND zone IS DISTINCT FROM $2"),
+            name,
+        ),
+    };
+    Ok(conn.execute(statement, params![id, value]).await? > 0)
 }
 
 /// Makes the person an operator of this server, or no longer one; whether that changed anything.
@@ -223,6 +248,7 @@ fn passport(row: &Row) -> Result<Passport, DbError> {
         given_name: row.get("given_name")?,
         family_name: row.get("family_name")?,
         language: row.text("language")?,
+        zone: row.get("zone")?,
         is_operator: row.get("is_operator")?,
         epoch: row.int("epoch")?,
         claimed_at: row.get("claimed_at")?,

@@ -93,7 +93,7 @@ document.addEventListener("click", (event) => {
   for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
-// Moments: in the zone of the reader, with UTC as the title.
+// Moments: in the zone of the browser, with UTC as the title, unless a zone was chosen and stands there already.
 const language = document.documentElement.lang;
 const moment = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",

@@ -7,17 +7,20 @@
 mod language;
 mod number;
 mod outline;
+mod zone;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::tz::TimeZone;
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
 pub use language::Language;
 pub use outline::{Outline, outline};
+pub use zone::{Zone, Zones};
 
 use crate::clock::Time;
 
@@ -59,6 +62,7 @@ into_arg! {
 #[derive(Clone)]
 pub struct Catalogue {
     bundles: Arc<[Bundle; 4]>,
+    zones: Zones,
 }
 
 impl std::fmt::Debug for Catalogue {
@@ -73,6 +77,7 @@ impl Catalogue {
     pub fn embedded() -> Self {
         Self {
             bundles: Arc::new(Language::ALL.map(|language| bundle(language, &sources(language)))),
+            zones: Zones::embedded(),
         }
     }
 
@@ -81,7 +86,13 @@ impl Catalogue {
         Texts {
             language,
             catalogue: self.clone(),
+            zone: Arc::default(),
         }
+    }
+
+    /// The time zones there are.
+    pub const fn zones(&self) -> &Zones {
+        &self.zones
     }
 
     fn bundle(&self, language: Language) -> &Bundle {
@@ -152,6 +163,8 @@ fn written(language: Language, value: &FluentValue<'_>) -> Option<String> {
 pub struct Texts {
     language: Language,
     catalogue: Catalogue,
+    /// Shared by all clones: who reads is often known only after the texts were handed out.
+    zone: Arc<OnceLock<TimeZone>>,
 }
 
 impl Texts {
@@ -213,12 +226,29 @@ impl Texts {
         Some(text)
     }
 
-    /// A moment in UTC: “21 Nov 2026, 20:47”.
-    pub fn date_time(&self, at: Time) -> String {
-        self.moment("dates-date-time", at)
+    /// From now on these texts and their clones say moments in the zone of this name. Whoever comes
+    /// first decides; a name that is not in the list changes nothing.
+    pub fn read_in(&self, zone: Option<&str>) {
+        if let Some(zone) = zone.and_then(|name| self.catalogue.zones.find(name)) {
+            let _ = self.zone.set(zone);
+        }
     }
 
-    /// The day of a moment in UTC: “21 Nov 2026”.
+    /// The name of the reader's zone; `None` when moments are said in UTC.
+    pub fn zone(&self) -> Option<&str> {
+        self.zone.get().and_then(TimeZone::iana_name)
+    }
+
+    /// A moment in the zone of the reader, “21 Nov 2026, 21:47”, or in UTC, “21 Nov 2026, 20:47 UTC”.
+    pub fn date_time(&self, at: Time) -> String {
+        let mut said = self.moment("dates-date-time", at);
+        if self.zone.get().is_none() {
+            said.push_str(" UTC");
+        }
+        said
+    }
+
+    /// The day of a moment, where the reader is or in UTC: “21 Nov 2026”.
     pub fn date(&self, at: Time) -> String {
         self.moment("dates-date", at)
     }
@@ -227,7 +257,7 @@ impl Texts {
         let Ok(stamp) = jiff::Timestamp::from_microsecond(at.as_micros()) else {
             return at.rfc3339();
         };
-        let civil = stamp.to_zoned(jiff::tz::TimeZone::UTC);
+        let civil = stamp.to_zoned(self.zone.get().cloned().unwrap_or(TimeZone::UTC));
         let month = self.with(
             "dates-month-short",
             &[("month", i64::from(civil.month()).into())],

@@ -16,6 +16,7 @@ fn catalogue(texts: [&str; 4]) -> Catalogue {
             from(Language::Pl, pl),
             from(Language::Ru, ru),
         ]),
+        zones: Zones::embedded(),
     }
 }
 
@@ -138,11 +139,11 @@ fn moments_are_written_as_each_language_does() {
         (Language::Pl, "21 lis 2026, 20:47", "21 lis 2026"),
         (Language::Ru, "21 нояб. 2026 г., 20:47", "21 нояб. 2026 г."),
     ] {
-        assert_eq!(all.texts(language).date_time(at), moment);
+        assert_eq!(all.texts(language).date_time(at), format!("{moment} UTC"));
         assert_eq!(all.texts(language).date(at), day);
     }
     let end = Time::from_micros(i64::MAX);
-    assert_eq!(all.texts(Language::En).date_time(end), "out of range");
+    assert_eq!(all.texts(Language::En).date(end), "out of range");
 }
 
 #[test]
@@ -180,4 +181,25 @@ fn values_are_put_in_as_they_are() {
 fn a_broken_file_keeps_the_rest() {
     let all = catalogue(["a = { }\nb = whole", "", "", ""]);
     assert_eq!(all.texts(Language::En).get("b"), "whole");
+}
+
+#[test]
+fn moments_are_said_where_the_reader_is_and_whoever_comes_first_decides() {
+    let (all, at) = (Catalogue::embedded(), Time::from_seconds(1_795_294_020));
+    let texts = all.texts(Language::En);
+    let handed_out = texts.clone();
+    assert_eq!(texts.zone(), None);
+    texts.read_in(Some("Nowhere/Land"));
+    texts.read_in(None);
+    assert_eq!(handed_out.date_time(at), "21 Nov 2026, 20:47 UTC");
+    texts.read_in(Some("Pacific/Auckland"));
+    texts.read_in(Some("Europe/Warsaw"));
+    assert_eq!(handed_out.zone(), Some("Pacific/Auckland"));
+    assert_eq!(handed_out.date_time(at), "22 Nov 2026, 09:47");
+    assert_eq!(handed_out.date(at), "22 Nov 2026");
+    assert_eq!(
+        all.texts(Language::En).zone(),
+        None,
+        "other readers keep theirs"
+    );
 }

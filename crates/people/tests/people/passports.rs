@@ -1,6 +1,6 @@
 //! Passports: made, changed, and their epochs.
 
-use people::passports::{self, Profile};
+use people::passports::{self, Change, Passport, Profile};
 use people::revocation::{self, Epochs, Whose};
 use people::{PassportId, Role};
 
@@ -16,6 +16,7 @@ async fn a_passport_is_read_as_it_was_written() {
             given_name: Some(&given),
             family_name: Some(&family),
             language: "pl",
+            zone: Some("Europe/Warsaw"),
         };
         let made = passports::create(&mut conn, store.fresh(), profile)
             .await
@@ -30,6 +31,7 @@ async fn a_passport_is_read_as_it_was_written() {
             ("Anna Kowalska", "pl")
         );
         assert_eq!(read.given_name.as_deref(), Some("Anna"));
+        assert_eq!(read.zone.as_deref(), Some("Europe/Warsaw"));
         assert_eq!(read.claimed_at, Some(read.created_at));
         assert!(!read.is_operator && read.epoch == 0);
         let nobody = PassportId::fresh(store.now(), store.fresh().random);
@@ -39,15 +41,38 @@ async fn a_passport_is_read_as_it_was_written() {
 }
 
 #[tokio::test]
-async fn a_profile_is_replaced_whole() {
+async fn each_part_of_a_profile_is_changed_by_itself() {
     on_each_engine(async |store| {
         let anna = store.person("Anna", "anna@example.com").await;
         let mut conn = store.write().await;
-        let changed =
-            passports::change_profile(&mut conn, anna.id, Profile::new(&name("Ania"), "pl")).await;
-        let changed = changed.unwrap().unwrap();
-        assert_eq!((changed.name.as_str(), changed.given_name), ("Ania", None));
-        assert_eq!(changed.created_at, anna.created_at);
+        let (ania, nowak) = (name("Ania"), name("Nowak"));
+        for (change, is_new) in [
+            (Change::Name(&ania), true),
+            (Change::Name(&ania), false),
+            (Change::FamilyName(Some(&nowak)), true),
+            (Change::FamilyName(Some(&nowak)), false),
+            (Change::GivenName(Some(&ania)), true),
+            (Change::GivenName(None), true),
+            (Change::GivenName(None), false),
+            (Change::Language("ru"), true),
+            (Change::Language("ru"), false),
+            (Change::Zone(Some("Asia/Tbilisi")), true),
+            (Change::Zone(None), true),
+            (Change::Zone(None), false),
+            (Change::Zone(Some("Europe/Riga")), true),
+        ] {
+            let changed = passports::change(&mut conn, anna.id, change).await.unwrap();
+            assert_eq!(changed, is_new, "{change:?}");
+        }
+        let now = passports::load(&mut conn, anna.id).await.unwrap().unwrap();
+        let wanted = Passport {
+            name: "Ania".to_owned(),
+            family_name: Some("Nowak".to_owned()),
+            language: "ru".to_owned(),
+            zone: Some("Europe/Riga".to_owned()),
+            ..anna
+        };
+        assert_eq!(now, wanted);
     })
     .await;
 }

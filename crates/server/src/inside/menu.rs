@@ -9,6 +9,7 @@ pub(super) type Line = (&'static str, &'static str);
 /// The person's own pages.
 pub(super) const PASSPORT: &[Line] = &[
     ("", "inside-launcher"),
+    ("profile", "inside-profile"),
     ("security", "inside-security"),
     ("sessions", "inside-sessions"),
     ("connections", "inside-connections"),

@@ -33,6 +33,20 @@ pub struct Addressee<'a> {
     pub email: &'a EmailAddress,
     /// The language they read.
     pub language: Language,
+    /// The time zone they chose, if they did.
+    pub zone: Option<&'a str>,
+}
+
+impl<'a> Addressee<'a> {
+    /// A person whose passport we know, at one of their addresses.
+    pub fn person(person: &'a Passport, email: &'a EmailAddress) -> Self {
+        Self {
+            name: &person.name,
+            email,
+            language: Language::from_code(&person.language).unwrap_or_default(),
+            zone: person.zone.as_deref(),
+        }
+    }
 }
 
 /// Something we write to people about.
@@ -75,6 +89,7 @@ pub async fn queue(
     occasion: Occasion<'_>,
 ) -> Result<(), PageError> {
     let texts = app.catalogue.texts(to.language);
+    texts.read_in(to.zone);
     let words = write(app, &texts, occasion);
     let letter = dress(&texts, to, &words).map_err(PageError::internal)?;
     let queued = app.mail.queue(conn, &letter, words.kind, to.language);
@@ -98,11 +113,7 @@ pub async fn tell_of_new_password(
     let Some(email) = identifiers::primary_email(conn, person.id).await? else {
         return Ok(());
     };
-    let to = Addressee {
-        name: &person.name,
-        email: &email,
-        language: Language::from_code(&person.language).unwrap_or_default(),
-    };
+    let to = Addressee::person(person, &email);
     let at = app.clock.now();
     queue(
         app,
@@ -128,9 +139,13 @@ fn dress(texts: &Texts, to: Addressee<'_>, words: &Words) -> Result<Letter, Lett
     Letter::new(correspondent, &words.subject, shown.text(), html)
 }
 
-/// A moment as letters say it: they cannot know the reader's zone.
+/// A moment as letters say it, with the zone: a letter is read anywhere.
 fn moment(texts: &Texts, at: Time) -> String {
-    texts.with("letter-moment", &[("moment", texts.date_time(at).into())])
+    let moment = texts.date_time(at);
+    match texts.zone() {
+        Some(zone) => format!("{moment} ({zone})"),
+        None => texts.with("letter-moment", &[("moment", moment.into())]),
+    }
 }
 
 /// The words of a stranger in a form that no mail program turns into a link: an invisible break

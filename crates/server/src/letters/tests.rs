@@ -24,6 +24,7 @@ fn dressed(name: &str) -> Letter {
         name: "Jonas",
         email: &email,
         language: Language::De,
+        zone: None,
     };
     let texts = Catalogue::embedded().texts(Language::De);
     dress(&texts, to, &words(name)).unwrap()
@@ -79,6 +80,7 @@ fn a_header_is_one_line() {
         name,
         email: &email,
         language: Language::En,
+        zone: None,
     };
     let mut broken = words("Anna");
     broken.subject = "Hello\r\nBcc: everybody@example.com".to_owned();

@@ -7,6 +7,8 @@ base::event_kinds! {
     PASSWORD_CHANGED = "passport.password.changed";
     /// The current password was wrong when it was to be changed.
     PASSWORD_REFUSED = "passport.password.refused";
+    /// A part of the profile was changed; `what` says which.
+    PROFILE_CHANGED = "passport.profile.changed";
     /// A session was ended from another one.
     SESSION_ENDED = "passport.session.ended";
     /// All other sessions were ended.

@@ -1,9 +1,10 @@
-//! The person's own pages: what can be opened, the password, sessions and history, and what
+//! The person's own pages: what can be opened, the profile, the password, sessions and history, and what
 //! applications were allowed.
 
 mod connections;
 mod events;
 mod launcher;
+mod profile;
 mod security;
 mod sessions;
 
@@ -18,6 +19,8 @@ use crate::web::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/passport", get(launcher::show))
+        .route("/passport/profile", get(profile::show))
+        .route("/passport/profile/{part}", post(profile::save))
         .route(
             "/passport/security",
             get(security::show).post(security::change),

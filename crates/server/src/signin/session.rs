@@ -105,6 +105,7 @@ impl SignedIn {
             return Ok(None);
         };
         drop(conn);
+        ctx.texts.read_in(person.zone.as_deref());
         note_use(app, &session, now).await;
         Ok(Some(Self { session, person }))
     }

@@ -1,5 +1,7 @@
 //! The person's own pages.
 
+mod profile;
+
 use std::time::Duration;
 
 use people::members::Role;

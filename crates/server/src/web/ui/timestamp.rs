@@ -15,11 +15,13 @@ const DAY: u64 = 24 * HOUR;
 /// From here on the date alone says it better.
 const FAR: u64 = 30 * DAY;
 
-/// `<time>` with the moment in UTC; the script writes it in the zone of the reader.
+/// `<time>` with the moment in the zone the reader has chosen, which is its title; without one it is said in UTC,
+/// and the script writes it in the zone of the browser.
 #[derive(Clone, Debug, Template)]
 #[template(path = "web/ui/timestamp.html")]
 pub struct TimeStamp {
     machine: String,
+    zone: Option<String>,
     words: String,
     relative: String,
 }
@@ -30,6 +32,7 @@ components!(TimeStamp);
 pub fn time(at: Time, now: Time, texts: &Texts) -> TimeStamp {
     TimeStamp {
         machine: at.rfc3339(),
+        zone: texts.zone().map(str::to_owned),
         words: texts.date_time(at),
         relative: relative(at, now, texts),
     }
@@ -104,6 +107,21 @@ mod tests {
         assert_eq!(said(Language::Pl, 22 * 60), "22 minuty temu");
         assert_eq!(said(Language::Pl, 5 * 3600), "5 godzin temu");
         assert_eq!(said(Language::De, 86_400), "vor 1 Tag");
+    }
+
+    #[test]
+    fn a_chosen_zone_is_said_and_the_script_leaves_it() {
+        let texts = Catalogue::embedded().texts(Language::En);
+        let at = Time::from_seconds(1_795_294_020);
+        assert!(
+            time(at, at, &texts)
+                .to_string()
+                .contains("20:47 UTC</time>")
+        );
+        texts.clone().read_in(Some("Europe/Warsaw"));
+        let shown = time(at, at, &texts).to_string();
+        assert!(shown.contains("title=\"Europe/Warsaw\""), "{shown}");
+        assert!(shown.contains("21:47</time>"), "{shown}");
     }
 
     #[test]

@@ -152,11 +152,7 @@ async fn send_link(
         email: email.as_str().to_owned(),
     };
     one_use::create(conn, issue, &about).await?;
-    let to = Addressee {
-        name: &person.name,
-        email: &email,
-        language: letter::language(&person.language),
-    };
+    let to = Addressee::person(person, &email);
     let letter = NewPassword {
         workspace: &chosen.admin.workspace.name,
         token: &token,

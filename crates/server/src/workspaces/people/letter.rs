@@ -43,6 +43,7 @@ pub(super) async fn invite(
         name: &member.name,
         email,
         language,
+        zone: None,
     };
     letters::queue(app, conn, to, Occasion::Invitation(letter)).await
 }

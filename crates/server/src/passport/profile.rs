@@ -1,0 +1,295 @@
+//! The profile: each part is saved by itself, so that nothing typed elsewhere on the page is lost or
+//! sent along.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use base::i18n::Language;
+use people::Name;
+use people::belonging;
+use people::members;
+use people::passports::{self, Change, Passport};
+use serde::Deserialize;
+
+use super::events;
+use crate::inside;
+use crate::signin::SignedIn;
+use crate::web::ui::{self, Frame};
+use crate::web::{App, Ctx, Flash, Form, PageError, cookie, rejected, set_cookie, show as shown};
+
+/// How long the browser remembers the language.
+const REMEMBERED: Duration = Duration::from_secs(400 * 24 * 3600);
+
+#[derive(Template)]
+#[template(path = "passport/profile.html")]
+struct Page {
+    frame: Frame,
+    given_name: ui::Field,
+    family_name: ui::Field,
+    name: ui::Field,
+    /// Offered to whoever is in a workspace.
+    everywhere: Option<ui::Checkbox>,
+    language: ui::Select,
+    zone: ui::Select,
+}
+
+/// A part of the profile, named as in the address it is sent to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    GivenName,
+    FamilyName,
+    Name,
+    Language,
+    Zone,
+}
+
+impl Part {
+    fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "given-name" => Self::GivenName,
+            "family-name" => Self::FamilyName,
+            "name" => Self::Name,
+            "language" => Self::Language,
+            "zone" => Self::Zone,
+            _ => return None,
+        })
+    }
+
+    /// As the audit trail names it, and the key of what is said once it is saved.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::GivenName => ("given-name", "profile-given-name-saved"),
+            Self::FamilyName => ("family-name", "profile-family-name-saved"),
+            Self::Name => ("name", "profile-name-saved"),
+            Self::Language => ("language", "profile-language-saved"),
+            Self::Zone => ("zone", "profile-zone-saved"),
+        }
+    }
+}
+
+/// What one of the forms sends.
+#[derive(Default, Deserialize)]
+pub(super) struct Typed {
+    given_name: Option<String>,
+    family_name: Option<String>,
+    name: Option<String>,
+    everywhere: Option<String>,
+    language: Option<String>,
+    zone: Option<String>,
+}
+
+/// What is wrong with a part, and what was typed.
+struct Wrong {
+    part: Part,
+    typed: String,
+    why: &'static str,
+}
+
+/// A part as it was typed, understood.
+enum Told {
+    GivenName(Option<Name>),
+    FamilyName(Option<Name>),
+    Name(Name),
+    Language(Language),
+    Zone(Option<String>),
+}
+
+impl Told {
+    fn read(app: &App, part: Part, typed: &Typed) -> Result<Self, Wrong> {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let wrong = |value: &Option<String>, why| Wrong {
+            part,
+            typed: text(value),
+            why,
+        };
+        Ok(match part {
+            Part::Name => Self::Name(
+                Name::parse(&text(&typed.name))
+                    .map_err(|_| wrong(&typed.name, "profile-name-odd"))?,
+            ),
+            Part::GivenName => Self::GivenName(
+                optional(&text(&typed.given_name)).map_err(|why| wrong(&typed.given_name, why))?,
+            ),
+            Part::FamilyName => Self::FamilyName(
+                optional(&text(&typed.family_name))
+                    .map_err(|why| wrong(&typed.family_name, why))?,
+            ),
+            Part::Language => Self::Language(
+                Language::from_code(&text(&typed.language))
+                    .ok_or_else(|| wrong(&typed.language, "profile-language-odd"))?,
+            ),
+            Part::Zone => match text(&typed.zone).as_str() {
+                "" => Self::Zone(None),
+                zone => Self::Zone(Some(
+                    app.catalogue
+                        .zones()
+                        .known(zone)
+                        .ok_or_else(|| wrong(&typed.zone, "profile-zone-odd"))?,
+                )),
+            },
+        })
+    }
+
+    fn change(&self) -> Change<'_> {
+        match self {
+            Self::GivenName(name) => Change::GivenName(name.as_ref()),
+            Self::FamilyName(name) => Change::FamilyName(name.as_ref()),
+            Self::Name(name) => Change::Name(name),
+            Self::Language(language) => Change::Language(language.code()),
+            Self::Zone(zone) => Change::Zone(zone.as_deref()),
+        }
+    }
+}
+
+/// A name that need not be told.
+fn optional(typed: &str) -> Result<Option<Name>, &'static str> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    Name::parse(typed).map(Some).map_err(|_| "profile-name-odd")
+}
+
+async fn page(
+    app: &App,
+    ctx: &Ctx,
+    signed_in: &SignedIn,
+    wrong: Option<&Wrong>,
+) -> Result<Page, PageError> {
+    let mut frame = inside::passport(app, ctx, signed_in, "inside-profile", "profile").await?;
+    frame.page.has_error = wrong.is_some();
+    let person = &signed_in.person;
+    let mut conn = app.db.read().await?;
+    let all = belonging::of_passport(&mut conn, person.id, ctx.at).await?;
+    drop(conn);
+    let in_one = all.iter().any(belonging::Belonging::is_enterable);
+    let everywhere = ui::checkbox("everywhere", ctx.text("profile-everywhere"))
+        .hint(ctx.text("profile-everywhere-hint"));
+    let field = |part: Part, name: &str, key: &str, token: &str, value: Option<&str>| {
+        let wrong = wrong.filter(|wrong| wrong.part == part);
+        let value = wrong.map_or(value.unwrap_or_default(), |wrong| wrong.typed.as_str());
+        ui::field(name, ctx.text(key))
+            .autocomplete(token)
+            .value(value)
+            .error(wrong.map(|wrong| ctx.text(wrong.why)))
+    };
+    let free = |field: ui::Field| field.optional(&ctx.texts);
+    let (given, family) = (person.given_name.as_deref(), person.family_name.as_deref());
+    Ok(Page {
+        given_name: free(field(
+            Part::GivenName,
+            "given_name",
+            "profile-given-name",
+            "given-name",
+            given,
+        )),
+        family_name: free(field(
+            Part::FamilyName,
+            "family_name",
+            "profile-family-name",
+            "family-name",
+            family,
+        )),
+        name: field(
+            Part::Name,
+            "name",
+            "profile-name",
+            "name",
+            Some(&person.name),
+        )
+        .hint(ctx.text("profile-name-hint")),
+        everywhere: in_one.then_some(everywhere),
+        language: language(ctx, person),
+        zone: zone(app, ctx, person).error(
+            wrong
+                .filter(|wrong| wrong.part == Part::Zone)
+                .map(|wrong| ctx.text(wrong.why)),
+        ),
+        frame,
+    })
+}
+
+fn language(ctx: &Ctx, person: &Passport) -> ui::Select {
+    let select = ui::select("language", ctx.text("profile-language"))
+        .hint(ctx.text("profile-language-hint"))
+        .chosen(&person.language);
+    Language::ALL.iter().fold(select, |select, language| {
+        select.choice(language.code(), language.own_name())
+    })
+}
+
+fn zone(app: &App, ctx: &Ctx, person: &Passport) -> ui::Select {
+    let select = ui::select("zone", ctx.text("profile-zone"))
+        .hint(ctx.text("profile-zone-hint"))
+        .free()
+        .choice("", ctx.text("profile-zone-none"))
+        .chosen(person.zone.as_deref().unwrap_or_default());
+    let all = app.catalogue.zones().all(ctx.at);
+    all.iter().fold(select, |select, zone| {
+        let words = format!("{} ({})", zone.name.replace('_', " "), zone.offset);
+        select.choice(&zone.name, words)
+    })
+}
+
+/// `GET /passport/profile`.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    signed_in: SignedIn,
+) -> Result<Response, PageError> {
+    Ok(shown(&page(&app, &ctx, &signed_in, None).await?))
+}
+
+/// `POST /passport/profile/{part}`.
+pub(super) async fn save(
+    State(app): State<App>,
+    ctx: Ctx,
+    signed_in: SignedIn,
+    Path(part): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let part = Part::of(&part).ok_or(PageError::NotFound)?;
+    let told = match Told::read(&app, part, &typed) {
+        Ok(told) => told,
+        Err(wrong) => return Ok(rejected(&page(&app, &ctx, &signed_in, Some(&wrong)).await?)),
+    };
+    let everywhere = typed.everywhere.is_some();
+    write(&app, &ctx, &signed_in, (part, &told, everywhere)).await?;
+    let (_, said) = part.words();
+    let mut response = Flash::new(said).redirect(&ctx, "/passport/profile");
+    if let Told::Language(language) = told {
+        let chosen = cookie::LANGUAGE.set(language.code(), REMEMBERED, ctx.https);
+        set_cookie(&mut response, chosen);
+    }
+    Ok(response)
+}
+
+/// Writes the change with its events: one for the person, and one into the trail of each workspace
+/// in which they are called otherwise from now on.
+async fn write(
+    app: &App,
+    ctx: &Ctx,
+    signed_in: &SignedIn,
+    (part, told, everywhere): (Part, &Told, bool),
+) -> Result<(), PageError> {
+    let person = signed_in.person.id;
+    let (what, _) = part.words();
+    let event = || {
+        let event = ctx.done(events::PROFILE_CHANGED);
+        event.by(person).about(person).detail("what", what)
+    };
+    let mut conn = app.db.write().await?;
+    if passports::change(&mut conn, person, told.change()).await? {
+        app.record(&mut conn, event()).await?;
+    }
+    if let (Told::Name(name), true) = (told, everywhere) {
+        let new = (Some(name), None);
+        for workspace in members::describe_everywhere(&mut conn, person, new).await? {
+            app.record(&mut conn, event().in_workspace(workspace))
+                .await?;
+        }
+    }
+    conn.commit().await?;
+    Ok(())
+}
