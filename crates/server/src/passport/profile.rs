@@ -160,12 +160,7 @@ async fn page(
     let mut frame = inside::passport(app, ctx, signed_in, "inside-profile", "profile").await?;
     frame.page.has_error = wrong.is_some();
     let person = &signed_in.person;
-    let mut conn = app.db.read().await?;
-    let all = belonging::of_passport(&mut conn, person.id, ctx.at).await?;
-    drop(conn);
-    let in_one = all.iter().any(belonging::Belonging::is_enterable);
-    let everywhere = ui::checkbox("everywhere", ctx.text("profile-everywhere"))
-        .hint(ctx.text("profile-everywhere-hint"));
+    let everywhere = everywhere(app, ctx, person).await?;
     let field = |part: Part, name: &str, key: &str, token: &str, value: Option<&str>| {
         let wrong = wrong.filter(|wrong| wrong.part == part);
         let value = wrong.map_or(value.unwrap_or_default(), |wrong| wrong.typed.as_str());
@@ -174,23 +169,26 @@ async fn page(
             .value(value)
             .error(wrong.map(|wrong| ctx.text(wrong.why)))
     };
-    let free = |field: ui::Field| field.optional(&ctx.texts);
-    let (given, family) = (person.given_name.as_deref(), person.family_name.as_deref());
+    let free = |part, name, key, token, value: &Option<String>| {
+        field(part, name, key, token, value.as_deref()).optional(&ctx.texts)
+    };
+    let (given, family) = (Part::GivenName, Part::FamilyName);
+    let zone_wrong = wrong.filter(|wrong| wrong.part == Part::Zone);
     Ok(Page {
-        given_name: free(field(
-            Part::GivenName,
+        given_name: free(
+            given,
             "given_name",
             "profile-given-name",
             "given-name",
-            given,
-        )),
-        family_name: free(field(
-            Part::FamilyName,
+            &person.given_name,
+        ),
+        family_name: free(
+            family,
             "family_name",
             "profile-family-name",
             "family-name",
-            family,
-        )),
+            &person.family_name,
+        ),
         name: field(
             Part::Name,
             "name",
@@ -199,15 +197,27 @@ async fn page(
             Some(&person.name),
         )
         .hint(ctx.text("profile-name-hint")),
-        everywhere: in_one.then_some(everywhere),
+        everywhere,
         language: language(ctx, person),
-        zone: zone(app, ctx, person).error(
-            wrong
-                .filter(|wrong| wrong.part == Part::Zone)
-                .map(|wrong| ctx.text(wrong.why)),
-        ),
+        zone: zone(app, ctx, person).error(zone_wrong.map(|wrong| ctx.text(wrong.why))),
         frame,
     })
+}
+
+/// The tick, for whoever is in a workspace.
+async fn everywhere(
+    app: &App,
+    ctx: &Ctx,
+    person: &Passport,
+) -> Result<Option<ui::Checkbox>, PageError> {
+    let mut conn = app.db.read().await?;
+    let all = belonging::of_passport(&mut conn, person.id, ctx.at).await?;
+    let tick = || {
+        ui::checkbox("everywhere", ctx.text("profile-everywhere"))
+            .hint(ctx.text("profile-everywhere-hint"))
+    };
+    let is_in_one = all.iter().any(belonging::Belonging::is_enterable);
+    Ok(is_in_one.then(tick))
 }
 
 fn language(ctx: &Ctx, person: &Passport) -> ui::Select {
