@@ -2,6 +2,7 @@ inside-passport = Mein Pass
 inside-operator = Server
 inside-launcher = Arbeitsbereiche und Anwendungen
 inside-profile = Profil
+inside-identifiers = Adressen und Anmeldename
 inside-security = Sicherheit
 inside-sessions = Sitzungen
 inside-connections = Verbindungen

@@ -119,3 +119,4 @@ people-rehired-invited = Wieder eingeladen. Ein neuer Brief ist unterwegs.
 people-send-password-link = Link für ein neues Passwort senden
 people-password-link-sent = Ein Link für ein neues Passwort ist unterwegs an die Adresse, mit der sich die Person anmeldet. Er gilt 24 Stunden.
 people-no-address = Die Person hat keine E-Mail-Adresse zur Anmeldung, also gibt es kein Ziel für einen Link.
+people-too-many-letters = An diese Adresse gingen in der letzten Stunde mehrere Briefe. Versuchen Sie es später erneut.

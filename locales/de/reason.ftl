@@ -15,3 +15,6 @@ reason-door-inactive-in-scim = inaktiv in SCIM
 reason-door-disabled-in-directory = im Verzeichnis deaktiviert
 reason-door-missing-from-directory = nicht im Verzeichnis
 reason-door-locked-by-attempts = nach falschen Versuchen gesperrt
+reason-unknown-name = niemand heißt so
+reason-too-many-letters = zu viele Briefe
+reason-address-taken = die Adresse gehört jemand anderem

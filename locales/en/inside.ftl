@@ -2,6 +2,7 @@ inside-passport = My passport
 inside-operator = Server
 inside-launcher = Workspaces and applications
 inside-profile = Profile
+inside-identifiers = Addresses and login
 inside-security = Security
 inside-sessions = Sessions
 inside-connections = Connections

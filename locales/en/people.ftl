@@ -119,3 +119,4 @@ people-rehired-invited = Invited again. A new letter is on its way.
 people-send-password-link = Send a link for a new password
 people-password-link-sent = A link to choose a new password is on its way to the address the person signs in with. It works for 24 hours.
 people-no-address = The person has no e-mail address to sign in with, so there is nowhere to send a link.
+people-too-many-letters = This address got several letters within the hour. Try again later.

@@ -15,3 +15,6 @@ reason-door-inactive-in-scim = inactive in SCIM
 reason-door-disabled-in-directory = disabled in the directory
 reason-door-missing-from-directory = missing from the directory
 reason-door-locked-by-attempts = locked after wrong attempts
+reason-unknown-name = nobody of this name
+reason-too-many-letters = too many letters
+reason-address-taken = the address is somebody else’s

@@ -2,6 +2,7 @@ inside-passport = Mój paszport
 inside-operator = Serwer
 inside-launcher = Przestrzenie i aplikacje
 inside-profile = Profil
+inside-identifiers = Adresy i nazwa logowania
 inside-security = Bezpieczeństwo
 inside-sessions = Sesje
 inside-connections = Połączenia

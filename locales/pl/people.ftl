@@ -123,3 +123,4 @@ people-rehired-invited = Zaproszono ponownie. Nowy list jest w drodze.
 people-send-password-link = Wyślij link do nowego hasła
 people-password-link-sent = Link do wyboru nowego hasła jest w drodze na adres, którym ta osoba się loguje. Działa 24 godziny.
 people-no-address = Ta osoba nie ma adresu e-mail do logowania, więc nie ma dokąd wysłać linku.
+people-too-many-letters = Na ten adres poszło w ciągu godziny kilka listów. Spróbuj później.

@@ -15,3 +15,6 @@ reason-door-inactive-in-scim = nieaktywny w SCIM
 reason-door-disabled-in-directory = wyłączony w katalogu
 reason-door-missing-from-directory = brak w katalogu
 reason-door-locked-by-attempts = zablokowany po błędnych próbach
+reason-unknown-name = nikt się tak nie nazywa
+reason-too-many-letters = zbyt wiele listów
+reason-address-taken = adres należy do kogoś innego

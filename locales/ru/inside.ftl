@@ -2,6 +2,7 @@ inside-passport = Мой паспорт
 inside-operator = Сервер
 inside-launcher = Пространства и приложения
 inside-profile = Профиль
+inside-identifiers = Адреса и логин
 inside-security = Безопасность
 inside-sessions = Сеансы
 inside-connections = Подключения

@@ -15,3 +15,6 @@ reason-door-inactive-in-scim = неактивен в SCIM
 reason-door-disabled-in-directory = отключён в каталоге
 reason-door-missing-from-directory = нет в каталоге
 reason-door-locked-by-attempts = заблокирован после неверных попыток
+reason-unknown-name = такого имени нет
+reason-too-many-letters = слишком много писем
+reason-address-taken = адрес принадлежит другому

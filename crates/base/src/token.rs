@@ -45,6 +45,8 @@ purposes! {
     ResetPassword = "reset-password";
     /// The mailed link that confirms an e-mail address.
     EmailConfirm = "email-confirm";
+    /// Takes back a change of what one signs in with, in a link.
+    UndoChange = "undo-change";
     /// The cookie of a signed-in browser.
     Session = "session";
     /// The cookie by which a browser is known before and between sessions.

@@ -106,6 +106,8 @@ pub enum Removed {
     Gone(Identifier),
     /// It is the last verified one: without it nobody could sign in.
     LastVerified,
+    /// It is the last verified e-mail address: without it nobody could recover the passport.
+    LastEmail,
     /// The passport has no such identifier.
     NoSuch,
 }
@@ -317,7 +319,7 @@ pub async fn make_primary(
     row.as_ref().map(identifier).transpose()
 }
 
-/// Removes an identifier, but never the last verified one. When it was primary, the oldest
+/// Removes an identifier, but never the last verified one, nor the last verified address. When it was primary, the oldest
 /// verified one of its kind takes its place.
 ///
 /// # Errors
@@ -336,6 +338,12 @@ pub async fn remove(
     let mut others = all.iter().filter(|one| one.id != id).filter(verified);
     if chosen.verified_at.is_some() && others.clone().next().is_none() {
         return Ok(Removed::LastVerified);
+    }
+    if chosen.kind == Kind::Email
+        && chosen.verified_at.is_some()
+        && !others.clone().any(|one| one.kind == Kind::Email)
+    {
+        return Ok(Removed::LastEmail);
     }
     conn.execute(
         sql("DELETE FROM identifiers WHERE passport_id = $1 AND id = $2"),

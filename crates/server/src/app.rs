@@ -10,7 +10,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    audit_trail, door_rules, health, invitation, oidc, operator, passport, setup, signin,
+    audit_trail, door_rules, health, invitation, oidc, operator, passport, recovery, setup, signin,
     structure, workspaces,
 };
 
@@ -24,6 +24,7 @@ fn features() -> Router<App> {
         .merge(structure::routes())
         .merge(operator::routes())
         .merge(passport::routes())
+        .merge(recovery::routes())
         .merge(workspaces::routes())
         .merge(invitation::routes())
         .merge(health::routes())

@@ -10,6 +10,7 @@ pub mod letters;
 pub mod oidc;
 pub mod operator;
 pub mod passport;
+pub mod recovery;
 pub mod setup;
 pub mod signin;
 pub mod start;

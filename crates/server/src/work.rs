@@ -6,7 +6,7 @@ use base::jobs::{JobError, Kind, Task};
 use base::{mail, one_use};
 
 use crate::web::App;
-use crate::{oidc, setup, signin};
+use crate::{letters, oidc, passport, recovery, setup, signin};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -24,6 +24,8 @@ pub fn tasks() -> Vec<Task<App>> {
         Task::periodic(&CLEAN, EVERY, clean),
         Task::periodic(&TEND, EVERY, tend),
     ];
+    tasks.push(Task::new(&recovery::SEND, recovery::send));
+    tasks.push(Task::new(&passport::CONFIRM, passport::send_confirmation));
     tasks.extend(mail::tasks(|app: &App| app.mail.clone()));
     tasks
 }
@@ -41,6 +43,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     one_use::clean(&mut conn, now).await?;
     setup::clean(&mut conn, now).await?;
     oidc::clean(&mut conn, now).await?;
+    letters::clean(&mut conn, now).await?;
     conn.commit().await?;
     Ok(())
 }

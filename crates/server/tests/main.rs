@@ -30,6 +30,8 @@ mod passport;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod rules;

@@ -164,6 +164,34 @@ async fn one_of_each_kind_is_primary() {
 }
 
 #[tokio::test]
+async fn the_last_address_stays_even_beside_a_login() {
+    on_each_engine(async |store| {
+        let anna = store.person("Anna", "anna@example.com").await;
+        let mut conn = store.write().await;
+        identifiers::verify(&mut conn, store.fresh(), anna.id, &login("anna.k"))
+            .await
+            .unwrap();
+        let all = identifiers::of_passport(&mut conn, anna.id).await.unwrap();
+        let [email, login] = all.as_slice() else {
+            panic!("{all:?}")
+        };
+        let kept = identifiers::remove(&mut conn, anna.id, email.id)
+            .await
+            .unwrap();
+        assert_eq!(kept, Removed::LastEmail);
+        let gone = identifiers::remove(&mut conn, anna.id, login.id)
+            .await
+            .unwrap();
+        assert_eq!(gone, Removed::Gone(login.clone()));
+        let kept = identifiers::remove(&mut conn, anna.id, email.id)
+            .await
+            .unwrap();
+        assert_eq!(kept, Removed::LastVerified);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_last_verified_one_stays_and_the_primary_has_an_heir() {
     on_each_engine(async |store| {
         let anna = store.person("Anna", "anna@example.com").await;

@@ -10,6 +10,7 @@ pub(super) type Line = (&'static str, &'static str);
 pub(super) const PASSPORT: &[Line] = &[
     ("", "inside-launcher"),
     ("profile", "inside-profile"),
+    ("identifiers", "inside-identifiers"),
     ("security", "inside-security"),
     ("sessions", "inside-sessions"),
     ("connections", "inside-connections"),

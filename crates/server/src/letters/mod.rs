@@ -5,10 +5,14 @@
 //! public URL and with nothing a request says. Nothing in a letter tells us whether it was read.
 //! Letters are queued in the caller's transaction; how they leave is the business of `base::mail`.
 
+mod addresses;
+mod forgotten;
 mod invitation;
+mod limits;
 mod new_password;
 mod password_changed;
 mod shown;
+mod store;
 
 use askama::Template;
 use base::clock::Time;
@@ -17,7 +21,10 @@ use base::i18n::{Language, Texts};
 use base::mail::{Correspondent, Letter, LetterError, MailError};
 use people::{EmailAddress, Passport, identifiers};
 
+pub use addresses::{AddressKnown, ConfirmAddress, PassportChanged};
+pub use forgotten::{ForgottenLogin, ForgottenPassword};
 pub use invitation::Invitation;
+pub use limits::{Allowed, allow, allow_to, clean};
 pub use new_password::NewPassword;
 pub use password_changed::PasswordChanged;
 
@@ -58,6 +65,16 @@ pub enum Occasion<'a> {
     NewPassword(NewPassword<'a>),
     /// Their password was changed.
     PasswordChanged(PasswordChanged),
+    /// They asked for a link to choose a new password.
+    ForgottenPassword(ForgottenPassword<'a>),
+    /// They asked what they sign in with.
+    ForgottenLogin(ForgottenLogin<'a>),
+    /// They confirm an address.
+    ConfirmAddress(ConfirmAddress<'a>),
+    /// Somebody typed their address.
+    AddressKnown(AddressKnown),
+    /// What they sign in with was changed.
+    PassportChanged(PassportChanged<'a>),
 }
 
 /// A letter before it is dressed as text or HTML. Names in it are plain: see [`unlinked`].
@@ -129,6 +146,11 @@ fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
         Occasion::Invitation(invitation) => invitation.words(app, texts),
         Occasion::NewPassword(new) => new.words(app, texts),
         Occasion::PasswordChanged(changed) => changed.words(app, texts),
+        Occasion::ForgottenPassword(forgotten) => forgotten.words(app, texts),
+        Occasion::ForgottenLogin(forgotten) => forgotten.words(app, texts),
+        Occasion::ConfirmAddress(confirm) => confirm.words(app, texts),
+        Occasion::AddressKnown(known) => known.words(app, texts),
+        Occasion::PassportChanged(changed) => changed.words(app, texts),
     }
 }
 

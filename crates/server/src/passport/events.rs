@@ -9,6 +9,16 @@ base::event_kinds! {
     PASSWORD_REFUSED = "passport.password.refused";
     /// A part of the profile was changed; `what` says which.
     PROFILE_CHANGED = "passport.profile.changed";
+    /// An address was added, to be confirmed.
+    IDENTIFIER_CLAIMED = "passport.identifier.claimed";
+    /// An address or a login name is the person's now; refused when it became somebody else's first.
+    IDENTIFIER_CONFIRMED = "passport.identifier.confirmed";
+    /// Another address became the primary one.
+    IDENTIFIER_PRIMARY = "passport.identifier.primary";
+    /// An address or a login name was removed.
+    IDENTIFIER_REMOVED = "passport.identifier.removed";
+    /// An older address took changes back.
+    IDENTIFIERS_UNDONE = "passport.identifiers.undone";
     /// A session was ended from another one.
     SESSION_ENDED = "passport.session.ended";
     /// All other sessions were ended.

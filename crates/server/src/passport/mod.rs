@@ -1,8 +1,9 @@
-//! The person's own pages: what can be opened, the profile, the password, sessions and history, and what
+//! The person's own pages: what can be opened, the profile, what one signs in with, the password, sessions and history, and what
 //! applications were allowed.
 
 mod connections;
 mod events;
+mod identifiers;
 mod launcher;
 mod profile;
 mod security;
@@ -12,12 +13,13 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub use events::KINDS;
+pub use identifiers::{CONFIRM, send as send_confirmation};
 
 use crate::web::App;
 
 /// The routes.
 pub fn routes() -> Router<App> {
-    Router::new()
+    identifiers::routes()
         .route("/passport", get(launcher::show))
         .route("/passport/profile", get(profile::show))
         .route("/passport/profile/{part}", post(profile::save))

@@ -182,7 +182,10 @@ pub(super) async fn brand(app: &App, attempt: &Attempt) -> Result<Option<ui::Bra
 }
 
 /// The name without spaces around it, or the key of what to say.
-fn checked(typed: &str) -> Result<String, &'static str> {
+///
+/// # Errors
+/// When nothing was typed, or what nobody is called.
+pub fn checked(typed: &str) -> Result<String, &'static str> {
     match typed.trim() {
         "" => Err("signin-identifier-missing"),
         name if name.len() > LONGEST || name.chars().any(char::is_control) => {

@@ -25,7 +25,8 @@ use axum::routing::{get, post};
 
 pub use attempt::{Attempt, Begin};
 pub use flow::{begin, sign_in_with};
-pub use lockout::end_pause;
+pub use identifier::checked as checked_name;
+pub use lockout::{end_pause, network};
 pub use password::{
     CurrentPassword, PasswordRules, Weakness, check_current as check_current_password,
     choose as choose_password, has as has_password, strength as password_strength,
@@ -34,6 +35,7 @@ pub use session::{Session, SessionId, SignedIn, keep_only};
 pub use sign_out::{end_session, forget, sessions_of};
 pub use store::NEXT as SEALED_NEXT;
 pub use store::clean;
+pub use trail::record;
 
 use crate::web::App;
 

@@ -15,7 +15,7 @@ use crate::web::App;
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn record(
+pub async fn record(
     app: &App,
     conn: &mut Conn,
     passport: PassportId,

@@ -1,5 +1,6 @@
 //! The person's own pages.
 
+mod identifiers;
 mod profile;
 
 use std::time::Duration;

@@ -38,10 +38,12 @@ const TABLE: &[(&str, For)] = &[
     ("/operator", For::Operator),
     ("/passport", For::SignedIn),
     ("/password-strength", For::All),
+    ("/recovery", For::All),
     ("/set-up", For::All),
     ("/sign-in", For::All),
     ("/sign-out", For::All),
     ("/signed-out", For::All),
+    ("/undo", For::All),
     ("/w/{workspace}/applications", For::Administrator),
     ("/w/{workspace}/audit", For::Administrator),
     ("/w/{workspace}/departments", For::Administrator),
@@ -164,9 +166,13 @@ fn check(whom: For, who: &str, seen: StatusCode, what: &str) {
     assert!(!seen.is_server_error(), "{what}: {seen}");
     match expected(whom, who) {
         Some(status) => assert_eq!(seen, status, "{what}"),
-        // Past the door: the page, or that the thing is not there, or the wrong hidden field.
+        // Past the door: the page, that the thing is not there, a link that is spent, or the wrong
+        // hidden field.
         None if whom != For::All => {
-            assert!([200, 404, 409].contains(&seen.as_u16()), "{what}: {seen}");
+            assert!(
+                [200, 404, 409, 410].contains(&seen.as_u16()),
+                "{what}: {seen}"
+            );
         }
         None => assert!(seen != 403, "{what}: {seen}"),
     }

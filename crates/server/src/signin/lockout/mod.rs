@@ -70,7 +70,7 @@ impl Counted<'_> {
 }
 
 /// One customer holds a whole /64 of IPv6, so that is what is counted.
-fn network(address: IpAddr) -> String {
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => format!("{:x?}", v6.segments().get(..4).unwrap_or_default()),

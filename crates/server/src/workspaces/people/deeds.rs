@@ -123,8 +123,8 @@ pub(super) async fn send_password_link(
     let Some(person) = person.filter(|_| may) else {
         return Ok(said(&ctx, &chosen, "people-unchanged"));
     };
-    if !send_link(&app, &mut conn, &chosen, &person).await? {
-        return Ok(said(&ctx, &chosen, "people-no-address"));
+    if let Err(why) = send_link(&app, &mut conn, &chosen, &person).await? {
+        return Ok(said(&ctx, &chosen, why));
     }
     let event = chosen.note(ctx.done(events::PASSWORD_LINK_SENT));
     app.record(&mut conn, event).await?;
@@ -132,17 +132,21 @@ pub(super) async fn send_password_link(
     Ok(said(&ctx, &chosen, "people-password-link-sent"))
 }
 
-/// Whether there is an address to send the link to; links sent before end.
+/// Sends the link, or says why not; links sent before end. However many administrators press the button, the
+/// person gets so many letters an hour.
 async fn send_link(
     app: &App,
     conn: &mut Conn,
     chosen: &Chosen,
     person: &Passport,
-) -> Result<bool, PageError> {
+) -> Result<Result<(), &'static str>, PageError> {
     let Some(email) = identifiers::primary_email(conn, person.id).await? else {
-        return Ok(false);
+        return Ok(Err("people-no-address"));
     };
     let now = app.clock.now();
+    if !letters::allow_to(conn, &email, now).await? {
+        return Ok(Err("people-too-many-letters"));
+    }
     one_use::withdraw::<ResetPassword>(conn, person.id, now).await?;
     let token = Token::<ResetPassword>::fresh(&app.random);
     let issue = Issue::new(token.hash(), now, NEW_PASSWORD).about(person.id);
@@ -159,7 +163,7 @@ async fn send_link(
         until,
     };
     letters::queue(app, conn, to, Occasion::NewPassword(letter)).await?;
-    Ok(true)
+    Ok(Ok(()))
 }
 
 async fn language(conn: &mut Conn, chosen: &Chosen) -> Result<Language, PageError> {

@@ -1,0 +1,17 @@
+recovery-password-title = Passwort vergessen?
+recovery-password-text = Geben Sie ein, womit Sie sich anmelden. Gehört es zu einem Konto, geht ein Link für ein neues Passwort an dessen Adresse.
+recovery-login-title = Anmeldenamen vergessen?
+recovery-login-text = Geben Sie Ihre E-Mail-Adresse ein. Gehört sie zu einem Konto, nennt ein Brief dorthin alles, womit Sie sich anmelden können.
+recovery-email = E-Mail-Adresse
+recovery-email-odd = Geben Sie eine E-Mail-Adresse ein.
+recovery-send = Senden
+recovery-back = Zurück zur Anmeldung
+recovery-again = Noch einmal anfordern
+recovery-too-many-from-here = Von hier wurden viele Briefe angefordert. In einer Stunde geht es wieder.
+recovery-too-many = Gerade werden viele Briefe angefordert. Versuchen Sie es in einer Stunde erneut oder fragen Sie die Administration Ihres Arbeitsbereichs.
+recovery-password-sent = Gehört { $name } zu einem Konto, ist ein Link unterwegs. Gültig bis { $time }.
+recovery-login-sent = Gehört { $name } zu einem Konto, ist ein Brief mit dessen Anmeldenamen unterwegs.
+recovery-sent-title = Sehen Sie in Ihr Postfach
+recovery-sent-spam = Nach einigen Minuten nichts da? Sehen Sie im Spam nach. Nach mehreren Briefen in einer Stunde werden keine weiteren geschickt.
+recovery-sent-address = Vielleicht hat Ihr Konto eine andere Adresse. Versuchen Sie die anderen, die Sie haben.
+recovery-sent-help = Auch die Administration Ihres Arbeitsbereichs kann Ihnen einen Link schicken.

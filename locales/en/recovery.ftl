@@ -1,0 +1,17 @@
+recovery-password-title = Forgotten the password?
+recovery-password-text = Type what you sign in with. If it belongs to an account, a link to choose a new password goes to its address.
+recovery-login-title = Forgotten the login?
+recovery-login-text = Type your e-mail address. If it belongs to an account, a letter there says everything you can sign in with.
+recovery-email = E-mail address
+recovery-email-odd = Type an e-mail address.
+recovery-send = Send
+recovery-back = Back to sign-in
+recovery-again = Ask once more
+recovery-too-many-from-here = Many letters were asked for from here. In an hour you can ask again.
+recovery-too-many = Many letters are being asked for right now. Try again in an hour, or ask an administrator of your workspace.
+recovery-password-sent = If { $name } belongs to an account, a link is on its way. Valid until { $time }.
+recovery-login-sent = If { $name } belongs to an account, a letter with its logins is on its way.
+recovery-sent-title = Look into your mailbox
+recovery-sent-spam = Nothing there after a few minutes? Look in spam. After several letters within an hour no more are sent.
+recovery-sent-address = Perhaps your account has another address. Try the others you have.
+recovery-sent-help = An administrator of your workspace can send you a link, too.

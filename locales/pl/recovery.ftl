@@ -1,0 +1,17 @@
+recovery-password-title = Nie pamiętasz hasła?
+recovery-password-text = Wpisz to, czym się logujesz. Jeśli należy to do konta, na jego adres przyjdzie link do wyboru nowego hasła.
+recovery-login-title = Nie pamiętasz nazwy logowania?
+recovery-login-text = Wpisz swój adres e-mail. Jeśli należy do konta, przyjdzie na niego list ze wszystkim, czym można się logować.
+recovery-email = Adres e-mail
+recovery-email-odd = Wpisz adres e-mail.
+recovery-send = Wyślij
+recovery-back = Wróć do logowania
+recovery-again = Poproś jeszcze raz
+recovery-too-many-from-here = Stąd poproszono o wiele listów. Za godzinę można poprosić znowu.
+recovery-too-many = Właśnie pojawiło się wiele próśb o listy. Spróbuj za godzinę albo zwróć się do administracji swojej przestrzeni roboczej.
+recovery-password-sent = Jeśli { $name } należy do konta, link jest w drodze. Ważny do: { $time }.
+recovery-login-sent = Jeśli { $name } należy do konta, list z nazwami logowania jest w drodze.
+recovery-sent-title = Zajrzyj do skrzynki
+recovery-sent-spam = Po kilku minutach nic nie ma? Zajrzyj do spamu. Po kilku listach w ciągu godziny następne nie są wysyłane.
+recovery-sent-address = Może konto ma inny adres. Spróbuj pozostałych.
+recovery-sent-help = Link może wysłać także administracja twojej przestrzeni roboczej.
