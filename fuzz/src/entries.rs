@@ -4,10 +4,13 @@ use std::sync::OnceLock;
 
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
 use protocol::oauth::authorization::NamedClient;
+use protocol::oauth::device::DeviceRequest;
+use protocol::oauth::token::Grant;
 use protocol::oauth::{
     ClientAuth, ClientFacts, GrantType, Params, RedirectUri, RevocationRequest, Scope, Scopes,
     TokenRequest, bearer_token,
 };
+use protocol::oauth::{DpopDue, DpopProof, UserCode, access_token, dpop_thumbprint};
 use protocol::oidc::LogoutRequest;
 
 const ISSUER: &str = "https://id.example";
@@ -143,6 +146,72 @@ pub fn token_request(bytes: &[u8]) {
     }
     if let Ok(token) = bearer_token(header) {
         assert!(token.expose().bytes().all(|byte| byte.is_ascii_graphic()));
+    }
+}
+
+/// No bytes are a proof unless a key signed them, and what a proof says is bounded.
+pub fn dpop_proof(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let due = DpopDue {
+        method: "POST",
+        url: "https://id.example/oidc/token",
+        access_token: None,
+        now: 1_800_000_000,
+    };
+    // With a genuine key in front the fuzzer reaches what lies behind it.
+    for header in [text.to_owned(), format!("{CARRYING}.{text}")] {
+        if let Ok(proof) = DpopProof::parse(&header) {
+            assert_eq!(proof.thumbprint().len(), 43);
+            assert!(!proof.id().is_empty() && proof.id().len() <= 256);
+            let _ = proof.check(&due);
+        }
+    }
+    if let Some(jkt) = dpop_thumbprint(text) {
+        assert_eq!(jkt.len(), 43);
+    }
+    if let Ok((_, token)) = access_token(Some(text)) {
+        assert!(token.expose().bytes().all(|byte| byte.is_ascii_graphic()));
+    }
+}
+
+/// The header of a proof with the key of RFC 9449.
+const CARRYING: &str = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4\
+    dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFq\
+    SG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19";
+
+/// A code is eight letters of the alphabet, however it was typed, and reads itself again.
+pub fn user_code(bytes: &[u8]) {
+    let Ok(typed) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Some(code) = UserCode::parse(typed) {
+        assert_eq!(code.letters().len(), UserCode::LENGTH);
+        assert!(code.letters().bytes().all(|byte| byte.is_ascii_uppercase()));
+        assert_eq!(UserCode::parse(&code.to_string()).as_ref(), Some(&code));
+    }
+    if let Ok(request) = DeviceRequest::parse(None, bytes) {
+        assert!(!request.client.client_id().is_empty());
+        if let Ok(scopes) = request.scopes(Scopes::all()) {
+            assert!(scopes.contains(Scope::OpenId));
+        }
+    }
+}
+
+/// Whatever comes behind it, an exchange is of one access token for another.
+pub fn exchange_request(bytes: &[u8]) {
+    let good = b"client_id=app&grant_type=urn:ietf:params:oauth:grant-type:token-exchange\
+        &subject_token=t&subject_token_type=urn:ietf:params:oauth:token-type:access_token&";
+    for body in [bytes.to_vec(), [good.as_slice(), bytes].concat()] {
+        let Ok(request) = TokenRequest::parse(None, &body) else {
+            continue;
+        };
+        if let Grant::TokenExchange(asked) = request.grant {
+            let text = String::from_utf8_lossy(&body);
+            assert!(!asked.subject_token.expose().is_empty());
+            assert!(!text.contains("actor_token=x"), "an actor was taken");
+        }
     }
 }
 

@@ -57,6 +57,8 @@ purposes! {
     AuthorizationCode = "authorization-code";
     /// What an application calls with, RFC 6750.
     AccessToken = "access-token";
+    /// What a device polls with, RFC 8628.
+    DeviceCode = "device-code";
     /// What an application renews its access with, RFC 6749 section 6.
     RefreshToken = "refresh-token";
     /// The secret of a confidential application, RFC 6749 section 2.3.1.

@@ -9,6 +9,7 @@ use base::params;
 use crate::columns;
 use crate::ids::{MemberId, PassportId, WorkspaceId};
 use crate::members::{self, Act, Guarded, Member};
+use crate::revocation::{self, Whose};
 
 /// A reason for which a member is blocked, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +92,7 @@ pub async fn add(
         return Ok(Guarded::Unchanged);
     }
     if new.reason != BlockReason::LockedByAttempts {
-        conn.execute(
-            sql("UPDATE members SET epoch = epoch + 1 WHERE workspace_id = $1 AND id = $2"),
-            params![workspace, id],
-        )
-        .await?;
+        revocation::raise(conn, Whose::Member(workspace, id)).await?;
     }
     Ok(Guarded::Done(before))
 }

@@ -16,6 +16,7 @@ use crate::email::EmailAddress;
 use crate::ids::{DepartmentId, MemberId, PassportId, WorkspaceId};
 use crate::member_words;
 use crate::name::Name;
+use crate::revocation::{self, Ending};
 use crate::workspaces;
 
 words! {
@@ -320,6 +321,7 @@ pub async fn dismiss(
         params![workspace, id],
     )
     .await?;
+    revocation::note(conn, &Ending::Member(id)).await?;
     blocks::set(
         conn,
         &before,

@@ -22,6 +22,8 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
         "(Basic|Bearer) [A-Za-z0-9+/=]{0,24}\n",
         "[A-Za-z0-9_-]{0,60}\\.[A-Za-z0-9_-]{0,60}",
         "[-a-z]{1,9}:/{0,3}[@.:%#?\\\\a-z0-9\\[\\]]{0,24}",
+        "[BCDFGHJKLMNPQRSTVWXZ]{4}-?[bcdfghjklmnpqrstvwxz]{4}|DPoP [A-Za-z0-9._-]{1,30}",
+        "(subject_token|subject_token_type|actor_token|audience|scope|device_code)=[a-z:_]{0,9}&",
         "%[0-9a-fA-F]{2}|&|=|\\PC{1,6}",
     ];
     prop_oneof![
@@ -54,6 +56,21 @@ proptest! {
     }
 
     #[test]
+    fn dpop_proof(bytes in input()) {
+        entries::dpop_proof(&bytes);
+    }
+
+    #[test]
+    fn user_code(bytes in input()) {
+        entries::user_code(&bytes);
+    }
+
+    #[test]
+    fn exchange_request(bytes in input()) {
+        entries::exchange_request(&bytes);
+    }
+
+    #[test]
     fn logout_request(bytes in input()) {
         entries::logout_request(&bytes);
     }
@@ -67,6 +84,10 @@ fn good_requests_reach_the_end() {
     );
     entries::redirect_uri(b"http://127.0.0.1:8080/cb");
     entries::token_request(b"Basic YXBwOnM=\ngrant_type=refresh_token&refresh_token=r");
+    entries::user_code(b"wdjb-mjht");
+    entries::user_code(b"client_id=tv&scope=openid+email");
+    entries::exchange_request(b"scope=openid&audience=ledger");
+    entries::dpop_proof(b"DPoP abc");
     entries::logout_request(b"client_id=app&post_logout_redirect_uri=com.example.app:/cb");
     entries::jws_verify(
         br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,

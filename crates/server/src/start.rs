@@ -11,6 +11,7 @@ use base::i18n::Catalogue;
 use base::jobs::Jobs;
 use base::keys::{MasterKey, MasterKeyError, Origin, Overlap, SigningKeyError, SigningKeys};
 use base::mail::{Mail, Transport};
+use base::net::Net;
 use base::random::Randomness;
 use thiserror::Error;
 
@@ -112,8 +113,10 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
     let post = (db.clone(), master.clone(), jobs.clone());
     let mail = Mail::new(post.0, post.1, post.2, clock.clone(), random.clone());
     let mail = mail.instead_by(transport);
+    let net = Net::new(&config.allow_private_outgoing);
     let app = App::new(Parts {
         config,
+        net,
         db,
         clock,
         random,

@@ -26,6 +26,7 @@ pub fn tasks() -> Vec<Task<App>> {
     ];
     tasks.push(Task::new(&recovery::SEND, recovery::send));
     tasks.push(Task::new(&passport::CONFIRM, passport::send_confirmation));
+    tasks.extend(oidc::tasks());
     tasks.extend(mail::tasks(|app: &App| app.mail.clone()));
     tasks
 }

@@ -79,6 +79,20 @@ export async function connectApplication(page, house, { name, redirects, after =
   return { id, secret };
 }
 
+/** Writes down where an application hears of sign-outs from server to server. */
+export async function tellOfSignOuts(page, house, { id, address }) {
+  await page.goto(`${house.url}/w/${WORKSPACE.address}/applications/${id}/sign-out`);
+  await page.locator("[name=backchannel_logout_uri]").fill(address);
+  await press(page, "Save");
+  await page.locator(`[name=backchannel_logout_uri][value="${address}"]`).waitFor();
+}
+
+/** Signs out by the button of the menu, which may be closed. */
+export async function signOut(page) {
+  await page.locator("form[action='/sign-out'] button").first().evaluate((button) => button.click());
+  await page.waitForURL("**/signed-out");
+}
+
 /** Sees what the application will learn, and allows it. */
 export async function allow(page) {
   await press(page, "Allow");

@@ -80,6 +80,8 @@ pub struct Config {
     pub logging: Logging,
     /// Password hashing.
     pub hashing: HashLimits,
+    /// Whether proofs of keys (DPoP, RFC 9449) must bring a nonce of the server.
+    pub dpop_nonce: bool,
     /// Private networks that outgoing requests may reach.
     pub allow_private_outgoing: Vec<IpNet>,
     sources: Vec<(&'static str, Source)>,
@@ -114,6 +116,9 @@ impl Config {
             master_key_file: master_key_file.unwrap_or_else(|| data_dir.join("master.key")),
             logging: logging(&given)?,
             hashing: hashing(&given)?,
+            dpop_nonce: given
+                .read("dpop_nonce", values::yes_or_no)?
+                .unwrap_or(false),
             allow_private_outgoing: networks(&given, "allow_private_outgoing")?,
             sources: options::OPTIONS
                 .iter()

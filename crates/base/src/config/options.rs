@@ -34,6 +34,7 @@ options! {
     log_level "log-level" "LEVEL" "error, warn, info, debug or trace [default: info]";
     hash_threads "hash-threads" "N" "Threads that hash passwords [default: one per core]";
     hash_queue "hash-queue" "N" "Password checks that may wait before others are told to come later [default: 128]";
+    dpop_nonce "dpop-nonce" "true|false" "Whether proofs of keys (DPoP) must bring a nonce of the server [default: false]";
     allow_private_outgoing "allow-private-outgoing" "CIDR,…" "Private networks that outgoing requests may reach [default: none]";
 }
 

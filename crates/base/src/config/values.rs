@@ -209,3 +209,8 @@ pub(super) fn path(text: &str) -> Result<std::path::PathBuf, String> {
         Ok(text.into())
     }
 }
+/// `true` or `false`.
+pub(super) fn yes_or_no(text: &str) -> Result<bool, String> {
+    let wrong = |_| format!("“{text}” is neither true nor false");
+    text.parse().map_err(wrong)
+}

@@ -16,6 +16,7 @@ mod isolation;
 mod joining;
 mod members;
 mod passports;
+mod revocation;
 mod search;
 mod store;
 mod workspaces;

@@ -100,6 +100,9 @@ pub enum TokenError {
     /// The header names a key that the set does not hold.
     #[error("the token names an unknown key")]
     KeyUnknown,
+    /// The key a token proves is no usable public key.
+    #[error("the key in the header is refused: {0}")]
+    Carried(KeyError),
     /// The payload is not canonical base64url.
     #[error("the payload is not base64url")]
     PayloadEncoding,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Algorithm, TokenError, base64url};
+use super::{Algorithm, Jwk, TokenError, base64url};
 use crate::json;
 
 /// Members that would hand the choice of key, rules or encoding to whoever wrote the token.
@@ -18,6 +18,8 @@ pub enum TokenType {
     AccessToken,
     /// `logout+jwt`: back-channel logout tokens.
     LogoutToken,
+    /// `dpop+jwt`: proofs of a key (RFC 9449).
+    DpopProof,
 }
 
 impl TokenType {
@@ -27,6 +29,7 @@ impl TokenType {
             Self::Jwt => "JWT",
             Self::AccessToken => "at+jwt",
             Self::LogoutToken => "logout+jwt",
+            Self::DpopProof => "dpop+jwt",
         }
     }
 
@@ -59,18 +62,35 @@ pub(super) struct Header {
 impl Header {
     /// Reads the first part of a token.
     pub(super) fn read(part: &str, expect: Expect) -> Result<Self, TokenError> {
-        let bytes = base64url::decode(part).ok_or(TokenError::HeaderEncoding)?;
-        let members = json::object(&bytes).map_err(TokenError::HeaderJson)?;
+        Self::check(&members(part)?, expect)
+    }
+
+    /// Reads the first part of a token that proves its own key, and that key.
+    pub(super) fn read_carrying(part: &str, typ: TokenType) -> Result<(Self, Jwk), TokenError> {
+        let mut members = members(part)?;
+        let key = match members.remove("jwk") {
+            Some(Value::Object(key)) => Jwk::from_members(&key).map_err(TokenError::Carried)?,
+            Some(_) => return Err(TokenError::HeaderMember("jwk")),
+            None => return Err(TokenError::KeyAbsent),
+        };
+        let header = Self::check(&members, Expect::Exactly(typ))?;
+        if header.algorithm != key.algorithm() {
+            return Err(TokenError::AlgorithmMismatch);
+        }
+        Ok((header, key))
+    }
+
+    fn check(members: &Map<String, Value>, expect: Expect) -> Result<Self, TokenError> {
         if let Some(name) = FORBIDDEN
             .into_iter()
             .find(|name| members.contains_key(*name))
         {
             return Err(TokenError::HeaderForbidden(name));
         }
-        check_type(text(&members, "typ")?, expect)?;
+        check_type(text(members, "typ")?, expect)?;
         Ok(Self {
-            algorithm: algorithm(text(&members, "alg")?)?,
-            key_id: text(&members, "kid")?.map(str::to_owned),
+            algorithm: algorithm(text(members, "alg")?)?,
+            key_id: text(members, "kid")?.map(str::to_owned),
         })
     }
 
@@ -82,6 +102,11 @@ impl Header {
         members.insert("kid".into(), key_id.into());
         base64url::encode(Value::Object(members).to_string())
     }
+}
+
+fn members(part: &str) -> Result<Map<String, Value>, TokenError> {
+    let bytes = base64url::decode(part).ok_or(TokenError::HeaderEncoding)?;
+    json::object(&bytes).map_err(TokenError::HeaderJson)
 }
 
 fn text<'a>(

@@ -53,7 +53,7 @@ impl Jwk {
         Self::from_members(&json::object(bytes)?)
     }
 
-    fn from_members(members: &Map<String, Value>) -> Result<Self, KeyError> {
+    pub(super) fn from_members(members: &Map<String, Value>) -> Result<Self, KeyError> {
         let kind = (
             text(members, "kty")?.unwrap_or_default(),
             text(members, "crv")?,

@@ -89,7 +89,7 @@ impl KeySet {
 }
 
 /// The signing input and the three parts of a compact token.
-fn split(token: &str) -> Option<(&str, &str, &str, &str)> {
+pub(super) fn split(token: &str) -> Option<(&str, &str, &str, &str)> {
     let (input, signature) = token.rsplit_once('.')?;
     let (header, payload) = input.split_once('.')?;
     (!payload.contains('.')).then_some((input, header, payload, signature))
@@ -98,9 +98,9 @@ fn split(token: &str) -> Option<(&str, &str, &str, &str)> {
 /// A payload whose signature was verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    algorithm: Algorithm,
-    key_id: Option<String>,
-    payload: Vec<u8>,
+    pub(super) algorithm: Algorithm,
+    pub(super) key_id: Option<String>,
+    pub(super) payload: Vec<u8>,
 }
 
 impl Verified {

@@ -3,13 +3,14 @@
 //!
 //! Three rules hold everywhere. The algorithm belongs to the key and is never taken from a token;
 //! the header may only agree with it. A reader gets only the bytes that were verified. What is
-//! absent is refused. Encrypted tokens (JWE), `none`, HMAC and keys named by the token itself are
-//! not supported at all.
+//! absent is refused. Encrypted tokens (JWE), `none` and HMAC are not supported at all; a key in the
+//! token itself proves nothing but the possession of that key ([`verify_carried`]).
 //!
 //! Where keys are stored, sealed and rotated is left to `base::keys`.
 
 mod algorithm;
 mod base64url;
+mod carried;
 mod claims;
 mod error;
 mod header;
@@ -22,6 +23,7 @@ mod verifying_key;
 
 pub use algorithm::Algorithm;
 pub use base64url::{decode as base64url_decode, encode as base64url_encode};
+pub use carried::verify_carried;
 pub use claims::{CLOCK_SKEW_SECONDS, ClaimError, Claims};
 pub use error::{KeyError, SignError, TokenError};
 pub use header::{Expect, TokenType};

@@ -127,7 +127,7 @@ impl SigningKey {
 #[cfg(test)]
 impl SigningKey {
     /// A signature over any bytes, for tests that forge headers.
-    pub(super) fn sign_raw(&self, input: &[u8]) -> Vec<u8> {
+    pub(crate) fn sign_raw(&self, input: &[u8]) -> Vec<u8> {
         self.secret.sign(input).unwrap()
     }
 }

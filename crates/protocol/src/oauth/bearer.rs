@@ -41,21 +41,51 @@ impl BearerError {
     }
 }
 
+/// Under which scheme an access token is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenScheme {
+    /// It opens to whoever holds it.
+    Bearer,
+    /// It opens with a proof of its key (RFC 9449 section 7.1).
+    Dpop,
+}
+
+/// Reads an access token from the value of the `Authorization` header, under either scheme.
+///
+/// # Errors
+/// [`BearerError`].
+pub fn access_token(authorization: Option<&str>) -> Result<(TokenScheme, Sensitive), BearerError> {
+    let is_dpop = authorization.is_some_and(|header| {
+        let scheme = header.split(' ').next().unwrap_or_default();
+        scheme.eq_ignore_ascii_case("dpop")
+    });
+    if !is_dpop {
+        return bearer_token(authorization).map(|token| (TokenScheme::Bearer, token));
+    }
+    let header = authorization.unwrap_or_default();
+    token(header.split_once(' ').map_or("", |(_, token)| token))
+        .map(|token| (TokenScheme::Dpop, token))
+}
+
+fn token(text: &str) -> Result<Sensitive, BearerError> {
+    let token = text.trim_start_matches(' ');
+    if token.len() > MAX_TOKEN || !is_b64token(token) {
+        return Err(BearerError::Malformed);
+    }
+    Ok(Sensitive::new(token))
+}
+
 /// Reads the token from the value of the `Authorization` header.
 ///
 /// # Errors
 /// [`BearerError`].
 pub fn bearer_token(authorization: Option<&str>) -> Result<Sensitive, BearerError> {
     let header = authorization.ok_or(BearerError::Absent)?;
-    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+    let (scheme, text) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(BearerError::Absent);
     }
-    let token = token.trim_start_matches(' ');
-    if token.len() > MAX_TOKEN || !is_b64token(token) {
-        return Err(BearerError::Malformed);
-    }
-    Ok(Sensitive::new(token))
+    token(text)
 }
 
 /// The value of a `WWW-Authenticate` header (RFC 6750 section 3).
@@ -147,6 +177,18 @@ mod tests {
                 "{bad}"
             );
         }
+    }
+
+    #[test]
+    fn either_scheme() {
+        let read = |header| access_token(Some(header)).map(|(scheme, _)| scheme);
+        assert_eq!(read("DPoP abc"), Ok(TokenScheme::Dpop));
+        assert_eq!(read("dpop  abc"), Ok(TokenScheme::Dpop));
+        assert_eq!(read("Bearer abc"), Ok(TokenScheme::Bearer));
+        assert_eq!(read("DPoP"), Err(BearerError::Malformed));
+        assert_eq!(read("DPoP a b"), Err(BearerError::Malformed));
+        assert_eq!(read("Basic YTpi"), Err(BearerError::Absent));
+        assert_eq!(access_token(None).unwrap_err(), BearerError::Absent);
     }
 
     #[test]

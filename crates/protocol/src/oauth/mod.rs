@@ -1,4 +1,4 @@
-//! What OAuth 2.0 requests say and how they are answered (RFC 6749, 6750, 7009, 7636, 8252, 9207,
+//! What OAuth 2.0 requests say and how they are answered (RFC 6749, 6750, 7009, 7636, 8252, 8628, 8693, 9207, 9449,
 //! with the rules of RFC 9700).
 //!
 //! Owns the parsing of forms and queries, the checks of the authorisation, token and revocation
@@ -12,6 +12,8 @@ mod bearer;
 mod charset;
 mod client;
 mod client_auth;
+pub mod device;
+mod dpop;
 mod error;
 mod form;
 mod pkce;
@@ -19,12 +21,16 @@ mod redirect_uri;
 mod revocation;
 mod scope;
 pub mod token;
+mod user_code;
 
 pub use answer::ReturnAddress;
 pub use authorization::{AuthorizationRequest, Prompt};
-pub use bearer::{BearerChallenge, BearerError, bearer_token};
+pub use bearer::{BearerChallenge, BearerError, TokenScheme, access_token, bearer_token};
 pub use client::{AccessTokenFormat, ClientAuth, ClientFacts, GrantType, Requirement};
 pub use client_auth::{AuthMethod, ClientAuthError, ClientProof, PresentedClient};
+pub use dpop::{
+    DPOP_WINDOW_SECONDS, DpopChallenge, DpopDue, DpopError, DpopProof, dpop_thumbprint,
+};
 pub use error::{ErrorAnswer, ErrorCode};
 pub use form::{Params, ParamsError, is_form};
 pub use pkce::{Challenge, PkceError, Verifier};
@@ -32,3 +38,4 @@ pub use redirect_uri::{RedirectUri, RedirectUriError};
 pub use revocation::{RevocationRefusal, RevocationRequest, TokenHint};
 pub use scope::{Scope, ScopeError, Scopes};
 pub use token::{TokenAnswer, TokenRefusal, TokenRequest};
+pub use user_code::UserCode;

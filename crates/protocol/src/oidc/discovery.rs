@@ -37,6 +37,8 @@ pub struct Endpoints<'a> {
     pub revocation: &'a str,
     /// Where the browser is sent to sign out.
     pub end_session: &'a str,
+    /// Where devices without a browser ask for their codes.
+    pub device_authorization: &'a str,
 }
 
 /// What this server offers and the crate cannot know.
@@ -62,6 +64,7 @@ pub struct Discovery {
     jwks_uri: String,
     revocation_endpoint: String,
     end_session_endpoint: String,
+    device_authorization_endpoint: String,
     scopes_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 1],
@@ -81,6 +84,11 @@ pub struct Discovery {
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
+    dpop_signing_alg_values_supported: Vec<&'static str>,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
+    frontchannel_logout_supported: bool,
+    frontchannel_logout_session_supported: bool,
 }
 
 impl Discovery {
@@ -97,6 +105,7 @@ impl Discovery {
             jwks_uri: url(endpoints.jwks),
             revocation_endpoint: url(endpoints.revocation),
             end_session_endpoint: url(endpoints.end_session),
+            device_authorization_endpoint: url(endpoints.device_authorization),
             scopes_supported: offer.scopes.iter().map(Scope::as_str).collect(),
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
@@ -116,6 +125,11 @@ impl Discovery {
             request_parameter_supported: false,
             // Absent would mean true.
             request_uri_parameter_supported: false,
+            dpop_signing_alg_values_supported: names(&Algorithm::ALL),
+            backchannel_logout_supported: true,
+            backchannel_logout_session_supported: true,
+            frontchannel_logout_supported: true,
+            frontchannel_logout_session_supported: true,
         }
     }
 }
@@ -159,6 +173,7 @@ mod tests {
             jwks: "/oauth2/jwks",
             revocation: "/oauth2/revoke",
             end_session: "/oauth2/logout",
+            device_authorization: "/oauth2/device",
         };
         let offer = Offer {
             scopes: Scopes::parse("openid email groups").unwrap(),
@@ -182,10 +197,13 @@ mod tests {
                 "jwks_uri": "https://id.example/oauth2/jwks",
                 "revocation_endpoint": "https://id.example/oauth2/revoke",
                 "end_session_endpoint": "https://id.example/oauth2/logout",
+                "device_authorization_endpoint": "https://id.example/oauth2/device",
                 "scopes_supported": ["openid", "email", "groups"],
                 "response_types_supported": ["code"],
                 "response_modes_supported": ["query"],
-                "grant_types_supported": ["authorization_code", "refresh_token"],
+                "grant_types_supported": ["authorization_code", "refresh_token",
+                    "urn:ietf:params:oauth:grant-type:device_code",
+                    "urn:ietf:params:oauth:grant-type:token-exchange"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["ES256", "RS256"],
                 "token_endpoint_auth_methods_supported": methods,
@@ -199,7 +217,12 @@ mod tests {
                 "authorization_response_iss_parameter_supported": true,
                 "claims_parameter_supported": false,
                 "request_parameter_supported": false,
-                "request_uri_parameter_supported": false
+                "request_uri_parameter_supported": false,
+                "dpop_signing_alg_values_supported": ["ES256", "EdDSA", "RS256"],
+                "backchannel_logout_supported": true,
+                "backchannel_logout_session_supported": true,
+                "frontchannel_logout_supported": true,
+                "frontchannel_logout_session_supported": true
             })
         );
     }

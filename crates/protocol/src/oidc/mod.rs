@@ -8,6 +8,7 @@ mod claims;
 mod discovery;
 mod id_token;
 mod logout;
+mod logout_token;
 
 pub use claims::{
     AddressClaim, EmailClaims, PersonClaims, PhoneClaims, ProfileClaims, Userinfo, WorkspaceClaims,
@@ -16,3 +17,4 @@ pub use claims::{
 pub use discovery::{Discovery, Endpoints, Offer};
 pub use id_token::{IdToken, IdTokenTimes, token_hash};
 pub use logout::{IdTokenHint, IdentifiedLogout, Logout, LogoutRefusal, LogoutRequest};
+pub use logout_token::LogoutToken;

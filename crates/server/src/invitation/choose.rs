@@ -108,7 +108,7 @@ async fn enter(
     choose_password(&mut conn, member.passport, hash, fresh.now).await?;
     if let Some(other) = reader.filter(|other| other.person.id != member.passport) {
         let (person, session) = (other.person.id, other.session.id);
-        end_session(&mut conn, person, session, fresh.now, "other-person").await?;
+        end_session(app, &mut conn, (person, session), "other-person").await?;
     }
     app.record(&mut conn, joined(ctx, &member)).await?;
     let chosen = ctx.done(events::PASSWORD_CHOSEN);

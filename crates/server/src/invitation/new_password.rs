@@ -21,7 +21,7 @@ use super::link::{Resetting, Spent};
 use super::page::Link;
 use super::{closed, events};
 use crate::letters;
-use crate::signin::{PasswordRules, choose_password, password_strength, sign_in_with};
+use crate::signin::{self, PasswordRules, choose_password, password_strength, sign_in_with};
 use crate::web::ui::{self, Card, Field};
 use crate::web::{App, Ctx, Form, LocalPath, PageError, card, rejected, show as shown};
 
@@ -163,6 +163,7 @@ async fn replace(
     let person = &opened.person;
     choose_password(&mut conn, person.id, hash, now).await?;
     revocation::raise(&mut conn, Whose::Passport(person.id)).await?;
+    signin::ending::announce(app, &mut conn).await?;
     one_use::withdraw::<ResetPassword>(&mut conn, person.id, now).await?;
     letters::tell_of_new_password(app, &mut conn, person).await?;
     let event = ctx.done(events::PASSWORD_REPLACED);

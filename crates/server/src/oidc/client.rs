@@ -4,7 +4,8 @@ use base::audit::{Event, Kind};
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use protocol::oauth::{
-    ClientAuthError, ClientProof, ErrorAnswer, ErrorCode, GrantType, PresentedClient,
+    ClientAuth, ClientAuthError, ClientProof, ErrorAnswer, ErrorCode, GrantType, PresentedClient,
+    Requirement,
 };
 
 use super::applications::{Application, SecretId, secrets};
@@ -27,6 +28,16 @@ impl Client {
     /// Whether it is registered to come with this grant.
     pub(super) fn may_use(&self, grant: GrantType) -> bool {
         self.0.grants.contains(&grant)
+    }
+
+    /// Whether it has proved itself by something only it holds.
+    pub(super) fn is_confidential(&self) -> bool {
+        self.0.auth != ClientAuth::None
+    }
+
+    /// Whether its requests must be like this.
+    pub(super) fn must(&self, requirement: Requirement) -> bool {
+        self.0.requires.contains(&requirement)
     }
 
     /// Something the application did or was refused, for the trail of its workspace.

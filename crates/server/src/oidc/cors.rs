@@ -12,7 +12,7 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
     (
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        "authorization, content-type",
+        "authorization, content-type, dpop",
     ),
     (header::ACCESS_CONTROL_MAX_AGE, "7200"),
 ];
@@ -33,7 +33,7 @@ pub(super) async fn allow(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     let any = HeaderValue::from_static("*");
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
-    let readable = HeaderValue::from_static("www-authenticate");
+    let readable = HeaderValue::from_static("www-authenticate, dpop-nonce");
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, readable);
     response
 }

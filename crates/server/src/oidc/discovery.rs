@@ -22,6 +22,7 @@ const ENDPOINTS: Endpoints<'_> = Endpoints {
     jwks: "/oidc/jwks",
     revocation: "/oidc/revoke",
     end_session: "/oidc/logout",
+    device_authorization: "/oidc/device",
 };
 
 /// `GET /.well-known/openid-configuration`.

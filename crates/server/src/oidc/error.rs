@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base::db::DbError;
-use protocol::oauth::{BearerChallenge, ErrorAnswer, ErrorCode};
+use protocol::oauth::{BearerChallenge, DpopChallenge, ErrorAnswer, ErrorCode};
 
 /// Why an application gets an error in place of an answer.
 #[derive(Clone, Debug)]
@@ -15,8 +15,14 @@ pub(super) enum OAuthError {
     Refused(ErrorAnswer),
     /// A bearer token is absent or opens nothing.
     Bearer(u16, BearerChallenge),
+    /// Refused until the asker brings this nonce (RFC 9449 section 8).
+    Nonce(ErrorAnswer, String),
+    /// A bound token, or its proof, opens nothing; with a nonce where one is wanted.
+    Dpop(DpopChallenge, Option<String>),
     /// The body is larger than anything we take.
     TooLarge,
+    /// More is asked for than one may ask at a time.
+    TooMany,
     /// The database is away.
     Unavailable(Arc<str>),
     /// Something broke on our side.
@@ -49,11 +55,24 @@ impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
         let mut response = match self {
             Self::Refused(answer) => refused(&answer),
-            Self::Bearer(status, challenge) => challenged(status, &challenge),
+            Self::Bearer(status, challenge) => challenged(status, &challenge.header()),
             Self::TooLarge => {
                 let words = "The body is larger than anything this endpoint takes.";
                 let mut response = refused(&ErrorAnswer::new(ErrorCode::InvalidRequest, words));
                 *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+                response
+            }
+            Self::Nonce(answer, nonce) => with_nonce(refused(&answer), Some(nonce)),
+            Self::Dpop(challenge, nonce) => {
+                let response = challenged(challenge.status(), &challenge.header());
+                with_nonce(response, nonce)
+            }
+            Self::TooMany => {
+                let words = "Too many of these are waiting already.";
+                let mut response = refused(&ErrorAnswer::new(ErrorCode::SlowDown, words));
+                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+                let wait = HeaderValue::from_static("60");
+                response.headers_mut().insert(header::RETRY_AFTER, wait);
                 response
             }
             Self::Unavailable(cause) => {
@@ -93,9 +112,17 @@ fn refused(answer: &ErrorAnswer) -> Response {
     response
 }
 
-fn challenged(code: u16, challenge: &BearerChallenge) -> Response {
+fn with_nonce(mut response: Response, nonce: Option<String>) -> Response {
+    let nonce = nonce.and_then(|nonce| HeaderValue::from_str(&nonce).ok());
+    if let Some(nonce) = nonce {
+        response.headers_mut().insert("dpop-nonce", nonce);
+    }
+    response
+}
+
+fn challenged(code: u16, challenge: &str) -> Response {
     let mut response = status(code).into_response();
-    if let Ok(challenge) = HeaderValue::from_str(&challenge.header()) {
+    if let Ok(challenge) = HeaderValue::from_str(challenge) {
         response
             .headers_mut()
             .insert(header::WWW_AUTHENTICATE, challenge);

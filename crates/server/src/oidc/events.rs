@@ -11,6 +11,8 @@ base::event_kinds! {
     SECRET_ADDED = "oidc.application.secret-added";
     /// A secret of an application ended.
     SECRET_ENDED = "oidc.application.secret-ended";
+    /// Which others may act with the tokens of an application was changed.
+    ACTORS_CHANGED = "oidc.application.actors-changed";
     /// An application was disabled: nobody enters through it, and what it held ended.
     APPLICATION_DISABLED = "oidc.application.disabled";
     /// An application was enabled again.
@@ -35,6 +37,18 @@ base::event_kinds! {
     TOKEN_REUSED = "oidc.tokens.reused";
     /// An application gave tokens back.
     TOKENS_REVOKED = "oidc.tokens.revoked";
+    /// A device of an application got no codes.
+    DEVICE_REFUSED = "oidc.device.refused";
+    /// A person typed a code with which no device waits, or too many of them.
+    DEVICE_CODE_REFUSED = "oidc.device.code-refused";
+    /// A person let a device in, or did not.
+    DEVICE_APPROVED = "oidc.device.answered";
+    /// An application got a token with which it acts for a person in the place of another one.
+    TOKEN_EXCHANGED = "oidc.tokens.exchanged";
+    /// An application was told that a session is over.
+    FAREWELL_TOLD = "oidc.farewell.told";
+    /// An application could not be told that a session is over.
+    FAREWELL_NOT_TOLD = "oidc.farewell.not-told";
     /// An application asked for a sign-out that was refused.
     SIGN_OUT_REFUSED = "oidc.sign-out.refused";
 }

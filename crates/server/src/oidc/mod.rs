@@ -11,9 +11,13 @@ mod client;
 mod consent;
 mod console;
 mod cors;
+mod device;
 mod discovery;
+mod dpop;
 mod error;
 mod events;
+mod exchange;
+mod farewell;
 mod grants;
 mod logout;
 mod reason;
@@ -42,6 +46,7 @@ pub use events::{
     APPLICATION_CHANGED, APPLICATION_CREATED, APPLICATION_DELETED, APPLICATION_DISABLED,
     APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ADDED, SECRET_ENDED,
 };
+pub use farewell::tasks;
 
 use crate::web::App;
 
@@ -72,11 +77,18 @@ pub fn routes() -> Router<App> {
             get(consent::show).post(consent::answer),
         )
         .route("/oidc/revoke", post(revoke::revoke))
+        .route("/oidc/device", post(device::ask))
+        .route("/device", get(device::show).post(device::enter))
+        .route(
+            "/device/{request}",
+            get(device::ask_person).post(device::answer),
+        )
         .route(
             "/oidc/logout",
             get(logout::sign_out).post(logout::sign_out_by_form),
         )
         .route("/oidc/logout/confirmed", post(logout::confirmed))
+        .route("/signed-out", get(logout::signed_out))
         .merge(by_scripts)
         .merge(console::routes())
 }
@@ -98,5 +110,8 @@ pub async fn prepare(app: &App, draft: &CheckedDraft) -> Result<(), SigningKeyEr
 pub async fn clean(conn: &mut Conn, now: Time) -> Result<(), DbError> {
     let month_ago = now.minus(Duration::from_secs(30 * 24 * 3600));
     authorize::clean(conn, now).await?;
+    device::clean(conn, now).await?;
+    farewell::clean(conn, month_ago).await?;
+    dpop::clean(conn, now).await?;
     grants::store::clean(conn, now, month_ago).await
 }

@@ -12,6 +12,8 @@ use crate::web::App;
 pub(super) struct ClientForm {
     /// The one `Authorization` header.
     pub(super) authorization: Option<String>,
+    /// All headers.
+    pub(super) headers: HeaderMap,
     /// The body.
     pub(super) body: Bytes,
 }
@@ -27,9 +29,11 @@ impl FromRequest<App> for ClientForm {
                 "The body must be application/x-www-form-urlencoded.",
             ));
         }
-        let body = whole(request.into_body()).await?;
+        let (parts, body) = request.into_parts();
+        let body = whole(body).await?;
         Ok(Self {
             authorization,
+            headers: parts.headers,
             body,
         })
     }

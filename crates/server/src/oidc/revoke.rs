@@ -62,7 +62,11 @@ async fn take(
     }
     if let Some(token) = Token::<AccessToken>::parse(token) {
         let found = store::by_access(conn, &token.hash(), now).await?;
-        if found.is_some_and(|found| found.grant.application == own) {
+        let holder = |found: &store::Found| {
+            let acting = found.acting.as_ref().map(|acting| acting.by);
+            acting.unwrap_or(found.grant.application)
+        };
+        if found.as_ref().map(holder) == Some(own) {
             store::delete_access(conn, &token.hash()).await?;
             return Ok(GivenBack::AccessToken);
         }

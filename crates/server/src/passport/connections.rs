@@ -126,7 +126,7 @@ pub(super) async fn withdraw(
     let one = find(&app, &signed_in, &id).await?;
     let person = signed_in.person.id;
     let mut conn = app.db.write().await?;
-    if Allowed::withdraw(&mut conn, person, one.application, app.clock.now()).await? {
+    if Allowed::withdraw(&app, &mut conn, person, one.application).await? {
         let event = ctx
             .done(CONSENT_WITHDRAWN)
             .by(person)

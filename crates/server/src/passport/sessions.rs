@@ -130,7 +130,7 @@ pub(super) async fn end(
     let id = SessionId::parse(&id).ok_or(PageError::NotFound)?;
     let person = signed_in.person.id;
     let mut conn = app.db.write().await?;
-    if !end_session(&mut conn, person, id, app.clock.now(), "ended-by-person").await? {
+    if !end_session(&app, &mut conn, (person, id), "ended-by-person").await? {
         return Err(PageError::NotFound);
     }
     app.record(

@@ -10,6 +10,7 @@ use people::PassportId;
 use people::passports::{self, Passport};
 
 use super::attempt::{Attempt, AttemptId, Begin};
+use super::ending::end_session;
 use super::session::{Session, SignedIn};
 use super::{events, methods, store, trail};
 use crate::web::{App, Ctx, Flash, LocalPath, PageError, set_cookie};
@@ -146,7 +147,7 @@ async fn finish(
             renewed = store::renew_session(&mut conn, &session, &token.hash()).await?;
         } else {
             let old = &before.session;
-            store::end_session(&mut conn, old.passport, old.id, now, "other-person").await?;
+            end_session(app, &mut conn, (old.passport, old.id), "other-person").await?;
         }
     }
     if !renewed {

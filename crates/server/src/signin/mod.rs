@@ -9,8 +9,10 @@
 
 mod attempt;
 pub mod door;
+pub mod ending;
 pub mod events;
 mod flow;
+pub mod guessing;
 mod identifier;
 mod lockout;
 mod methods;
@@ -24,6 +26,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub use attempt::{Attempt, Begin};
+pub use ending::end_session;
 pub use flow::{begin, sign_in_with};
 pub use identifier::checked as checked_name;
 pub use lockout::{end_pause, network};
@@ -31,8 +34,8 @@ pub use password::{
     CurrentPassword, PasswordRules, Weakness, check_current as check_current_password,
     choose as choose_password, has as has_password, strength as password_strength,
 };
-pub use session::{Session, SessionId, SignedIn, keep_only};
-pub use sign_out::{end_session, forget, sessions_of};
+pub use session::{Session, SessionId, SignedIn, begin_elsewhere, keep_only};
+pub use sign_out::{Left, SIGNED_OUT, WayBack, forget, sessions_of};
 pub use store::NEXT as SEALED_NEXT;
 pub use store::clean;
 pub use trail::record;
@@ -48,8 +51,7 @@ pub fn routes() -> Router<App> {
             "/sign-in/{attempt}/name",
             get(identifier::show_again).post(identifier::name),
         )
-        .route("/sign-out", post(sign_out::sign_out))
-        .route("/signed-out", get(sign_out::signed_out));
+        .route("/sign-out", post(sign_out::sign_out));
     methods::METHODS
         .iter()
         .fold(door, |router, method| router.merge((method.routes)()))

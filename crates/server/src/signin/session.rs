@@ -7,14 +7,14 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use base::clock::Time;
-use base::db::Conn;
+use base::db::{Conn, DbError};
 use base::id_type;
 use base::token::{Session as SessionToken, Token};
 use people::PassportId;
 use people::passports::{self, Passport};
 use people::revocation::{self, Whose};
 
-use super::store;
+use super::{ending, store};
 use crate::web::{App, Ctx, LocalPath, PageError, cookie};
 
 id_type!(SessionId, "a session");
@@ -131,6 +131,33 @@ async fn note_use(app: &App, session: &Session, now: Time) {
     }
 }
 
+/// Begins a session of a device that somebody lets in from a browser of their own. No browser holds
+/// it; its person sees it among the others, with where the device is and what it calls itself, and
+/// ends it there.
+///
+/// # Errors
+/// What the database says.
+pub async fn begin_elsewhere(
+    app: &App,
+    conn: &mut Conn,
+    SignedIn { session, .. }: &SignedIn,
+    (address, user_agent): (&str, &str),
+) -> Result<SessionId, DbError> {
+    let now = app.clock.now();
+    let begun = Session {
+        id: SessionId::fresh(now, &app.random),
+        seen_at: now,
+        idle_ends_at: now.plus(IDLE),
+        ends_at: now.plus(TOTAL),
+        address: address.to_owned(),
+        user_agent: user_agent.to_owned(),
+        ..session.clone()
+    };
+    let nobodys = Token::<SessionToken>::fresh(&app.random);
+    store::insert_session(conn, &begun, &nobodys.hash()).await?;
+    Ok(begun.id)
+}
+
 /// Ends everything the passport holds but this session, which gets a new token: the revocation
 /// epoch is raised, so sessions, tokens and grants issued before it are void everywhere. The cookie
 /// goes with the answer.
@@ -151,6 +178,7 @@ pub async fn keep_only(
         epoch,
         ..signed_in.session.clone()
     };
+    ending::announce(app, conn).await?;
     if !store::renew_session(conn, &session, &token.hash()).await? {
         return Ok(None);
     }
@@ -190,7 +218,7 @@ impl OptionalFromRequestParts<App> for SignedIn {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, base::db::DbError> {
+pub async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, DbError> {
     store::is_live(conn, id, now).await
 }
 
@@ -199,6 +227,6 @@ pub async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, 
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, base::db::DbError> {
+pub async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, DbError> {
     store::was_ended(conn, id).await
 }

@@ -1,24 +1,20 @@
 //! Signing out: the session ends, and with it what applications were given under it.
 
-use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use people::PassportId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::ending::end_session;
 use super::session::{Session, SessionId, SignedIn};
 use super::{events, store, trail};
-use crate::web::ui::{self, Card};
-use crate::web::{App, Ctx, Form, PageError, card, cookie, set_cookie, show};
+use crate::web::{App, Ctx, Form, PageError, cookie, keepsake, set_cookie};
 
-#[derive(Template)]
-#[template(path = "signin/signed_out.html")]
-struct Page {
-    card: Card,
-}
+/// The page after a sign-out, which is that of whoever knows the applications.
+pub const SIGNED_OUT: &str = "/signed-out";
 
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
@@ -30,21 +26,53 @@ pub(super) async fn sign_out(
     signed_in: Option<SignedIn>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
+    let response = forget(&ctx, SIGNED_OUT);
     if let Some(SignedIn { session, person }) = signed_in {
         let mut conn = app.db.write().await?;
-        end_session(
-            &mut conn,
-            person.id,
-            session.id,
-            app.clock.now(),
-            "signed-out",
-        )
-        .await?;
+        end_session(&app, &mut conn, (person.id, session.id), "signed-out").await?;
         let event = ctx.done(events::ENDED).by(person.id).about(session.id);
         trail::record(&app, &mut conn, person.id, event).await?;
         conn.commit().await?;
+        let left = Left {
+            session: session.id,
+            back: None,
+        };
+        return Ok(left.with(&ctx, response));
     }
-    Ok(forget(&ctx, "/signed-out"))
+    Ok(response)
+}
+
+/// What a sign-out leaves for the page after it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Left {
+    /// The session that is over.
+    pub session: SessionId,
+    /// Where the browser goes from there.
+    pub back: Option<WayBack>,
+}
+
+/// Where an application wants the browser after a sign-out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WayBack {
+    /// The registered address, with what the application wants to hear.
+    pub uri: String,
+    /// The name of the application.
+    pub application: String,
+}
+
+impl Left {
+    /// Leaves it with an answer.
+    pub fn with(&self, ctx: &Ctx, mut response: Response) -> Response {
+        keepsake::leave(ctx, cookie::LEFT, self, &mut response);
+        response
+    }
+
+    /// What was left for this request.
+    pub fn find(ctx: &Ctx, sent: &HeaderMap) -> Option<Self> {
+        keepsake::find(ctx, cookie::LEFT, sent)
+    }
 }
 
 /// A redirect that takes the session's cookie and what the browser kept of our pages with it.
@@ -56,28 +84,6 @@ pub fn forget(ctx: &Ctx, to: &str) -> Response {
         .headers_mut()
         .insert(clear, HeaderValue::from_static("\"cache\", \"storage\""));
     response
-}
-
-/// `GET /signed-out`.
-pub(super) async fn signed_out(ctx: Ctx) -> Response {
-    show(&Page {
-        card: card(&ctx, "signin-signed-out-title"),
-    })
-}
-
-/// Ends a session of `passport`; whether it was alive. What hangs on a session checks it
-/// whenever it is used, so applications' tokens end with it.
-///
-/// # Errors
-/// What the database says.
-pub async fn end_session(
-    conn: &mut Conn,
-    passport: PassportId,
-    id: SessionId,
-    now: Time,
-    why: &str,
-) -> Result<bool, DbError> {
-    store::end_session(conn, passport, id, now, why).await
 }
 
 /// The live sessions of a passport, last seen first.

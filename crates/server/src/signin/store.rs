@@ -9,6 +9,7 @@ use base::hash::PasswordHash;
 use base::keys::{MasterKey, SealedColumn};
 use base::token::{Browser, Session as SessionToken, TokenHash};
 use base::{params, sealed_column};
+use people::revocation::{self, Ending};
 use people::{PassportId, WorkspaceId};
 
 use super::attempt::{Attempt, AttemptId};
@@ -302,7 +303,7 @@ pub(super) async fn touch_session(
     .map(drop)
 }
 
-/// Ends a session of this passport; whether it was alive.
+/// Ends a session of this passport, and notes it for those who have to be told; whether it was alive.
 pub(super) async fn end_session(
     conn: &mut Conn,
     passport: PassportId,
@@ -317,6 +318,9 @@ pub(super) async fn end_session(
             params![id, passport, now, why],
         )
         .await?;
+    if touched == 1 {
+        revocation::note(conn, &Ending::Session(id.to_string())).await?;
+    }
     Ok(touched == 1)
 }
 

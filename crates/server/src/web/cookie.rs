@@ -20,6 +20,8 @@ pub const SESSION: Cookie = Cookie::new("vestibule-session", "__Host-vestibule-s
 pub const LANGUAGE: Cookie = Cookie::new("vestibule-language", "__Host-vestibule-language");
 /// The sentence to show after a redirect.
 pub const NOTICE: Cookie = Cookie::new("vestibule-notice", "__Host-vestibule-notice");
+/// What a sign-out leaves for the page after it.
+pub const LEFT: Cookie = Cookie::new("vestibule-left", "__Host-vestibule-left");
 /// Holds the set-up link while the server is set up.
 pub const SET_UP: Cookie = Cookie::new("vestibule-set-up", "__Host-vestibule-set-up");
 

@@ -8,6 +8,11 @@ use axum::response::Response;
 #[derive(Clone, Debug)]
 pub struct FormAction(pub String);
 
+/// Other origins whose pages this page may hold in frames: the applications that are told of a
+/// sign-out. No page but that one holds any.
+#[derive(Clone, Debug)]
+pub struct FrameSources(pub Vec<String>);
+
 const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
@@ -27,7 +32,9 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 
 /// Sets them. Answers that set one of these themselves keep theirs.
 pub(super) fn secure(response: &mut Response, https: bool) {
-    let policy = policy(response.extensions().get::<FormAction>());
+    let (seen, framed) = (response.extensions(), Vec::new());
+    let framed = seen.get::<FrameSources>().map_or(framed, |it| it.0.clone());
+    let policy = policy(seen.get::<FormAction>(), &framed);
     let sent = response.headers_mut();
     for (name, value) in ALWAYS {
         sent.entry(name).or_insert(HeaderValue::from_static(value));
@@ -45,17 +52,29 @@ pub(super) fn secure(response: &mut Response, https: bool) {
     }
 }
 
-fn policy(also: Option<&FormAction>) -> String {
-    // An origin comes from a checked redirect URI; anything that could end the directive is
-    // left out all the same.
-    let also = also.map(|origin| origin.0.as_str()).filter(|origin| {
-        origin
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b":/.-[]+".contains(&byte))
-    });
+/// Whether this can only be an origin. It comes from a checked address; anything that could end the
+/// directive is left out all the same.
+fn is_origin(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b":/.-[]+".contains(&byte))
+}
+
+fn policy(also: Option<&FormAction>, framed: &[String]) -> String {
+    let also = also.map(|origin| origin.0.as_str());
+    let also = also.filter(|origin| is_origin(origin));
+    let framed: Vec<&str> = framed
+        .iter()
+        .map(String::as_str)
+        .filter(|origin| is_origin(origin))
+        .collect();
+    let framed = if framed.is_empty() {
+        String::new()
+    } else {
+        format!("; frame-src {}", framed.join(" "))
+    };
     format!(
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-         connect-src 'self'; form-action 'self'{}{}; frame-ancestors 'none'; base-uri 'none'",
+         connect-src 'self'; form-action 'self'{}{}; frame-ancestors 'none'; base-uri 'none'{framed}",
         if also.is_some() { " " } else { "" },
         also.unwrap_or_default(),
     )
@@ -98,8 +117,22 @@ mod tests {
     #[test]
     fn the_origin_of_an_application_cannot_widen_the_policy() {
         let fine = FormAction("https://crm.example.com:8443".to_owned());
-        assert!(policy(Some(&fine)).contains("form-action 'self' https://crm.example.com:8443;"));
+        assert!(
+            policy(Some(&fine), &[]).contains("form-action 'self' https://crm.example.com:8443;")
+        );
         let evil = FormAction("https://x; script-src *".to_owned());
-        assert!(policy(Some(&evil)).contains("form-action 'self';"));
+        assert!(policy(Some(&evil), &[]).contains("form-action 'self';"));
+    }
+
+    #[test]
+    fn only_named_origins_are_framed_and_none_by_default() {
+        assert!(!policy(None, &[]).contains("frame-src"));
+        let framed = [
+            "https://a.example".to_owned(),
+            "https://b.example".to_owned(),
+        ];
+        assert!(policy(None, &framed).ends_with("; frame-src https://a.example https://b.example"));
+        let evil = ["https://x; script-src *".to_owned()];
+        assert!(!policy(None, &evil).contains("script-src *"));
     }
 }

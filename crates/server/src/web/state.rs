@@ -12,6 +12,7 @@ use base::i18n::Catalogue;
 use base::jobs::Jobs;
 use base::keys::{MasterKey, SigningKeys};
 use base::mail::Mail;
+use base::net::Net;
 use base::random::Randomness;
 
 use super::csrf::CsrfKey;
@@ -42,6 +43,8 @@ pub struct Parts {
     pub signing: SigningKeys,
     /// Work that is done later.
     pub jobs: Jobs,
+    /// Outgoing requests, guarded.
+    pub net: Net,
     /// Letters to people.
     pub mail: Mail,
     /// Binds forms to browsers.

@@ -190,12 +190,24 @@ impl<'a> Application<'a> {
 
     /// Calls an endpoint with a form, as this application.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_with(path, fields, &[]).await
+    }
+
+    /// The same with more headers.
+    pub async fn post_with(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        more: &[(header::HeaderName, &str)],
+    ) -> Answer {
         let mut form = Serializer::new(String::new());
         form.extend_pairs(fields);
         let mut headers = vec![(
             header::CONTENT_TYPE,
             "application/x-www-form-urlencoded".to_owned(),
         )];
+        let own = |(name, value): &(header::HeaderName, &str)| (name.clone(), (*value).to_owned());
+        headers.extend(more.iter().map(own));
         match &self.secret {
             Some(secret) => {
                 let basic = BASE64_STANDARD.encode(format!("{}:{secret}", self.id));

@@ -4,6 +4,8 @@
 pub mod application;
 pub mod browser;
 mod company;
+pub mod key;
+pub mod listener;
 mod log;
 pub mod page;
 pub mod post;

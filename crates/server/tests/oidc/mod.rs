@@ -3,8 +3,13 @@
 mod authorize;
 mod claims;
 mod codes;
+mod device;
+mod dpop;
 mod endpoints;
+mod exchange;
+mod farewell;
 mod flow;
+mod front_channel;
 mod logout;
 mod refresh;
 mod revocation;

@@ -104,8 +104,7 @@ async fn a_withdrawn_consent_ends_tokens_and_is_asked_again() {
         (given[0].application, given[0].name.as_str()),
         (board.id, "Board")
     );
-    let now = server.app.clock.now();
-    let gone = Allowed::withdraw(&mut conn, ada.passport, board.id, now).await;
+    let gone = Allowed::withdraw(&server.app, &mut conn, ada.passport, board.id).await;
     assert!(gone.unwrap());
     conn.commit().await.unwrap();
     opens_nothing(&board, &tokens, "withdrawn").await;

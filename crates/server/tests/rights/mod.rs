@@ -28,6 +28,8 @@ const TABLE: &[(&str, For)] = &[
     ("/", For::All),
     ("/.well-known/", For::All),
     ("/assets/", For::All),
+    ("/device", For::All),
+    ("/device/{request}", For::SignedIn),
     ("/health/", For::All),
     ("/invitation", For::All),
     ("/invitation/accept", For::SignedIn),

@@ -4,6 +4,7 @@ use super::refusal::{PageRefusal, RequestRefusal};
 use super::{ClientFacts, is_client_id};
 use crate::oauth::charset::{is_plain_text, is_vschars};
 use crate::oauth::client::GrantType;
+use crate::oauth::dpop::dpop_thumbprint;
 use crate::oauth::form::Params;
 use crate::oauth::pkce::Challenge;
 use crate::oauth::scope::{Scope, Scopes};
@@ -193,6 +194,17 @@ pub(super) fn id_token_hint(params: &Params) -> Result<Option<String>, RequestRe
         None => Ok(None),
         Some(hint) if is_vschars(hint) => Ok(Some(hint.to_owned())),
         Some(_) => Err(RequestRefusal::IdTokenHintMalformed),
+    }
+}
+
+/// `dpop_jkt`: the thumbprint of a key (RFC 9449 section 10).
+pub(super) fn dpop_jkt(params: &Params) -> Result<Option<String>, RequestRefusal> {
+    match params.get("dpop_jkt") {
+        None => Ok(None),
+        Some(text) => match dpop_thumbprint(text) {
+            Some(jkt) => Ok(Some(jkt.to_owned())),
+            None => Err(RequestRefusal::DpopKeyMalformed),
+        },
     }
 }
 

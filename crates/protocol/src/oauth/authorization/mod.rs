@@ -121,6 +121,7 @@ impl Addressed<'_> {
         let max_age = checks::max_age(params)?;
         let login_hint = checks::login_hint(params)?;
         let id_token_hint = checks::id_token_hint(params)?;
+        let dpop_jkt = checks::dpop_jkt(params)?;
         Ok(AuthorizationRequest {
             client_id: client.client_id.clone(),
             return_to: self.return_to.clone(),
@@ -131,6 +132,7 @@ impl Addressed<'_> {
             max_age,
             login_hint,
             id_token_hint,
+            dpop_jkt,
             ui_locales: checks::list(params, "ui_locales"),
             acr_values: checks::list(params, "acr_values"),
         })
@@ -158,6 +160,8 @@ pub struct AuthorizationRequest {
     pub login_hint: Option<String>,
     /// An ID token of ours that names the expected person; not yet verified.
     pub id_token_hint: Option<String>,
+    /// The thumbprint of the key with which alone the code may be redeemed (RFC 9449 section 10).
+    pub dpop_jkt: Option<String>,
     /// Preferred languages of the pages, best first; not yet matched against ours.
     pub ui_locales: Vec<String>,
     /// Preferred strengths of the sign-in, best first; a wish, not a demand.

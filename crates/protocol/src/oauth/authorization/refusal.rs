@@ -126,6 +126,9 @@ pub enum RequestRefusal {
     /// `id_token_hint` is not a token.
     #[error("id_token_hint is malformed")]
     IdTokenHintMalformed,
+    /// `dpop_jkt` is not a thumbprint.
+    #[error("dpop_jkt is malformed")]
+    DpopKeyMalformed,
 }
 
 impl RequestRefusal {
@@ -172,6 +175,7 @@ impl RequestRefusal {
             Self::MaxAgeMalformed => "max_age must be a number of seconds.",
             Self::LoginHintMalformed => "login_hint must be one line of text.",
             Self::IdTokenHintMalformed => "id_token_hint is not a token.",
+            Self::DpopKeyMalformed => "dpop_jkt must be the SHA-256 thumbprint of a key.",
         }
     }
 }

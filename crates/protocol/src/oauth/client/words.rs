@@ -80,7 +80,12 @@ words! {
 
 impl GrantType {
     /// Those the token endpoint answers. Others can be registered nowhere.
-    pub const SUPPORTED: &'static [Self] = &[Self::AuthorizationCode, Self::RefreshToken];
+    pub const SUPPORTED: &'static [Self] = &[
+        Self::AuthorizationCode,
+        Self::RefreshToken,
+        Self::DeviceCode,
+        Self::TokenExchange,
+    ];
 
     /// What a client is registered with unless it says otherwise.
     pub const USUAL: [Self; 2] = [Self::AuthorizationCode, Self::RefreshToken];
@@ -102,7 +107,7 @@ impl GrantType {
 
 impl Requirement {
     /// Those that are enforced. Others can be registered nowhere.
-    pub const SUPPORTED: &'static [Self] = &[];
+    pub const SUPPORTED: &'static [Self] = &[Self::Dpop];
 }
 
 #[cfg(test)]

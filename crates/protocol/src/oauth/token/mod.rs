@@ -4,9 +4,11 @@
 //! [`Grant`], and a line in `read_grant`.
 
 pub mod authorization_code;
+pub mod device_code;
 pub mod refresh_token;
 #[cfg(test)]
 mod tests;
+pub mod token_exchange;
 
 use serde::Serialize;
 
@@ -17,7 +19,9 @@ use super::form::{Params, ParamsError};
 use crate::Sensitive;
 
 pub use authorization_code::{CodeBinding, CodeGrant, CodeMisuse};
+pub use device_code::DeviceGrant;
 pub use refresh_token::{RefreshGrant, ScopeWidened};
+pub use token_exchange::{Actors, ExchangeGrant, TooManyActors};
 
 /// The longest code or token that is looked up, in bytes.
 const MAX_TOKEN: usize = 512;
@@ -68,7 +72,7 @@ impl TokenRefusal {
             ),
             Self::Absent(_) => (ErrorCode::InvalidRequest, "A required parameter is absent."),
             // A code or token of the wrong form is one that does not exist.
-            Self::Malformed("code" | "refresh_token") => {
+            Self::Malformed("code" | "refresh_token" | "device_code") => {
                 (ErrorCode::InvalidGrant, "The grant is not valid.")
             }
             Self::Malformed(_) => (ErrorCode::InvalidRequest, "A parameter is malformed."),
@@ -85,6 +89,10 @@ pub enum Grant {
     AuthorizationCode(CodeGrant),
     /// A refresh token.
     RefreshToken(RefreshGrant),
+    /// The code of a device that polls.
+    DeviceCode(DeviceGrant),
+    /// A token that was given to another application.
+    TokenExchange(ExchangeGrant),
 }
 
 impl Grant {
@@ -93,6 +101,8 @@ impl Grant {
         match self {
             Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
             Self::RefreshToken(_) => GrantType::RefreshToken,
+            Self::DeviceCode(_) => GrantType::DeviceCode,
+            Self::TokenExchange(_) => GrantType::TokenExchange,
         }
     }
 }
@@ -132,6 +142,8 @@ fn read_grant(params: &Params) -> Result<Grant, TokenRefusal> {
     match GrantType::from_wire(name) {
         Some(GrantType::AuthorizationCode) => CodeGrant::read(params).map(Grant::AuthorizationCode),
         Some(GrantType::RefreshToken) => RefreshGrant::read(params).map(Grant::RefreshToken),
+        Some(GrantType::DeviceCode) => DeviceGrant::read(params).map(Grant::DeviceCode),
+        Some(GrantType::TokenExchange) => ExchangeGrant::read(params).map(Grant::TokenExchange),
         _ => Err(TokenRefusal::GrantTypeUnsupported),
     }
 }
@@ -151,8 +163,11 @@ fn secret(params: &Params, name: &'static str) -> Result<Sensitive, TokenRefusal
 pub struct TokenAnswer<'a> {
     /// The access token.
     pub access_token: &'a str,
-    /// Always [`TokenAnswer::BEARER`].
+    /// [`TokenAnswer::BEARER`], or [`TokenAnswer::DPOP`] for one that is bound to a key.
     pub token_type: &'static str,
+    /// What was given in exchange (RFC 8693 section 2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<&'static str>,
     /// How long the access token lives, in seconds.
     pub expires_in: u32,
     /// The next refresh token.
@@ -166,6 +181,8 @@ pub struct TokenAnswer<'a> {
 }
 
 impl TokenAnswer<'_> {
-    /// The only token type we issue.
+    /// A token that opens to whoever holds it.
     pub const BEARER: &'static str = "Bearer";
+    /// A token that opens with a proof of its key (RFC 9449 section 5).
+    pub const DPOP: &'static str = "DPoP";
 }

@@ -167,6 +167,7 @@ fn codes_are_bound_to_client_address_and_challenge() {
 #[test]
 fn answers() {
     let answer = TokenAnswer {
+        issued_token_type: None,
         access_token: "a",
         token_type: TokenAnswer::BEARER,
         expires_in: 300,

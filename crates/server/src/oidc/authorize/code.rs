@@ -33,6 +33,9 @@ pub(in crate::oidc) struct Code {
     redirect_uri: String,
     challenge: Option<String>,
     pub(in crate::oidc) nonce: Option<String>,
+    /// The key it may be redeemed with alone, where the request named one.
+    #[serde(default)]
+    pub(in crate::oidc) jkt: Option<String>,
     scopes: String,
     passport: PassportId,
     member: MemberId,
@@ -56,6 +59,7 @@ impl Code {
                 .as_ref()
                 .map(|one| one.as_str().to_owned()),
             nonce: request.nonce.clone(),
+            jkt: request.dpop_jkt.clone(),
             scopes: request.scopes.to_string(),
             passport: entry.person.id,
             member: entry.member.id,
@@ -103,6 +107,7 @@ impl Code {
             created_at: now,
             ends_at: Grant::end(scopes, now),
             ended: false,
+            jkt: None,
         }
     }
 }
@@ -130,7 +135,8 @@ pub(in crate::oidc) async fn enter(
         let event = client::of(&arrived.application, event);
         let event = event.detail("scopes", arrived.request.scopes.to_string());
         app.record(&mut conn, event).await?;
-        consent::remember(&mut conn, entry.person.id, arrived, now).await?;
+        let allowed = (entry.person.id, arrived.application.id);
+        consent::remember(&mut conn, allowed, arrived.request.scopes, now).await?;
     }
     let issue = Issue::new(token.hash(), now, LIFE).about(entry.person.id);
     one_use::create(&mut conn, issue, &code).await?;

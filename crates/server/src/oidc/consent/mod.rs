@@ -13,11 +13,12 @@ use base::db::{Conn, DbError};
 use people::PassportId;
 use protocol::oauth::{Scope, Scopes};
 
-pub(super) use page::{answer, show};
+pub(super) use page::{Decision, answer, learns, show};
 
 use super::applications::{Application, ApplicationId};
 use super::authorize::Arrived;
-use super::grants;
+use super::farewell;
+use crate::web::App;
 
 /// An application a person has allowed something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,13 +52,13 @@ impl Allowed {
     /// # Errors
     /// What the database says.
     pub async fn withdraw(
+        app: &App,
         conn: &mut Conn,
         passport: PassportId,
         application: ApplicationId,
-        now: Time,
     ) -> Result<bool, DbError> {
         let given = store::delete(conn, passport, application).await?;
-        let ended = grants::store::end_of_person(conn, passport, application, now).await?;
+        let ended = farewell::withdrawn(app, conn, (passport, application)).await?;
         Ok(given || ended > 0)
     }
 }
@@ -74,13 +75,12 @@ pub(super) async fn allowed(
 /// Remembers what was just allowed, beside what was before.
 pub(super) async fn remember(
     conn: &mut Conn,
-    passport: PassportId,
-    arrived: &Arrived,
+    (passport, application): (PassportId, ApplicationId),
+    scopes: Scopes,
     now: Time,
 ) -> Result<(), DbError> {
-    let application = arrived.application.id;
     let before = store::scopes(conn, passport, application).await?;
-    let scopes = before.union(arrived.request.scopes);
+    let scopes = before.union(scopes);
     store::put(conn, (passport, application), scopes, now).await
 }
 

@@ -146,7 +146,7 @@ fn host(redirect_uri: &str) -> String {
 }
 
 /// What these scopes give, each in plain words.
-fn learns(scopes: Scopes) -> Vec<&'static str> {
+pub(in crate::oidc) fn learns(scopes: Scopes) -> Vec<&'static str> {
     scopes.iter().map(words).collect()
 }
 

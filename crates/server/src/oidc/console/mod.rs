@@ -2,8 +2,9 @@
 //!
 //! One application is several pages, each with its form: what people see of it (`page`), how it
 //! proves itself (`proof`, `secrets`), what its tokens are (`tokens`), how it hears of a sign-out
-//! (`notices`). Every form changes the draft of the whole and hands it to the one check.
+//! (`notices`), and who may act with its tokens (`actors`). Every form but the last changes the draft of the whole and hands it to the one check.
 
+mod actors;
 mod fields;
 mod list;
 mod new;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<App> {
         .route(&of("proof"), get(proof::show).post(proof::change))
         .route(&of("tokens"), get(tokens::show).post(tokens::change))
         .route(&of("sign-out"), get(notices::show).post(notices::change))
+        .route(&of("acting"), get(actors::show).post(actors::change))
         .route(&of("secrets"), post(secrets::add))
         .route(
             &of("secrets/{secret}/end"),

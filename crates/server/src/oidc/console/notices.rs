@@ -1,15 +1,16 @@
 //! Where an application hears that a person signed out here.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::fields::summary;
 use super::one::{Head, find, head, save};
+use crate::oidc::farewell::{self, Line, State};
 use crate::oidc::{Application, ApplicationDraft, LogoutNotice, Mistakes};
 use crate::signin::door::{Entered, WorkspaceAdmin};
-use crate::web::ui::{self, Frame};
+use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, Form, PageError, rejected, show as shown};
 
 const HERE: &str = "/sign-out";
@@ -26,6 +27,7 @@ struct Page {
     back_session: ui::Checkbox,
     front: ui::Field,
     front_session: ui::Checkbox,
+    told: Option<ui::Table>,
 }
 
 /// What the form sends.
@@ -97,7 +99,11 @@ async fn page(
         let name = format!("{channel}channel_session_required");
         ui::checkbox(name, ctx.text("applications-session-required")).ticked(!ticked.is_empty())
     };
+    let mut conn = app.db.read().await?;
+    let told = farewell::of_application(&mut conn, application.id).await?;
+    drop(conn);
     Ok(Page {
+        told: (!told.is_empty()).then(|| table(ctx, &told)),
         summary: summary(ctx, wrong),
         back: address("back", &typed.backchannel_logout_uri),
         back_session: session("back", &typed.backchannel_session_required),
@@ -110,9 +116,26 @@ async fn page(
     })
 }
 
+/// What became of the latest sign-outs, from server to server.
+fn table(ctx: &Ctx, told: &[Line]) -> ui::Table {
+    let column = |key: &str| ui::column(ctx.text(&format!("applications-told-{key}")));
+    let head = ui::table(ctx.text("applications-told")).titled();
+    let head = head.column(column("when")).column(column("state"));
+    head.column(column("answer")).rows(told.iter().map(|line| {
+        let (tone, state) = match line.state {
+            State::Told => (Tone::Good, "applications-told-told"),
+            State::Waiting => (Tone::Info, "applications-told-waiting"),
+            State::GivenUp => (Tone::Warn, "applications-told-given-up"),
+        };
+        ui::row(ui::time(line.at, ctx.at, &ctx.texts))
+            .cell(ui::badge(tone, ctx.text(state)))
+            .cell(line.answer.as_deref().map(ui::tag))
+    }))
+}
+
 /// `GET …/sign-out`.
 pub(super) async fn show(
-    State(app): State<App>,
+    Shared(app): Shared<App>,
     ctx: Ctx,
     WorkspaceAdmin(entered): WorkspaceAdmin,
     Path((_, id)): Path<(String, String)>,
@@ -126,7 +149,7 @@ pub(super) async fn show(
 
 /// `POST …/sign-out`.
 pub(super) async fn change(
-    State(app): State<App>,
+    Shared(app): Shared<App>,
     ctx: Ctx,
     WorkspaceAdmin(entered): WorkspaceAdmin,
     Path((_, id)): Path<(String, String)>,

@@ -10,10 +10,11 @@ use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, Flash, PageError};
 
 /// The pages of one application, in the order of their tabs: the end of the address, and the text.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("", "applications-tab-settings"),
     ("/proof", "applications-tab-proof"),
     ("/tokens", "applications-tab-tokens"),
+    ("/acting", "applications-tab-acting"),
     ("/sign-out", "applications-tab-sign-out"),
 ];
 

@@ -48,6 +48,8 @@ pub(super) struct Grant {
     /// When it ends at the latest, however often it is renewed.
     pub(super) ends_at: Time,
     pub(super) ended: bool,
+    /// The key its refresh tokens are bound to: that of a public application that brought one.
+    pub(super) jkt: Option<String>,
 }
 
 impl Grant {

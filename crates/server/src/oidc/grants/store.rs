@@ -7,14 +7,51 @@ use base::params;
 use base::token::{AccessToken, RefreshToken, TokenHash};
 use people::PassportId;
 use protocol::oauth::Scopes;
+use protocol::oauth::token::Actors;
 
-use super::super::applications::ApplicationId;
+use super::super::applications::{Application, ApplicationId};
 use super::{Grant, GrantId};
+use crate::signin::SessionId;
 
 /// An access token as found: what it opens, under which grant.
 pub(in crate::oidc) struct Found {
     pub(in crate::oidc) grant: Grant,
     pub(in crate::oidc) scopes: Scopes,
+    pub(in crate::oidc) expires: Time,
+    /// The key it is bound to.
+    pub(in crate::oidc) jkt: Option<String>,
+    /// Who acts with it, in the place of the application it was given for.
+    pub(in crate::oidc) acting: Option<Acting>,
+}
+
+/// An application that acts with what another one was given (RFC 8693).
+#[derive(Clone, Debug)]
+pub(in crate::oidc) struct Acting {
+    /// The application.
+    pub(in crate::oidc) by: ApplicationId,
+    /// It and those who acted before.
+    pub(in crate::oidc) chain: Actors,
+}
+
+/// An access token about to be stored.
+pub(in crate::oidc) struct NewAccess<'a> {
+    pub(in crate::oidc) hash: TokenHash<AccessToken>,
+    pub(in crate::oidc) grant: GrantId,
+    pub(in crate::oidc) scopes: Scopes,
+    pub(in crate::oidc) jkt: Option<&'a str>,
+    pub(in crate::oidc) acting: Option<&'a Acting>,
+    pub(in crate::oidc) expires: Time,
+}
+
+fn acting(row: &Row) -> Result<Option<Acting>, DbError> {
+    let by: Option<ApplicationId> = row.get("actor_id")?;
+    let chain: Option<String> = row.get("actors")?;
+    let Some((by, chain)) = by.zip(chain) else {
+        return Ok(None);
+    };
+    let chain = serde_json::from_str(&chain);
+    let chain = chain.map_err(|_| DbError::Shape("access_tokens.actors".to_owned()))?;
+    Ok(Some(Acting { by, chain }))
 }
 
 fn scopes(row: &Row, column: &str) -> Result<Scopes, DbError> {
@@ -37,6 +74,7 @@ fn grant(row: &Row) -> Result<Grant, DbError> {
         created_at: row.get("created_at")?,
         ends_at: row.get("ends_at")?,
         ended: row.get::<Option<Time>>("ended_at")?.is_some(),
+        jkt: row.get("jkt")?,
     })
 }
 
@@ -46,7 +84,7 @@ pub(in crate::oidc) async fn insert(conn: &mut Conn, new: &Grant) -> Result<(), 
         sql(
             "INSERT INTO grants (id, application_id, passport_id, member_id, session_id, \
              passport_epoch, member_epoch, scopes, proofs, signed_in_at, created_at, used_at, \
-             ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)",
+             ends_at, jkt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
         ),
         params![
             new.id,
@@ -61,6 +99,7 @@ pub(in crate::oidc) async fn insert(conn: &mut Conn, new: &Grant) -> Result<(), 
             new.signed_in_at,
             new.created_at,
             new.ends_at,
+            new.jkt.as_deref(),
         ],
     )
     .await
@@ -117,17 +156,28 @@ pub(in crate::oidc) async fn end_of_person(
 
 pub(in crate::oidc) async fn insert_access(
     conn: &mut Conn,
-    token: TokenHash<AccessToken>,
-    (grant, scopes): (GrantId, Scopes),
+    new: &NewAccess<'_>,
     now: Time,
-    expires: Time,
 ) -> Result<(), DbError> {
+    let shape = |_| DbError::Shape("access_tokens.actors".to_owned());
+    let chain = new
+        .acting
+        .map(|acting| serde_json::to_string(&acting.chain));
     conn.execute(
         sql(
-            "INSERT INTO access_tokens (hash, grant_id, scopes, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO access_tokens (hash, grant_id, scopes, created_at, expires_at, jkt, \
+             actor_id, actors) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         ),
-        params![token, grant, scopes.to_string(), now, expires],
+        params![
+            new.hash,
+            new.grant,
+            new.scopes.to_string(),
+            now,
+            new.expires,
+            new.jkt,
+            new.acting.map(|acting| acting.by),
+            chain.transpose().map_err(shape)?,
+        ],
     )
     .await
     .map(drop)
@@ -144,7 +194,8 @@ pub(in crate::oidc) async fn by_access(
             sql(
                 "SELECT g.id, g.application_id, g.passport_id, g.member_id, g.session_id, \
                  g.passport_epoch, g.member_epoch, g.scopes, g.proofs, g.signed_in_at, \
-                 g.created_at, g.ends_at, g.ended_at, t.scopes AS token_scopes \
+                 g.created_at, g.ends_at, g.ended_at, g.jkt, t.scopes AS token_scopes, \
+                 t.expires_at AS token_expires, t.jkt AS token_jkt, t.actor_id, t.actors \
                  FROM access_tokens t JOIN grants g ON g.id = t.grant_id \
                  WHERE t.hash = $1 AND t.expires_at > $2",
             ),
@@ -154,6 +205,9 @@ pub(in crate::oidc) async fn by_access(
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Found {
         scopes: scopes(&row, "token_scopes")?,
+        expires: row.get("token_expires")?,
+        jkt: row.get("token_jkt")?,
+        acting: acting(&row)?,
         grant: grant(&row)?,
     }))
 }
@@ -201,7 +255,7 @@ pub(in crate::oidc) async fn by_refresh(
             sql(
                 "SELECT g.id, g.application_id, g.passport_id, g.member_id, g.session_id, \
                  g.passport_epoch, g.member_epoch, g.scopes, g.proofs, g.signed_in_at, \
-                 g.created_at, g.ends_at, g.ended_at, t.used_at AS token_used \
+                 g.created_at, g.ends_at, g.ended_at, g.jkt, t.used_at AS token_used \
                  FROM refresh_tokens t JOIN grants g ON g.id = t.grant_id \
                  WHERE t.hash = $1 AND t.expires_at > $2",
             ),
@@ -227,6 +281,29 @@ pub(in crate::oidc) async fn use_refresh(
         )
         .await?;
     Ok(used == 1)
+}
+
+/// The applications that were given something in a session.
+pub(in crate::oidc) async fn entered(
+    conn: &mut Conn,
+    session: SessionId,
+) -> Result<Vec<Application>, DbError> {
+    let rows = conn
+        .query(
+            sql("SELECT DISTINCT application_id FROM grants \
+                 WHERE session_id = $1 ORDER BY application_id LIMIT 100"),
+            params![session],
+        )
+        .await?;
+    let mut entered = Vec::new();
+    for row in rows {
+        let id: ApplicationId = row.get("application_id")?;
+        entered.extend(Application::named(conn, &id.to_string()).await?);
+    }
+    Ok(entered
+        .into_iter()
+        .filter(|one| one.disabled_at.is_none())
+        .collect())
 }
 
 /// Removes tokens that have run out, and grants long over with all they gave.

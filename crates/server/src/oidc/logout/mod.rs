@@ -4,6 +4,8 @@
 //! otherwise the person is asked first. Back to the application goes only a browser whose way
 //! back is registered. What is refused is a page, with a button to sign out all the same.
 
+mod front;
+
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -16,9 +18,11 @@ use serde::Deserialize;
 use super::applications::Application;
 use super::reason::reason;
 use super::{authorize, client, events};
-use crate::signin::{self, SignedIn};
+use crate::signin::{self, Left, SIGNED_OUT, SignedIn, WayBack};
 use crate::web::ui::{self, Card};
 use crate::web::{App, Ctx, Form, FormAction, PageError, card, show};
+
+pub(super) use front::signed_out;
 
 #[derive(Template)]
 #[template(path = "oidc/logout/page.html")]
@@ -135,20 +139,29 @@ async fn end(
     logout: &Logout,
 ) -> Result<Response, PageError> {
     let mut conn = app.db.write().await?;
-    let now = app.clock.now();
-    signin::end_session(&mut conn, person.id, session.id, now, "application").await?;
+    signin::end_session(app, &mut conn, (person.id, session.id), "application").await?;
     let mut event = ctx.done(signin::events::ENDED).about(session.id);
     if let Some(application) = &asked.application {
         event = event.detail("application", application.name.as_str());
     }
     app.record(&mut conn, event.by(person.id)).await?;
+    let told = front::is_awaited(&mut conn, session.id).await?;
     conn.commit().await?;
-    Ok(signin::forget(ctx, &way_back(logout)))
+    if !told {
+        return Ok(signin::forget(ctx, &way_back(logout)));
+    }
+    let back = logout.return_to.as_ref().zip(asked.application.as_ref());
+    let back = back.map(|(to, application)| WayBack {
+        uri: to.bare(),
+        application: application.name.clone(),
+    });
+    let session = session.id;
+    Ok(Left { session, back }.with(ctx, signin::forget(ctx, SIGNED_OUT)))
 }
 
 fn way_back(logout: &Logout) -> String {
     let registered = logout.return_to.as_ref().map(|to| to.bare());
-    registered.unwrap_or_else(|| "/signed-out".to_owned())
+    registered.unwrap_or_else(|| SIGNED_OUT.to_owned())
 }
 
 /// Asks the person. The request goes along in the address and is checked again.

@@ -5,7 +5,7 @@ use base::one_use::{self, Consumed, Peeked};
 use base::token::{AuthorizationCode, Token, TokenHash};
 use protocol::oauth::token::authorization_code::{CodeGrant, CodeMisuse};
 
-use super::{Granted, Refusal, Spent};
+use super::{Asking, Granted, Refusal, Spent};
 use crate::oidc::authorize::Code;
 use crate::oidc::client::Client;
 use crate::oidc::error::OAuthError;
@@ -17,6 +17,7 @@ use crate::web::App;
 enum CodeOver {
     CodeUnknown,
     CodeExpired,
+    OtherKey,
 }
 
 /// Looks the code up and checks all it is bound to. A wrong try uses it up.
@@ -25,10 +26,10 @@ enum CodeOver {
 /// of callers one gets tokens and every other ends them.
 pub(super) async fn redeem(
     app: &App,
-    client: &Client,
+    asking: Asking<'_>,
     brought: &CodeGrant,
-    now: Time,
 ) -> Result<Result<Granted, Refusal>, OAuthError> {
+    let Asking { client, now, .. } = asking;
     let Some(token) = Token::<AuthorizationCode>::parse(brought.code.expose()) else {
         return Ok(Err(Refusal::invalid(&CodeOver::CodeUnknown)));
     };
@@ -47,6 +48,11 @@ pub(super) async fn redeem(
             misuse.answer(),
             crate::oidc::reason::reason(&misuse),
         )));
+    }
+    if code.jkt.is_some() && code.jkt.as_deref() != asking.jkt() {
+        drop(conn);
+        burn(app, &hash, now).await?;
+        return Ok(Err(Refusal::invalid(&CodeOver::OtherKey)));
     }
     let grant = code.grant(now);
     Ok(

@@ -5,21 +5,27 @@
 //! everything in one transaction.
 
 mod authorization_code;
+mod device_code;
 mod issue;
 mod refresh_token;
+mod token_exchange;
 
 use axum::extract::State;
 use axum::response::Response;
 use base::audit::Kind;
 use base::clock::Time;
-use base::token::{AuthorizationCode, RefreshToken, TokenHash};
+use base::token::{AuthorizationCode, DeviceCode, RefreshToken, TokenHash};
 use protocol::oauth::token::Grant as Asked;
-use protocol::oauth::{ErrorAnswer, ErrorCode, Scopes, TokenRequest};
+use protocol::oauth::{ErrorAnswer, ErrorCode, Requirement, Scopes, TokenRequest};
+
+pub(super) use issue::key as signing_key;
 
 use super::client::{self, Client};
+use super::dpop::{self, Doubt, Proved};
 use super::error::OAuthError;
 use super::events;
 use super::grants::standing::{Fallen, Standing};
+use super::grants::store::Acting;
 use super::grants::{Grant, GrantId};
 use super::request::ClientForm;
 use crate::web::{App, Ctx};
@@ -38,18 +44,41 @@ struct Granted {
     spent: Spent,
 }
 
+/// A request to give tokens, as every grant type gets it.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    client: &'a Client,
+    /// The proof of a key it brings.
+    proof: Option<&'a Proved>,
+    now: Time,
+}
+
+impl Asking<'_> {
+    /// The thumbprint of the key it proves.
+    fn jkt(&self) -> Option<&str> {
+        self.proof.map(Proved::thumbprint)
+    }
+}
+
 /// What is used up when tokens are issued; the statement that does it decides who gets them.
 enum Spent {
     /// A code; the grant begins.
     Code(TokenHash<AuthorizationCode>),
     /// A refresh token; the grant goes on.
     Refresh(TokenHash<RefreshToken>),
+    /// The code of a device; the grant begins.
+    Device(TokenHash<DeviceCode>),
+    /// Nothing: another application's access token serves as long as it lives. Whoever acts with it
+    /// gets one for no longer.
+    Exchange(Acting, Time),
 }
 
 /// What stands against issuing.
 enum Refusal {
     /// Nothing is issued, for this reason.
     Plain(ErrorAnswer, String),
+    /// Nothing is issued yet, which is nothing to write down.
+    Quiet(ErrorAnswer),
     /// It was used before: all the grant gave ends.
     Reused(GrantId),
 }
@@ -57,9 +86,13 @@ enum Refusal {
 impl Refusal {
     /// A grant the application is not registered to come with.
     fn not_registered() -> Self {
-        let words = "The application is not registered for this grant.";
-        let answer = ErrorAnswer::new(ErrorCode::UnauthorizedClient, words);
-        Self::Plain(answer, "grant-not-registered".to_owned())
+        Self::Plain(not_registered(), "grant-not-registered".to_owned())
+    }
+
+    /// Something bound to a key comes without a proof of it.
+    fn proof_absent() -> Self {
+        let why = super::reason::reason(&Doubt::ProofAbsent);
+        Self::Plain(dpop::needed(), why)
     }
 
     /// A grant that is not valid; the application is told no more, the trail is.
@@ -85,23 +118,65 @@ pub(super) async fn token(
     let request = parsed.map_err(|refusal| refusal.answer())?;
     let client = client::authenticate(&app, &ctx, &request.client).await?;
     let now = app.clock.now();
-    if !client.may_use(request.grant.kind()) {
-        return Err(refuse(&app, &ctx, &client, Refusal::not_registered(), now).await?);
-    }
-    let granted = match &request.grant {
-        Asked::AuthorizationCode(code) => {
-            authorization_code::redeem(&app, &client, code, now).await?
+    let proof = match prove(&app, &client, &form) {
+        Ok(proof) => proof,
+        Err(doubt) => {
+            let application = client.application();
+            client::note(&app, &ctx, application, events::TOKENS_REFUSED, &doubt).await?;
+            return Err(doubt.answer(&app));
         }
-        Asked::RefreshToken(refresh) => refresh_token::renew(&app, &client, refresh, now).await?,
     };
-    let issued = match granted {
-        Ok(granted) => issue::issue(&app, &client, granted, now).await?,
-        Err(refusal) => Err(refusal),
+    let asking = Asking {
+        client: &client,
+        proof: proof.as_ref(),
+        now,
     };
-    match issued {
+    match answer(&app, &ctx, asking, &request.grant).await? {
         Ok(answer) => Ok(answer),
         Err(refusal) => Err(refuse(&app, &ctx, &client, refusal, now).await?),
     }
+}
+
+/// The proof the request brings; one that must bring it and does not is doubted.
+fn prove(app: &App, client: &Client, form: &ClientForm) -> Result<Option<Proved>, Doubt> {
+    let at = dpop::At {
+        method: "POST",
+        path: "/oidc/token",
+        access_token: None,
+    };
+    let proof = dpop::read(app, &form.headers, at)?;
+    if proof.is_none() && client.must(Requirement::Dpop) {
+        return Err(Doubt::ProofAbsent);
+    }
+    Ok(proof)
+}
+
+/// Asks the grant, and issues what it says.
+async fn answer(
+    app: &App,
+    ctx: &Ctx,
+    asking: Asking<'_>,
+    asked: &Asked,
+) -> Result<Result<Response, Refusal>, OAuthError> {
+    if !asking.client.may_use(asked.kind()) {
+        return Ok(Err(Refusal::not_registered()));
+    }
+    let granted = match asked {
+        Asked::AuthorizationCode(code) => authorization_code::redeem(app, asking, code).await?,
+        Asked::RefreshToken(refresh) => refresh_token::renew(app, asking, refresh).await?,
+        Asked::DeviceCode(device) => device_code::poll(app, asking, device).await?,
+        Asked::TokenExchange(subject) => token_exchange::exchange(app, asking, subject).await?,
+    };
+    match granted {
+        Ok(granted) => issue::issue(app, ctx, asking, granted).await,
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+/// What an application hears that comes with a grant it is not registered for.
+pub(super) const fn not_registered() -> ErrorAnswer {
+    let words = "The application is not registered for this grant.";
+    ErrorAnswer::new(ErrorCode::UnauthorizedClient, words)
 }
 
 /// Ends what has to end, writes it down, and says what the application is told.
@@ -113,6 +188,7 @@ async fn refuse(
     now: Time,
 ) -> Result<OAuthError, OAuthError> {
     let (answer, kind, why, reused): (_, Kind, _, _) = match refusal {
+        Refusal::Quiet(answer) => return Ok(answer.into()),
         Refusal::Plain(answer, why) => (answer, events::TOKENS_REFUSED, why, None),
         Refusal::Reused(grant) => {
             let answer = ErrorAnswer::new(ErrorCode::InvalidGrant, "The grant is not valid.");

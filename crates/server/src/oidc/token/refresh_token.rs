@@ -1,12 +1,10 @@
 //! The refresh token grant: a grant goes on with new tokens, and the old refresh token ends.
 
-use base::clock::Time;
 use base::token::{RefreshToken, Token};
 use protocol::oauth::Scope;
 use protocol::oauth::token::refresh_token::RefreshGrant;
 
-use super::{Granted, Refusal, Spent};
-use crate::oidc::client::Client;
+use super::{Asking, Granted, Refusal, Spent};
 use crate::oidc::error::OAuthError;
 use crate::oidc::grants::standing::{Fallen, standing};
 use crate::oidc::grants::store;
@@ -17,6 +15,7 @@ use crate::web::App;
 enum RefreshOver {
     RefreshTokenUnknown,
     OfflineNotAllowed,
+    OtherKey,
 }
 
 /// Looks the token up and asks whether its grant still stands.
@@ -25,10 +24,10 @@ enum RefreshOver {
 /// alone, so that nobody ends what is not theirs by guessing whose it is.
 pub(super) async fn renew(
     app: &App,
-    client: &Client,
+    asking: Asking<'_>,
     brought: &RefreshGrant,
-    now: Time,
 ) -> Result<Result<Granted, Refusal>, OAuthError> {
+    let Asking { client, now, .. } = asking;
     let Some(token) = Token::<RefreshToken>::parse(brought.refresh_token.expose()) else {
         return Ok(Err(Refusal::invalid(&RefreshOver::RefreshTokenUnknown)));
     };
@@ -43,6 +42,13 @@ pub(super) async fn renew(
     }
     if used && !grant.ended {
         return Ok(Err(Refusal::Reused(grant.id)));
+    }
+    if let Some(jkt) = &grant.jkt {
+        match asking.jkt() {
+            Some(proved) if proved == jkt => {}
+            Some(_) => return Ok(Err(Refusal::invalid(&RefreshOver::OtherKey))),
+            None => return Ok(Err(Refusal::proof_absent())),
+        }
     }
     if !application.scopes.contains(Scope::OfflineAccess) {
         return Ok(Err(Refusal::invalid(&RefreshOver::OfflineNotAllowed)));

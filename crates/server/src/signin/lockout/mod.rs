@@ -36,6 +36,12 @@ pub(super) enum Counted<'a> {
     KnownBrowser(PassportId, &'a TokenHash<Browser>),
     /// Tries from an address, at any name.
     Address(IpAddr),
+    /// Tries of a person at codes others show.
+    CodePassport(PassportId),
+    /// Tries of a browser at such codes.
+    CodeBrowser(&'a TokenHash<Browser>),
+    /// Tries from an address at such codes.
+    CodeAddress(IpAddr),
 }
 
 /// Whether a try may go on.
@@ -55,6 +61,9 @@ impl Counted<'_> {
                 format!("browser {passport} {:02x?}", browser.as_bytes())
             }
             Self::Address(address) => format!("address {}", network(*address)),
+            Self::CodePassport(passport) => format!("code passport {passport}"),
+            Self::CodeBrowser(browser) => format!("code browser {:02x?}", browser.as_bytes()),
+            Self::CodeAddress(address) => format!("code address {}", network(*address)),
         };
         digest::digest(&digest::SHA256, text.as_bytes())
             .as_ref()
@@ -63,8 +72,11 @@ impl Counted<'_> {
 
     const fn free(&self) -> u32 {
         match self {
-            Self::Name(_) | Self::KnownBrowser(..) => FREE_BY_ACCOUNT,
-            Self::Address(_) => FREE_BY_ADDRESS,
+            Self::Name(_)
+            | Self::KnownBrowser(..)
+            | Self::CodePassport(_)
+            | Self::CodeBrowser(_) => FREE_BY_ACCOUNT,
+            Self::Address(_) | Self::CodeAddress(_) => FREE_BY_ADDRESS,
         }
     }
 }

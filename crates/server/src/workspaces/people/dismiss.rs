@@ -246,6 +246,7 @@ async fn end(app: &App, ctx: &Ctx, chosen: &Chosen, ending: Ending) -> Result<Re
             return refuse(app, ctx, chosen, ending).await;
         }
     }
+    signin::ending::announce(app, &mut conn).await?;
     letter::withdraw(app, &mut conn, &chosen.member).await?;
     app.record(&mut conn, chosen.note(ctx.done(ending.kind())))
         .await?;
