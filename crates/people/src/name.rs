@@ -56,7 +56,7 @@ impl Name {
     }
 
     /// The form under which two names are the same.
-    pub(crate) fn folded(&self) -> String {
+    pub fn folded(&self) -> String {
         fold::identity(&self.0)
     }
 }

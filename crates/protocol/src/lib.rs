@@ -5,6 +5,7 @@
 //! in as parameters. What an answer does to people, sessions or rows is left to the server.
 #![warn(missing_docs)]
 
+pub mod api;
 pub mod jose;
 pub mod json;
 pub mod oauth;

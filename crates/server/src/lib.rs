@@ -15,6 +15,7 @@ pub mod setup;
 pub mod signin;
 pub mod start;
 pub mod structure;
+pub mod tokens;
 pub mod web;
 pub mod work;
 pub mod workspaces;

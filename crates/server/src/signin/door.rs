@@ -3,6 +3,8 @@
 //! The one place of the server that calls [`admission::admit`] for a session. Pages take [`Entered`],
 //! [`WorkspaceAdmin`] or [`Operator`]: holding one is the proof that the door stood open.
 
+use std::net::IpAddr;
+
 use admission::{
     BlockReason, Circumstances, Decision, Door, Means, Moment, Place, Proof, Reason, Verdict, admit,
 };
@@ -53,6 +55,30 @@ pub fn ask_later(
         ip: None,
     };
     admit(&entrance.workspace.door, proofs, &circumstances)
+}
+
+/// Asks the door of a workspace for a token of somebody: what was proved when it was made counts as long
+/// as the token lasts, but has to be of a kind and strength the door takes today, from where the
+/// request comes.
+pub fn ask_for_token(
+    entrance: &Entrance,
+    passport: PassportId,
+    proofs: &[Proof],
+    (now, ip): (Time, IpAddr),
+) -> Decision {
+    let renewed = |proof: &Proof| Proof {
+        at: moment(now),
+        ..proof.clone()
+    };
+    let proofs: Vec<Proof> = proofs.iter().map(renewed).collect();
+    let circumstances = Circumstances {
+        now: moment(now),
+        subject: Some(passport.into()),
+        place: entrance.place(),
+        fresh_since: None,
+        ip: Some(ip),
+    };
+    admit(&entrance.workspace.door, &proofs, &circumstances)
 }
 
 /// Asks the door of a workspace what it would say to somebody who proved `means` just now.

@@ -7,6 +7,7 @@
 //! opens that door ([`door`]); this module leaves applications, people and pages of workspaces
 //! to others.
 
+pub mod acting;
 mod attempt;
 pub mod door;
 pub mod ending;
@@ -29,7 +30,7 @@ pub use attempt::{Attempt, Begin};
 pub use ending::end_session;
 pub use flow::{begin, sign_in_with};
 pub use identifier::checked as checked_name;
-pub use lockout::{end_pause, network};
+pub use lockout::{WrongToken, end_pause, network, wrong_token};
 pub use password::{
     CurrentPassword, PasswordRules, Weakness, check_current as check_current_password,
     choose as choose_password, has as has_password, strength as password_strength,

@@ -39,6 +39,17 @@ impl CsrfKey {
             .is_ok_and(|tag| hmac::verify(&self.0, &sealed(browser, text), &tag).is_ok())
     }
 
+    /// Seals a text that anybody may bring back, for one use of it.
+    pub fn stamp(&self, purpose: &str, text: &str) -> Vec<u8> {
+        let tag = hmac::sign(&self.0, &stamped(purpose, text));
+        tag.as_ref().to_vec()
+    }
+
+    /// Whether we sealed `text` for this use; in constant time.
+    pub fn is_stamp(&self, purpose: &str, text: &str, stamp: &[u8]) -> bool {
+        hmac::verify(&self.0, &stamped(purpose, text), stamp).is_ok()
+    }
+
     /// Whether `field` was made for this browser; in constant time.
     pub fn is_field(&self, browser: &Token<Browser>, field: &str) -> bool {
         BASE64_URL_SAFE_NO_PAD
@@ -52,6 +63,18 @@ fn sealed(browser: &Token<Browser>, text: &str) -> Vec<u8> {
     [
         browser.hash().as_bytes(),
         b"notice ".as_slice(),
+        text.as_bytes(),
+    ]
+    .concat()
+}
+
+/// Begins otherwise than what is sealed for a browser, and the purpose cannot run into the text.
+fn stamped(purpose: &str, text: &str) -> Vec<u8> {
+    let length = u64::try_from(purpose.len()).unwrap_or(u64::MAX).to_be_bytes();
+    [
+        b"stamp ".as_slice(),
+        length.as_slice(),
+        purpose.as_bytes(),
         text.as_bytes(),
     ]
     .concat()

@@ -20,7 +20,7 @@ use super::ctx::{Ctx, Seen};
 use super::error::{Failed, PageError};
 use super::state::App;
 use super::ui::{Card, Page};
-use super::{address, cookie, flash, headers};
+use super::{address, cookie, flash, headers, problem};
 
 /// The longest path and query taken, in bytes.
 const LONGEST_PATH: usize = 8 * 1024;
@@ -53,7 +53,9 @@ pub async fn edge(
         next.run(request).instrument(span.clone()).await
     };
     let _inside = span.enter();
-    if let Some(failure) = failure(&mut response) {
+    if problem::speaks_json(path_of(&ctx)) {
+        response = problem::told(&app, &ctx, response);
+    } else if let Some(failure) = failure(&mut response) {
         response = failure_page(&ctx, &failure, response);
     }
     finish(&ctx, &mut response);
@@ -69,9 +71,13 @@ pub async fn edge(
     response
 }
 
+fn path_of(ctx: &Ctx) -> &str {
+    ctx.path.split('?').next().unwrap_or_default()
+}
+
 /// What went wrong, if anything did. Path and query that cannot be read never reach a handler: the
 /// framework answers with a line of plain text, and people get a page instead.
-fn failure(response: &mut Response) -> Option<PageError> {
+pub(super) fn failure(response: &mut Response) -> Option<PageError> {
     if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
         return Some(failure);
     }

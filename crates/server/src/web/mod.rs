@@ -18,6 +18,7 @@ mod language;
 mod local_path;
 mod metrics;
 mod page;
+mod problem;
 mod state;
 pub mod ui;
 
@@ -30,5 +31,6 @@ pub use headers::{FormAction, FrameSources};
 pub use language::choose as choose_language;
 pub use local_path::LocalPath;
 pub use metrics::Metrics;
+pub use problem::{ApiError, Mistake, PROBLEMS};
 pub use page::{card, page, rejected, set_cookie, show};
 pub use state::{App, Parts};

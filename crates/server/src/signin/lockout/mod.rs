@@ -42,6 +42,8 @@ pub(super) enum Counted<'a> {
     CodeBrowser(&'a TokenHash<Browser>),
     /// Tries from an address at such codes.
     CodeAddress(IpAddr),
+    /// Wrong tokens of the API from an address.
+    Tokens(IpAddr),
 }
 
 /// Whether a try may go on.
@@ -64,6 +66,7 @@ impl Counted<'_> {
             Self::CodePassport(passport) => format!("code passport {passport}"),
             Self::CodeBrowser(browser) => format!("code browser {:02x?}", browser.as_bytes()),
             Self::CodeAddress(address) => format!("code address {}", network(*address)),
+            Self::Tokens(address) => format!("tokens {}", network(*address)),
         };
         digest::digest(&digest::SHA256, text.as_bytes())
             .as_ref()
@@ -76,7 +79,7 @@ impl Counted<'_> {
             | Self::KnownBrowser(..)
             | Self::CodePassport(_)
             | Self::CodeBrowser(_) => FREE_BY_ACCOUNT,
-            Self::Address(_) | Self::CodeAddress(_) => FREE_BY_ADDRESS,
+            Self::Address(_) | Self::CodeAddress(_) | Self::Tokens(_) => FREE_BY_ADDRESS,
         }
     }
 }
@@ -136,6 +139,31 @@ pub(super) async fn forget(conn: &mut Conn, counted: &Counted<'_>) -> Result<(),
 /// What the database says.
 pub async fn end_pause(conn: &mut Conn, named: &Named) -> Result<(), DbError> {
     forget(conn, &Counted::Name(named.folded())).await
+}
+
+/// What a wrong token of the API is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongToken {
+    /// That it opens nothing.
+    Refused,
+    /// That there were too many of them from this address.
+    Paused(Duration),
+}
+
+/// Counts a wrong token from an address. A right one is never held up by it: it is looked up first, and
+/// 256 random bits are not guessed.
+///
+/// # Errors
+/// What the database says.
+pub async fn wrong_token(
+    conn: &mut Conn,
+    address: IpAddr,
+    now: Time,
+) -> Result<WrongToken, DbError> {
+    Ok(match take_turn(conn, &Counted::Tokens(address), now).await? {
+        Turn::Taken => WrongToken::Refused,
+        Turn::Paused(until) => WrongToken::Paused(until.since(now)),
+    })
 }
 
 /// Gives back the one turn a right try took from a counter that others share.
