@@ -19,3 +19,5 @@ inside-mail = E-Mail
 inside-outbox = Postausgang
 inside-keys = Schlüssel
 inside-jobs = Aufträge
+inside-tokens = API-Tokens
+inside-service-accounts = Dienstkonten

@@ -19,3 +19,5 @@ inside-mail = Mail
 inside-outbox = Outbox
 inside-keys = Keys
 inside-jobs = Jobs
+inside-tokens = API tokens
+inside-service-accounts = Service accounts

@@ -19,3 +19,5 @@ inside-mail = Poczta
 inside-outbox = Skrzynka nadawcza
 inside-keys = Klucze
 inside-jobs = Zadania
+inside-tokens = Tokeny API
+inside-service-accounts = Konta usług

@@ -19,3 +19,5 @@ inside-mail = Почта
 inside-outbox = Исходящие письма
 inside-keys = Ключи
 inside-jobs = Задания
+inside-tokens = Токены API
+inside-service-accounts = Сервисные учётные записи

@@ -58,6 +58,12 @@ impl Time {
             Err(_) => String::from("out of range"),
         }
     }
+
+    /// The moment written as `text` in RFC 3339.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let stamp: jiff::Timestamp = text.parse().ok()?;
+        Some(Self(stamp.as_microsecond()))
+    }
 }
 
 fn micros(span: Duration) -> i64 {
@@ -120,6 +126,21 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_reads_back_and_nonsense_is_none() {
+        let at = Time::from_micros(1_795_294_020_123_000);
+        assert_eq!(Time::from_rfc3339(&at.rfc3339()), Some(at));
+        for odd in [
+            "",
+            "now",
+            "2026-13-01T00:00:00Z",
+            "2026-02-30T00:00:00Z",
+            "2026-11-24",
+        ] {
+            assert_eq!(Time::from_rfc3339(odd), None, "{odd}");
+        }
+    }
 
     #[test]
     fn movable_clock_stands_still_until_moved() {

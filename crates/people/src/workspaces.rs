@@ -230,6 +230,14 @@ pub async fn set_door(
     Ok(before)
 }
 
+/// Holds the workspace until the transaction ends: nobody else changes what belongs to it meanwhile.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(conn: &mut Conn, id: WorkspaceId) -> Result<(), DbError> {
+    lock(conn, id).await
+}
+
 /// Holds back, until the transaction ends, every other change that must not overlap with this one:
 /// of its administrators, its departments, its groups.
 pub(crate) async fn lock(conn: &mut Conn, id: WorkspaceId) -> Result<(), DbError> {

@@ -10,8 +10,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    audit_trail, door_rules, health, invitation, oidc, operator, passport, recovery, setup, signin,
-    structure, workspaces,
+    api, audit_trail, door_rules, health, invitation, oidc, operator, passport, recovery, setup,
+    signin, structure, tokens, workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
@@ -22,6 +22,8 @@ fn features() -> Router<App> {
         .merge(door_rules::routes())
         .merge(oidc::routes())
         .merge(structure::routes())
+        .merge(tokens::routes())
+        .merge(api::routes())
         .merge(operator::routes())
         .merge(passport::routes())
         .merge(recovery::routes())

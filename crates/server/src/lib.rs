@@ -1,5 +1,6 @@
 //! The server: everything a browser or an application can reach.
 
+pub mod api;
 pub mod app;
 pub mod audit_trail;
 pub mod door_rules;

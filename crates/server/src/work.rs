@@ -6,7 +6,7 @@ use base::jobs::{JobError, Kind, Task};
 use base::{mail, one_use};
 
 use crate::web::App;
-use crate::{letters, oidc, passport, recovery, setup, signin};
+use crate::{api, letters, oidc, passport, recovery, setup, signin, tokens};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -45,6 +45,8 @@ async fn clean(app: App) -> Result<(), JobError> {
     setup::clean(&mut conn, now).await?;
     oidc::clean(&mut conn, now).await?;
     letters::clean(&mut conn, now).await?;
+    tokens::clean(&mut conn, now).await?;
+    api::clean(&mut conn, now).await?;
     conn.commit().await?;
     Ok(())
 }

@@ -12,6 +12,8 @@
 )]
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod applications;
 #[cfg(test)]
 mod audit_trail;
@@ -41,5 +43,7 @@ mod setup;
 mod signin;
 #[cfg(test)]
 mod structure;
+#[cfg(test)]
+mod tokens;
 #[cfg(test)]
 mod web;

@@ -8,10 +8,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use base::db::{Conn, DbError};
 use people::workspaces;
 use serde::Deserialize;
 
 use crate::inside;
+use crate::signin::acting::Acting;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
@@ -24,7 +26,7 @@ base::event_kinds! {
 }
 
 /// The longest a sign-in may count, and the longest it may stay unused, in hours.
-const MOST_HOURS: u32 = 24 * 30;
+pub const MOST_HOURS: u32 = 24 * 30;
 
 /// The routes.
 pub fn routes() -> Router<App> {
@@ -102,6 +104,19 @@ fn parse(typed: &str) -> Option<Span> {
         .then(|| Span::from_hours(hours))
 }
 
+/// Gives the workspace this policy of its door.
+///
+/// # Errors
+/// What the database says.
+pub async fn set(acting: &Acting, conn: &mut Conn, door: &Door) -> Result<(), DbError> {
+    workspaces::set_door(conn, acting.workspace.id, door).await?;
+    let event = acting
+        .done(CHANGED)
+        .detail("counts_hours", hours(door.proof_holds))
+        .detail("idle_hours", hours(door.idle));
+    acting.record(conn, event).await
+}
+
 /// `GET /w/{workspace}/rules`.
 async fn show(
     State(app): State<App>,
@@ -127,14 +142,7 @@ async fn change(
         ..entered.workspace.door.clone()
     };
     let mut conn = app.db.write().await?;
-    workspaces::set_door(&mut conn, entered.workspace.id, &door).await?;
-    let event = ctx
-        .done(CHANGED)
-        .in_workspace(entered.workspace.id)
-        .by(entered.signed_in.person.id)
-        .detail("counts_hours", hours(proof_holds))
-        .detail("idle_hours", hours(idle));
-    app.record(&mut conn, event).await?;
+    set(&entered.acting(&app, &ctx), &mut conn, &door).await?;
     conn.commit().await?;
     let to = format!("/w/{}/rules", entered.workspace.address);
     Ok(Flash::new("rules-saved").redirect(&ctx, &to))

@@ -14,6 +14,7 @@ pub(super) const PASSPORT: &[Line] = &[
     ("security", "inside-security"),
     ("sessions", "inside-sessions"),
     ("connections", "inside-connections"),
+    ("tokens", "inside-tokens"),
 ];
 
 /// The pages of a workspace, for its administrators.
@@ -24,6 +25,7 @@ pub(super) const WORKSPACE: &[Line] = &[
     ("groups", "inside-groups"),
     ("rules", "inside-rules"),
     ("applications", "inside-applications"),
+    ("service-accounts", "inside-service-accounts"),
     ("audit", "inside-audit"),
 ];
 

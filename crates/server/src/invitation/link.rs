@@ -12,6 +12,7 @@ use people::{EmailAddress, MemberId, MemberState, PassportId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::signin;
+use crate::signin::acting::Doer;
 
 /// What stands behind the link of an invitation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,7 +21,10 @@ pub struct Invited {
     member: MemberId,
     /// Where the link went; whoever holds it reads that mailbox.
     email: String,
-    inviter: PassportId,
+    inviter: Option<PassportId>,
+    /// The name of whoever invites, where it is no person.
+    #[serde(default)]
+    inviter_name: String,
 }
 
 /// What stands behind the link to choose a new password.
@@ -34,12 +38,16 @@ pub struct Resetting {
 
 impl Invited {
     /// The link that goes to `email` for `member`.
-    pub fn new(member: &Member, email: &EmailAddress, inviter: &Passport) -> Self {
+    pub fn new(member: &Member, email: &EmailAddress, inviter: &Doer) -> Self {
         Self {
             workspace: member.workspace,
             member: member.id,
             email: email.as_str().to_owned(),
-            inviter: inviter.id,
+            inviter: inviter.person,
+            inviter_name: match inviter.person {
+                Some(_) => String::new(),
+                None => inviter.name.clone(),
+            },
         }
     }
 }
@@ -124,13 +132,16 @@ async fn open(
     if member.state != MemberState::Invited || !is_current {
         return Ok(Err(Spent::Withdrawn));
     }
-    let inviter = passports::load(conn, invited.inviter).await?;
+    let inviter = match invited.inviter {
+        Some(id) => passports::load(conn, id).await?.map(|one| one.name),
+        None => Some(invited.inviter_name.clone()),
+    };
     let owner = match owner_with_password(conn, &email).await? {
         Some(owner) => passports::load(conn, owner).await?,
         None => None,
     };
     Ok(Ok(Opened {
-        inviter: inviter.map(|one| one.name).unwrap_or_default(),
+        inviter: inviter.unwrap_or_default(),
         workspace,
         member,
         email,

@@ -13,6 +13,8 @@ base::event_kinds! {
     JOB_RETRIED = "server.job.retried";
     /// A job that was given up was deleted.
     JOB_DELETED = "server.job.deleted";
+    /// An operator made a workspace.
+    WORKSPACE_MADE = "workspace.made";
     /// A workspace was suspended: nobody enters it.
     WORKSPACE_SUSPENDED = "workspace.entry.suspended";
     /// A workspace was opened again.

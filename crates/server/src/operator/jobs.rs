@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use base::jobs::{self, JobId, Line, State as Stage};
 
-use super::{Nothing, events};
+use super::{Nothing, acts};
 use crate::inside;
 use crate::signin::door::Operator;
 use crate::web::ui::{self, Frame};
@@ -87,20 +87,15 @@ fn table(ctx: &Ctx, key: &str, lines: &[Line], dead: bool) -> ui::Table {
 pub(super) async fn retry(
     State(app): State<App>,
     ctx: Ctx,
-    Operator(operator): Operator,
+    operator: Operator,
     Path(id): Path<String>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let id = JobId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
-    if !jobs::retry(&mut conn, id, app.clock.now()).await? {
+    if !acts::retry_job(&operator.doing(&app, &ctx), &mut conn, id).await? {
         return Err(PageError::NotFound);
     }
-    let event = ctx
-        .done(events::JOB_RETRIED)
-        .by(operator.person.id)
-        .about(id);
-    app.record(&mut conn, event).await?;
     conn.commit().await?;
     app.jobs.look_again();
     Ok(Flash::new("operator-job-retried").redirect(&ctx, "/operator/jobs"))
@@ -110,20 +105,15 @@ pub(super) async fn retry(
 pub(super) async fn delete(
     State(app): State<App>,
     ctx: Ctx,
-    Operator(operator): Operator,
+    operator: Operator,
     Path(id): Path<String>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let id = JobId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
-    if !jobs::delete(&mut conn, id).await? {
+    if !acts::delete_job(&operator.doing(&app, &ctx), &mut conn, id).await? {
         return Err(PageError::NotFound);
     }
-    let event = ctx
-        .done(events::JOB_DELETED)
-        .by(operator.person.id)
-        .about(id);
-    app.record(&mut conn, event).await?;
     conn.commit().await?;
     Ok(Flash::new("operator-job-deleted").redirect(&ctx, "/operator/jobs"))
 }

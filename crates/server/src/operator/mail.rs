@@ -8,8 +8,9 @@ use axum::response::Response;
 use base::i18n::Texts;
 use base::mail::{Correspondent, Delivery, Letter, Outcome, Saved, Stored, Tried};
 
-use self::form::{Fields, Typed, Wrong};
-use super::events;
+use self::form::Fields;
+pub use self::form::{Typed, Wrong};
+use super::acts;
 use crate::inside;
 use crate::signin::door::{Operator, SteppedUp};
 use crate::web::ui::{self, Frame, Tone};
@@ -108,20 +109,11 @@ async fn save(
         Err(wrong) => return Ok(Err(wrong)),
     };
     let mut conn = app.db.write().await?;
-    match app
-        .mail
-        .save(&mut conn, &proposal)
-        .await
-        .map_err(PageError::internal)?
-    {
+    let doing = operator.doing(app, ctx);
+    let saved = acts::save_mail(&doing, &mut conn, &proposal, &typed.transport).await;
+    match saved.map_err(PageError::internal)? {
         Saved::Refused(problems) => Ok(Err(Wrong::of(&problems))),
         Saved::Done => {
-            let event = ctx.done(events::MAIL_CHANGED).by(operator.0.person.id);
-            app.record(
-                &mut conn,
-                event.detail("transport", typed.transport.as_str()),
-            )
-            .await?;
             conn.commit().await?;
             Ok(Ok(()))
         }

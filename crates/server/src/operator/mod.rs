@@ -2,6 +2,7 @@
 //!
 //! What each part does is decided in `base` and `people`; here stand the pages.
 
+mod acts;
 mod events;
 mod health;
 mod jobs;
@@ -13,7 +14,9 @@ mod workspaces;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use acts::{Entry, create_workspace, delete_job, retry_job, save_mail, set_workspace_state};
 pub use events::KINDS;
+pub use mail::{Typed as MailForm, Wrong as MailMistakes};
 
 use crate::web::App;
 use crate::web::ui::{Confirmation, Frame};

@@ -8,7 +8,8 @@ use people::WorkspaceId;
 use people::workspaces::{self, Workspace};
 use serde::Deserialize;
 
-use super::{Confirm, Nothing, events};
+use super::acts::{self, Entry};
+use super::{Confirm, Nothing};
 use crate::inside;
 use crate::signin::door::Operator;
 use crate::web::ui::{self, Frame, Tone};
@@ -145,30 +146,21 @@ pub(super) async fn open(
 async fn change(
     State(app): State<App>,
     ctx: Ctx,
-    Operator(operator): Operator,
+    operator: Operator,
     Path(id): Path<String>,
     to: WorkspaceState,
 ) -> Result<Response, PageError> {
     let workspace = find(&app, &id).await?;
-    if workspace.state == WorkspaceState::Deleted {
-        return Err(PageError::NotFound);
-    }
-    let (kind, key) = match to {
-        WorkspaceState::Open => (events::WORKSPACE_OPENED, "operator-workspace-opened-now"),
-        _ => (
-            events::WORKSPACE_SUSPENDED,
-            "operator-workspace-suspended-now",
-        ),
+    let key = match to {
+        WorkspaceState::Open => "operator-workspace-opened-now",
+        _ => "operator-workspace-suspended-now",
     };
+    let doing = operator.doing(&app, &ctx);
     let mut conn = app.db.write().await?;
-    if workspaces::set_state(&mut conn, workspace.id, to).await? {
-        let event = ctx
-            .done(kind)
-            .in_workspace(workspace.id)
-            .by(operator.person.id);
-        app.record(&mut conn, event.about(workspace.id)).await?;
+    match acts::set_workspace_state(&doing, &mut conn, &workspace, to).await? {
+        Entry::Done(_) => conn.commit().await?,
+        Entry::GivenUp => return Err(PageError::NotFound),
     }
-    conn.commit().await?;
     let said = Flash::new(key).with("name", &workspace.name);
     Ok(said.redirect(&ctx, "/operator/workspaces"))
 }

@@ -9,6 +9,7 @@ use people::workspaces::Workspace;
 use people::{Fresh, PassportId};
 
 use super::door::{Entered, Operator};
+use super::session::SignedIn;
 use crate::web::{App, Ctx};
 
 /// Who does it.
@@ -93,7 +94,9 @@ impl Acting {
 
     /// An event of something refused in the workspace.
     pub fn refused(&self, kind: Kind, why: &str) -> Event {
-        self.doing.refused(kind, why).in_workspace(self.workspace.id)
+        self.doing
+            .refused(kind, why)
+            .in_workspace(self.workspace.id)
     }
 
     /// Writes an event in the transaction of what it tells of.
@@ -117,6 +120,13 @@ impl Entered {
             doing: doing(app, ctx, &self.signed_in.person),
             workspace: self.workspace.clone(),
         }
+    }
+}
+
+impl SignedIn {
+    /// The person at work on what is their own.
+    pub fn doing(&self, app: &App, ctx: &Ctx) -> Doing {
+        doing(app, ctx, &self.person)
     }
 }
 

@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use base::db::Conn;
-use people::departments::{self, Arranged, Branch, Department};
-use people::{DepartmentId, Fresh, Name};
+use people::departments::{self, Arranged, Branch};
+use people::{DepartmentId, Name};
 use serde::Deserialize;
 
-use super::{events, name_problem};
+use super::acts::{self, DepartmentChange, Part};
+use super::name_problem;
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
@@ -214,16 +214,10 @@ pub(super) async fn create(
             return Ok(rejected(&page(&app, &ctx, &entered, parent, wrong).await?));
         }
     };
-    let fresh = Fresh {
-        now: app.clock.now(),
-        random: &app.random,
-    };
     let mut conn = app.db.write().await?;
-    let id = entered.workspace.id;
-    match departments::create(&mut conn, fresh, id, &name, parent).await? {
+    let acting = entered.acting(&app, &ctx);
+    match acts::create_department(&acting, &mut conn, &name, parent).await? {
         Arranged::Done(made) => {
-            let event = event(&ctx, &entered, events::DEPARTMENT_CREATED, &made);
-            app.record(&mut conn, event).await?;
             conn.commit().await?;
             let said = Flash::new("structure-department-created").with("name", &made.name);
             Ok(said.redirect(&ctx, &format!("{}/{}", path(&entered), made.id)))
@@ -258,16 +252,19 @@ pub(super) async fn change(
         }
     };
     let mut conn = app.db.write().await?;
-    let parent = DepartmentId::parse(&typed.parent);
-    let wrong = match arrange(&mut conn, &entered, (id, parent), &name).await? {
-        Ok(moved) => {
-            let event = event(&ctx, &entered, events::DEPARTMENT_CHANGED, &moved);
-            app.record(&mut conn, event).await?;
+    let wanted = DepartmentChange {
+        name: Some(name),
+        parent: Some(DepartmentId::parse(&typed.parent)),
+        head: None,
+    };
+    let acting = entered.acting(&app, &ctx);
+    let wrong = match acts::change_department(&acting, &mut conn, id, &wanted).await? {
+        Ok(_) => {
             conn.commit().await?;
             let to = format!("{}/{id}", path(&entered));
             return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
         }
-        Err((Part::Name, why)) => Wrong {
+        Err((Part::Name | Part::Head, why)) => Wrong {
             name: Some(problem(&ctx, &why)),
             ..Wrong::default()
         },
@@ -280,32 +277,6 @@ pub(super) async fn change(
     Ok(rejected(
         &page(&app, &ctx, &entered, Some(id), wrong).await?,
     ))
-}
-
-/// The field that is to blame.
-enum Part {
-    Name,
-    Parent,
-}
-
-/// Gives a department its name and its place.
-async fn arrange(
-    conn: &mut Conn,
-    entered: &Entered,
-    (id, parent): (DepartmentId, Option<DepartmentId>),
-    name: &Name,
-) -> Result<Result<Department, (Part, Arranged<Department>)>, PageError> {
-    let workspace = entered.workspace.id;
-    match departments::rename(conn, workspace, id, name).await? {
-        Arranged::Done(_) => {}
-        other => return Ok(Err((Part::Name, other))),
-    }
-    Ok(
-        match departments::put_under(conn, workspace, id, parent).await? {
-            Arranged::Done(moved) => Ok(moved),
-            other => Err((Part::Parent, other)),
-        },
-    )
 }
 
 #[derive(Template)]
@@ -362,11 +333,9 @@ pub(super) async fn delete(
 ) -> Result<Response, PageError> {
     let id = DepartmentId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
-    match departments::delete(&mut conn, entered.workspace.id, id).await? {
+    let acting = entered.acting(&app, &ctx);
+    match acts::delete_department(&acting, &mut conn, id).await? {
         Arranged::Done(gone) => {
-            let event = event(&ctx, &entered, events::DEPARTMENT_DELETED, &gone.department)
-                .detail("members_moved", gone.members_moved);
-            app.record(&mut conn, event).await?;
             conn.commit().await?;
             let said = Flash::new("structure-deleted").with("name", gone.department.name);
             Ok(said.redirect(&ctx, &path(&entered)))
@@ -383,19 +352,6 @@ pub(super) async fn delete(
             ))
         }
     }
-}
-
-fn event(
-    ctx: &Ctx,
-    entered: &Entered,
-    kind: base::audit::Kind,
-    department: &Department,
-) -> base::audit::Event {
-    ctx.done(kind)
-        .in_workspace(entered.workspace.id)
-        .by(entered.signed_in.person.id)
-        .about(department.id)
-        .detail("name", department.name.as_str())
 }
 
 fn problem<T>(ctx: &Ctx, outcome: &Arranged<T>) -> String {

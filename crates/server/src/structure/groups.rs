@@ -7,10 +7,11 @@ use base::db::Conn;
 use people::groups::{self, Group, Grouped};
 use people::members;
 use people::search::{self, MemberSearch};
-use people::{Fresh, GroupId, MemberId, Name};
+use people::{GroupId, MemberId, Name};
 use serde::Deserialize;
 
-use super::{events, name_problem};
+use super::acts::{self, Joined};
+use super::name_problem;
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
@@ -162,19 +163,11 @@ pub(super) async fn create(
     let problem = match Name::parse(&typed.name) {
         Err(cause) => name_problem(&ctx, cause),
         Ok(name) => {
-            let fresh = Fresh {
-                now: app.clock.now(),
-                random: &app.random,
-            };
-            let (id, description) = (entered.workspace.id, description(&typed));
+            let description = description(&typed);
+            let acting = entered.acting(&app, &ctx);
             let mut conn = app.db.write().await?;
-            let made = groups::create(&mut conn, fresh, id, &name, description.as_deref()).await?;
-            if let Grouped::Done(made) = made {
-                app.record(
-                    &mut conn,
-                    event(&ctx, &entered, events::GROUP_CREATED, &made),
-                )
-                .await?;
+            let made = acts::create_group(&acting, &mut conn, &name, description.as_deref());
+            if let Grouped::Done(made) = made.await? {
                 conn.commit().await?;
                 let said = Flash::new("structure-group-created").with("name", &made.name);
                 return Ok(said.redirect(&ctx, &format!("{}/{}", path(&entered), made.id)));
@@ -308,12 +301,10 @@ pub(super) async fn change(
         Err(cause) => name_problem(&ctx, cause),
         Ok(name) => {
             let description = description(&typed);
-            let (workspace, text) = (entered.workspace.id, description.as_deref());
+            let (acting, new) = (entered.acting(&app, &ctx), (&name, description.as_deref()));
             let mut conn = app.db.write().await?;
-            match groups::describe(&mut conn, workspace, id, &name, text).await? {
-                Grouped::Done(group) => {
-                    let event = event(&ctx, &entered, events::GROUP_CHANGED, &group);
-                    app.record(&mut conn, event).await?;
+            match acts::change_group(&acting, &mut conn, id, new).await? {
+                Grouped::Done(_) => {
                     conn.commit().await?;
                     let to = format!("{}/{id}", path(&entered));
                     return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
@@ -341,24 +332,14 @@ pub(super) async fn change_members(
     let adds = !change.add.is_empty();
     let member = MemberId::parse(if adds { &change.add } else { &change.remove });
     let member = member.ok_or(PageError::NotFound)?;
+    let acting = entered.acting(&app, &ctx);
     let mut conn = app.db.write().await?;
-    let known = members::load(&mut conn, workspace, member)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    let group = groups::load(&mut conn, workspace, id)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    if adds {
-        groups::add_members(&mut conn, workspace, id, &[member], app.clock.now()).await?;
-    } else {
-        groups::remove_members(&mut conn, workspace, id, &[member]).await?;
+    let known = members::load(&mut conn, workspace, member).await?;
+    let known = known.ok_or(PageError::NotFound)?;
+    match acts::change_members(&acting, &mut conn, (id, member), adds).await? {
+        Joined::Done(_) => conn.commit().await?,
+        Joined::NoSuchGroup | Joined::NoSuchMember => return Err(PageError::NotFound),
     }
-    let deed = if adds { "added" } else { "removed" };
-    let event = event(&ctx, &entered, events::GROUP_MEMBERS, &group)
-        .about(known.passport)
-        .detail("deed", deed);
-    app.record(&mut conn, event).await?;
-    conn.commit().await?;
     let key = if adds {
         "structure-member-added"
     } else {
@@ -406,28 +387,11 @@ pub(super) async fn delete(
 ) -> Result<Response, PageError> {
     let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
-    let gone = groups::delete(&mut conn, entered.workspace.id, id).await?;
+    let acting = entered.acting(&app, &ctx);
+    let gone = acts::delete_group(&acting, &mut conn, id).await?;
     let gone = gone.ok_or(PageError::NotFound)?;
-    app.record(
-        &mut conn,
-        event(&ctx, &entered, events::GROUP_DELETED, &gone),
-    )
-    .await?;
     conn.commit().await?;
     Ok(Flash::new("structure-deleted")
         .with("name", gone.name)
         .redirect(&ctx, &path(&entered)))
-}
-
-fn event(
-    ctx: &Ctx,
-    entered: &Entered,
-    kind: base::audit::Kind,
-    group: &Group,
-) -> base::audit::Event {
-    ctx.done(kind)
-        .in_workspace(entered.workspace.id)
-        .by(entered.signed_in.person.id)
-        .about(group.id)
-        .detail("group", group.name.as_str())
 }

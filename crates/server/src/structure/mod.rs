@@ -2,6 +2,7 @@
 //!
 //! The rules of both are in `people`; people themselves have pages of their own.
 
+mod acts;
 mod departments;
 mod events;
 mod groups;
@@ -9,6 +10,10 @@ mod groups;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use acts::{
+    DepartmentChange, Joined, Part, change_department, change_group, change_members,
+    create_department, create_group, delete_department, delete_group,
+};
 pub use events::KINDS;
 
 use crate::web::{App, Ctx};

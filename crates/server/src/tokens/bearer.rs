@@ -216,17 +216,23 @@ impl Caller {
         let decision = door::ask_for_token(entrance, person.id, &self.found.proofs, seen);
         let member = entrance.member.as_ref();
         match (decision.verdict, member) {
-            (Verdict::Closed { reason: Reason::NotAMember, .. }, _) | (_, None) => {
-                Err(ApiError::NotFound)
-            }
+            (
+                Verdict::Closed {
+                    reason: Reason::NotAMember,
+                    ..
+                },
+                _,
+            )
+            | (_, None) => Err(ApiError::NotFound),
             (Verdict::Closed { reason, .. }, _) => {
                 let place = [("workspace", entrance.workspace.name.as_str().into())];
                 let words = ctx.texts.with(door::sentence(reason), &place);
                 Err(ApiError::Forbidden(door::sentence(reason), words))
             }
             (Verdict::Ask { .. }, _) => Err(ApiError::Forbidden(
-                "door-asks",
-                "The door of the workspace wants another proof than the token was made with.".to_owned(),
+                "asks-for-proof",
+                "The door of the workspace wants another proof than the token was made with."
+                    .to_owned(),
             )),
             (Verdict::Open(_), Some(member)) => {
                 if member.epoch != self.found.epochs.of(entrance.workspace.id) {

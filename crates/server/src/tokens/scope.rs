@@ -113,6 +113,9 @@ mod tests {
         let all: Scopes = Scope::ALL.iter().copied().collect();
         assert_eq!(of_line(&line(&all)), all);
         assert_eq!(of_line(""), Scopes::new());
-        assert_eq!(of_line("everything people:read *"), Scopes::from([Scope::PeopleRead]));
+        assert_eq!(
+            of_line("everything people:read *"),
+            Scopes::from([Scope::PeopleRead])
+        );
     }
 }

@@ -337,7 +337,10 @@ pub(super) async fn set_disabled(
         None => sql("UPDATE service_accounts SET disabled_at = $3 \
              WHERE workspace_id = $1 AND id = $2 AND disabled_at IS NOT NULL"),
     };
-    Ok(conn.execute(statement, params![workspace, id, since]).await? > 0)
+    Ok(conn
+        .execute(statement, params![workspace, id, since])
+        .await?
+        > 0)
 }
 
 pub(super) async fn delete_account(

@@ -77,7 +77,10 @@ pub(super) struct Found {
 impl Epochs {
     /// The epoch that the membership of a workspace must still have.
     pub(super) fn of(&self, workspace: WorkspaceId) -> i64 {
-        self.members.get(&workspace.to_string()).copied().unwrap_or(0)
+        self.members
+            .get(&workspace.to_string())
+            .copied()
+            .unwrap_or(0)
     }
 }
 
@@ -179,8 +182,13 @@ pub async fn make_of_account(
     account: &Account,
     draft: &TokenDraft,
 ) -> Result<Made, DbError> {
-    let token = draft.token(&acting.doing, Owner::Account(account.id), MOST_DAYS_OF_ACCOUNT);
-    let event = told(acting.done(events::TOKEN_MADE), &token).detail("account", account.name.as_str());
+    let token = draft.token(
+        &acting.doing,
+        Owner::Account(account.id),
+        MOST_DAYS_OF_ACCOUNT,
+    );
+    let event =
+        told(acting.done(events::TOKEN_MADE), &token).detail("account", account.name.as_str());
     let found = Found {
         token,
         epochs: Epochs::default(),

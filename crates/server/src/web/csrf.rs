@@ -70,7 +70,9 @@ fn sealed(browser: &Token<Browser>, text: &str) -> Vec<u8> {
 
 /// Begins otherwise than what is sealed for a browser, and the purpose cannot run into the text.
 fn stamped(purpose: &str, text: &str) -> Vec<u8> {
-    let length = u64::try_from(purpose.len()).unwrap_or(u64::MAX).to_be_bytes();
+    let length = u64::try_from(purpose.len())
+        .unwrap_or(u64::MAX)
+        .to_be_bytes();
     [
         b"stamp ".as_slice(),
         length.as_slice(),

@@ -31,6 +31,6 @@ pub use headers::{FormAction, FrameSources};
 pub use language::choose as choose_language;
 pub use local_path::LocalPath;
 pub use metrics::Metrics;
-pub use problem::{ApiError, Mistake, PROBLEMS};
 pub use page::{card, page, rejected, set_cookie, show};
+pub use problem::{ApiError, Mistake, PROBLEMS};
 pub use state::{App, Parts};

@@ -81,34 +81,114 @@ pub struct Mistake {
 
 /// Every kind of problem: its word, status, title, and what to do about it.
 pub const PROBLEMS: &[(&str, u16, &str, &str)] = &[
-    ("unreadable", 400, "The request cannot be read",
-     "The body is no JSON object, repeats a field, or a header has another form. Nothing was changed."),
-    ("token-missing", 401, "A token is needed",
-     "Send it as `Authorization: Bearer vst_…`. It is not taken from the query or from a cookie."),
-    ("token-wrong", 401, "The token opens nothing",
-     "It is unknown, mistyped, expired or revoked, its service account is disabled, or its person's access has ended. Make another."),
-    ("scope-missing", 403, "The token lacks a scope",
-     "The scope is named in `scope`. Make a token that has it."),
-    ("forbidden", 403, "This caller may not do this",
-     "`code` says why: the person is no administrator or operator, the door of the workspace is closed, or more rights would be given than the caller holds."),
-    ("not-found", 404, "There is nothing here",
-     "The address is wrong, or the thing belongs to a workspace this token does not open."),
-    ("method", 405, "Not with this method", "`Allow` names the methods there are."),
-    ("not-acceptable", 406, "The answer is JSON", "Send `Accept: application/json`, or no `Accept` at all."),
-    ("conflict", 409, "It cannot be done as things stand", "`code` says what stands in the way. Nothing was changed."),
-    ("changed", 412, "It was changed meanwhile", "Read it again, look at what is different, and send the new `ETag` in `If-Match`."),
-    ("too-large", 413, "The body is too large", "At most 256 KiB are taken."),
-    ("media-type", 415, "The body must be JSON",
-     "Send `Content-Type: application/json`; for a change `application/merge-patch+json` is taken, too."),
-    ("unfit", 422, "The request does not fit",
-     "`errors` names every field or parameter with what is wrong. Nothing was changed."),
-    ("key-reused", 422, "The idempotency key is taken",
-     "The same `Idempotency-Key` came with another request in the last 24 hours. Choose another."),
-    ("unconditional", 428, "A change needs `If-Match`",
-     "Send the `ETag` of what you read, so that nobody's change is overwritten unseen; `*` changes whatever is there."),
-    ("too-many", 429, "Too many wrong tokens", "Wait as long as `Retry-After` says."),
-    ("busy", 503, "The server is busy", "Wait as long as `Retry-After` says."),
-    ("internal", 500, "Something broke on our side", "Tell the operator the `reference`; it leads to the cause in the log."),
+    (
+        "unreadable",
+        400,
+        "The request cannot be read",
+        "The body is no JSON object, repeats a field, or a header has another form. Nothing was changed.",
+    ),
+    (
+        "token-missing",
+        401,
+        "A token is needed",
+        "Send it as `Authorization: Bearer vst_…`. It is not taken from the query or from a cookie.",
+    ),
+    (
+        "token-wrong",
+        401,
+        "The token opens nothing",
+        "It is unknown, mistyped, expired or revoked, its service account is disabled, or its person's access has ended. Make another.",
+    ),
+    (
+        "scope-missing",
+        403,
+        "The token lacks a scope",
+        "The scope is named in `scope`. Make a token that has it.",
+    ),
+    (
+        "forbidden",
+        403,
+        "This caller may not do this",
+        "`code` says why: the person is no administrator or operator, the door of the workspace is closed, or more rights would be given than the caller holds.",
+    ),
+    (
+        "not-found",
+        404,
+        "There is nothing here",
+        "The address is wrong, or the thing belongs to a workspace this token does not open.",
+    ),
+    (
+        "method",
+        405,
+        "Not with this method",
+        "`Allow` names the methods there are.",
+    ),
+    (
+        "not-acceptable",
+        406,
+        "The answer is JSON",
+        "Send `Accept: application/json`, or no `Accept` at all.",
+    ),
+    (
+        "conflict",
+        409,
+        "It cannot be done as things stand",
+        "`code` says what stands in the way. Nothing was changed.",
+    ),
+    (
+        "changed",
+        412,
+        "It was changed meanwhile",
+        "Read it again, look at what is different, and send the new `ETag` in `If-Match`.",
+    ),
+    (
+        "too-large",
+        413,
+        "The body is too large",
+        "At most 256 KiB are taken.",
+    ),
+    (
+        "media-type",
+        415,
+        "The body must be JSON",
+        "Send `Content-Type: application/json`; for a change `application/merge-patch+json` is taken, too.",
+    ),
+    (
+        "unfit",
+        422,
+        "The request does not fit",
+        "`errors` names every field or parameter with what is wrong. Nothing was changed.",
+    ),
+    (
+        "key-reused",
+        422,
+        "The idempotency key is taken",
+        "The same `Idempotency-Key` came with another request in the last 24 hours. Choose another.",
+    ),
+    (
+        "unconditional",
+        428,
+        "A change needs `If-Match`",
+        "Send the `ETag` of what you read, so that nobody's change is overwritten unseen; `*` changes whatever is there.",
+    ),
+    (
+        "too-many",
+        429,
+        "Too many wrong tokens",
+        "Wait as long as `Retry-After` says.",
+    ),
+    (
+        "busy",
+        503,
+        "The server is busy",
+        "Wait as long as `Retry-After` says.",
+    ),
+    (
+        "internal",
+        500,
+        "Something broke on our side",
+        "Tell the operator the `reference`; it leads to the cause in the log.",
+    ),
 ];
 
 impl Mistake {
@@ -196,9 +276,7 @@ impl ApiError {
                 json!({"code": code, "detail": detail})
             }
             Self::Unfit(mistakes) => {
-                let told = |one: &Mistake| {
-                    json!({one.of: one.place, "code": one.code, "detail": one.detail})
-                };
+                let told = |one: &Mistake| json!({one.of: one.place, "code": one.code, "detail": one.detail});
                 json!({"errors": mistakes.iter().map(told).collect::<Vec<_>>()})
             }
             _ => json!({}),
@@ -241,7 +319,9 @@ impl From<PageError> for ApiError {
             PageError::ForeignForm
             | PageError::WrongAddress
             | PageError::StaleForm
-            | PageError::UnreadableForm => Self::Unreadable("The request cannot be read.".to_owned()),
+            | PageError::UnreadableForm => {
+                Self::Unreadable("The request cannot be read.".to_owned())
+            }
         }
     }
 }
@@ -293,10 +373,16 @@ pub(super) fn told(app: &App, ctx: &Ctx, mut response: Response) -> Response {
         headers.insert(header::ALLOW, allow);
     }
     if let Some(wait) = error.wait() {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        headers.insert(
+            header::RETRY_AFTER,
+            HeaderValue::from(wait.as_secs().max(1)),
+        );
     }
     if let Some(challenge) = challenge(&error) {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static(challenge),
+        );
     }
     response
 }
@@ -319,11 +405,23 @@ mod tests {
     fn every_error_has_its_kind_and_every_kind_an_explanation() {
         let wait = Duration::from_secs(3);
         let all = [
-            ApiError::Unreadable(String::new()), ApiError::NoToken, ApiError::WrongToken,
-            ApiError::Scope("x"), ApiError::Forbidden("x", String::new()), ApiError::NotFound,
-            ApiError::MethodNotAllowed, ApiError::NotAcceptable, ApiError::Conflict("x", String::new()),
-            ApiError::Changed, ApiError::TooLarge, ApiError::MediaType, ApiError::Unfit(Vec::new()),
-            ApiError::KeyReused, ApiError::Unconditional, ApiError::TooMany(wait), ApiError::Busy(wait),
+            ApiError::Unreadable(String::new()),
+            ApiError::NoToken,
+            ApiError::WrongToken,
+            ApiError::Scope("x"),
+            ApiError::Forbidden("x", String::new()),
+            ApiError::NotFound,
+            ApiError::MethodNotAllowed,
+            ApiError::NotAcceptable,
+            ApiError::Conflict("x", String::new()),
+            ApiError::Changed,
+            ApiError::TooLarge,
+            ApiError::MediaType,
+            ApiError::Unfit(Vec::new()),
+            ApiError::KeyReused,
+            ApiError::Unconditional,
+            ApiError::TooMany(wait),
+            ApiError::Busy(wait),
             ApiError::internal("x"),
         ];
         let mut words: Vec<&str> = all.iter().map(ApiError::word).collect();
@@ -332,7 +430,10 @@ mod tests {
         assert_eq!(words.len(), PROBLEMS.len());
         for error in &all {
             let (status, title, detail) = error.kind();
-            assert!(status.as_u16() >= 400 && !title.is_empty() && !detail.is_empty(), "{error:?}");
+            assert!(
+                status.as_u16() >= 400 && !title.is_empty() && !detail.is_empty(),
+                "{error:?}"
+            );
         }
     }
 

@@ -5,12 +5,18 @@
 
 mod overview;
 mod people;
+mod settings;
 
 use axum::Router;
 use axum::routing::get;
 
-pub use self::people::KINDS;
+pub use self::people::{
+    Ending, KINDS, PersonDraft, Sent, Wrong, change as change_person, end as end_person,
+    invite as invite_person, invite_again, refused as note_refused, rehire as rehire_person,
+    send_password_link, unblock as unblock_person,
+};
 pub use overview::tile;
+pub use settings::{DESCRIBED_KINDS, describe};
 
 use crate::web::App;
 

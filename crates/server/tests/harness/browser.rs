@@ -130,6 +130,13 @@ impl<'a> Browser<'a> {
         self
     }
 
+    /// Calls with another method than a browser's own, and stays there.
+    pub async fn knock(&mut self, method: &Method, path: &str) -> &mut Self {
+        let url = self.typed(path);
+        self.go(method.clone(), url, String::new(), false).await;
+        self
+    }
+
     /// All its cookies.
     pub fn cookies(&self) -> BTreeMap<String, String> {
         self.cookies.clone()

@@ -9,6 +9,8 @@ pub mod listener;
 mod log;
 pub mod page;
 pub mod post;
+pub mod schema;
+pub mod script;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};

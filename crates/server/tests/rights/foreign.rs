@@ -9,7 +9,7 @@ use super::EMAIL_OF_EVA;
 use crate::harness::{Browser, PASSWORD, TestApp};
 
 /// One thing of each kind in the workspace Falke, by the name of its place in routes.
-async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
+pub(super) async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
     let (falke, _) = server.company().await;
     let bruno = server
         .colleague(&falke, "Bruno Klein", Role::Employee)
@@ -34,13 +34,31 @@ async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
     let secrets = format!("/w/falke/applications/{application}/secrets/");
     let secret = anna.page.links_of(&secrets)[0].clone();
     let secret = last(secret.trim_end_matches("/end"));
+    let account = service_account(&mut anna).await;
     BTreeMap::from([
+        ("{account}", account.0),
+        ("{token}", account.1),
         ("{group}", group),
         ("{department}", department),
         ("{application}", application),
         ("{secret}", secret),
         ("{member}", bruno.id.to_string()),
     ])
+}
+
+/// A service account with a token: the identifiers of both.
+async fn service_account(anna: &mut Browser<'_>) -> (String, String) {
+    let list = "/w/falke/service-accounts";
+    anna.open(list).await;
+    anna.post_fields(list, "name=Night+robot&scope=groups:read")
+        .await;
+    let account = last(anna.url.path());
+    let make = format!("{list}/{account}/tokens");
+    anna.post_fields(&make, "token_name=Nightly&token_days=9")
+        .await;
+    anna.open(&format!("{list}/{account}")).await;
+    let (_, rest) = anna.page.source.split_once("/tokens/").unwrap();
+    (account, rest[..26].to_owned())
 }
 
 fn last(path: &str) -> String {
@@ -78,7 +96,7 @@ async fn knock(browser: &mut Browser<'_>, method: &Method, path: &str) -> u16 {
 }
 
 /// What stands in the tables of a workspace, apart from trails and sign-ins.
-async fn standing(server: &TestApp) -> BTreeMap<String, i64> {
+pub(super) async fn standing(server: &TestApp) -> BTreeMap<String, i64> {
     let mut rows = server.rows().await;
     rows.retain(|table, _| !table.starts_with("audit") && table != "sessions");
     rows

@@ -2,6 +2,7 @@
 //! covers fails the test.
 
 mod foreign;
+mod tokens;
 
 use axum::http::{Method, StatusCode};
 use people::members::Role;
@@ -21,12 +22,17 @@ enum For {
     Administrator,
     /// Operators of the server.
     Operator,
+    /// Scripts with a token; who is signed in in a browser is no matter.
+    Token,
 }
 
 /// THE table: the longest start of a route that is listed decides; `/` stands for itself only.
 const TABLE: &[(&str, For)] = &[
     ("/", For::All),
     ("/.well-known/", For::All),
+    ("/api/v1/", For::Token),
+    ("/api/v1/docs", For::All),
+    ("/api/v1/openapi.json", For::All),
     ("/assets/", For::All),
     ("/device", For::All),
     ("/device/{request}", For::SignedIn),
@@ -52,6 +58,7 @@ const TABLE: &[(&str, For)] = &[
     ("/w/{workspace}/groups", For::Administrator),
     ("/w/{workspace}/people", For::Administrator),
     ("/w/{workspace}/rules", For::Administrator),
+    ("/w/{workspace}/service-accounts", For::Administrator),
 ];
 
 const EMAIL_OF_EVA: &str = "eva@falke.example.com";
@@ -86,6 +93,7 @@ fn expected(whom: For, who: &str) -> Option<u16> {
     let member = ["guest", "employee", "administrator"].contains(&who);
     match whom {
         For::All => None,
+        For::Token => Some(401),
         _ if who == "nobody" => Some(303),
         For::SignedIn => None,
         For::Member => (!member).then_some(404),
@@ -149,6 +157,7 @@ async fn every_route_opens_for_those_the_table_names_and_for_nobody_else() {
                 match method {
                     Method::GET => browser.open_only(&path).await,
                     Method::POST => browser.post_only(&path, &format!("csrf={csrf}x")).await,
+                    ref other if whom == For::Token => browser.knock(other, &path).await,
                     ref other => panic!("say how to knock with {other} at {route}"),
                 };
                 let seen = browser.status;

@@ -12,7 +12,7 @@ use crate::web::ui;
 /// What the form sends.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::operator) struct Typed {
+pub struct Typed {
     #[serde(rename = "do")]
     deed: String,
     pub(super) transport: String,
@@ -30,11 +30,11 @@ pub(in crate::operator) struct Typed {
 
 /// The Fluent keys of what is wrong, by field.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Wrong(Vec<(&'static str, &'static str)>);
+pub struct Wrong(Vec<(&'static str, &'static str)>);
 
 impl Wrong {
     /// The mistakes the settings themselves name.
-    pub(super) fn of(problems: &[Problem]) -> Self {
+    pub fn of(problems: &[Problem]) -> Self {
         Self(problems.iter().map(|problem| named(*problem)).collect())
     }
 
@@ -46,6 +46,11 @@ impl Wrong {
     /// There is nothing to try out.
     pub(super) fn off() -> Self {
         Self(vec![("transport", "operator-mail-nothing-to-try")])
+    }
+
+    /// Each field with the key of what is wrong with it.
+    pub fn fields(&self) -> &[(&'static str, &'static str)] {
+        &self.0
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -75,7 +80,7 @@ const fn named(problem: Problem) -> (&'static str, &'static str) {
 
 impl Typed {
     /// The form of what is stored; the password is never part of a page.
-    pub(super) fn of(settings: &MailSettings) -> Self {
+    pub fn of(settings: &MailSettings) -> Self {
         let base = Self {
             port: "587".into(),
             security: "starttls".into(),
@@ -119,12 +124,29 @@ impl Typed {
         }
     }
 
+    /// Each field but the password with what stands in it.
+    pub fn values(&self) -> [(&'static str, &str); 8] {
+        [
+            ("transport", &self.transport),
+            ("from", &self.from),
+            ("from_name", &self.from_name),
+            ("host", &self.host),
+            ("port", &self.port),
+            ("security", &self.security),
+            ("user", &self.user),
+            ("folder", &self.folder),
+        ]
+    }
+
     pub(super) fn is_test(&self) -> bool {
         self.deed == "test"
     }
 
     /// The settings that are meant.
-    pub(super) fn proposal(&self) -> Result<Proposal, Wrong> {
+    ///
+    /// # Errors
+    /// [`Wrong`], by field.
+    pub fn proposal(&self) -> Result<Proposal, Wrong> {
         let settings = match self.transport.as_str() {
             "smtp" => MailSettings::Smtp {
                 from: self.sender()?,

@@ -160,10 +160,12 @@ pub async fn wrong_token(
     address: IpAddr,
     now: Time,
 ) -> Result<WrongToken, DbError> {
-    Ok(match take_turn(conn, &Counted::Tokens(address), now).await? {
-        Turn::Taken => WrongToken::Refused,
-        Turn::Paused(until) => WrongToken::Paused(until.since(now)),
-    })
+    Ok(
+        match take_turn(conn, &Counted::Tokens(address), now).await? {
+            Turn::Taken => WrongToken::Refused,
+            Turn::Paused(until) => WrongToken::Paused(until.since(now)),
+        },
+    )
 }
 
 /// Gives back the one turn a right try took from a counter that others share.

@@ -2,9 +2,8 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use base::audit::Event;
+use people::MemberId;
 use people::members::{self, Member};
-use people::{EmailAddress, MemberId};
 
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::{App, PageError};
@@ -23,17 +22,6 @@ impl Chosen {
     pub(super) fn path(&self) -> String {
         path(&self.admin, self.member.id)
     }
-
-    /// The address by which the workspace knows the member.
-    pub(super) fn email(&self) -> Option<EmailAddress> {
-        let email = self.member.email.as_deref()?;
-        EmailAddress::parse(email).ok()
-    }
-
-    /// An event about the member by the administrator.
-    pub(super) fn note(&self, event: Event) -> Event {
-        about(event, &self.admin, &self.member)
-    }
 }
 
 /// The address of a member's page.
@@ -44,14 +32,6 @@ pub(super) fn path(admin: &Entered, member: MemberId) -> String {
 /// The address of the list.
 pub(super) fn list(admin: &Entered) -> String {
     format!("/w/{}/people", admin.workspace.address)
-}
-
-/// An event about a member by an administrator.
-pub(super) fn about(event: Event, admin: &Entered, member: &Member) -> Event {
-    event
-        .in_workspace(admin.workspace.id)
-        .by(admin.signed_in.person.id)
-        .about(member.passport)
 }
 
 impl FromRequestParts<App> for Chosen {

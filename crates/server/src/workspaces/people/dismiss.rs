@@ -5,14 +5,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use base::audit::Kind;
-use people::blocks::{self, NewBlock};
-use people::members::{self, Act, Guarded, Member, Role};
-use people::{BlockReason, MemberState};
+use people::members::{Guarded, Member, Role};
 use serde::Deserialize;
 
+use super::acts::{self, Ending};
 use super::chosen::Chosen;
-use super::{events, letter};
 use crate::inside;
 use crate::signin;
 use crate::web::ui::{self, Confirmation, Frame};
@@ -29,14 +26,6 @@ struct Page {
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
 
-/// Something that ends what somebody has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
-    Dismiss,
-    Withdraw,
-    Block,
-}
-
 /// The words of an ending.
 struct Wording {
     question: &'static str,
@@ -52,14 +41,6 @@ impl Ending {
             Self::Dismiss => "dismiss",
             Self::Withdraw => "withdraw",
             Self::Block => "block",
-        }
-    }
-
-    fn kind(self) -> Kind {
-        match self {
-            Self::Dismiss => events::DISMISSED,
-            Self::Withdraw => events::WITHDRAWN,
-            Self::Block => events::BLOCKED,
         }
     }
 
@@ -86,14 +67,6 @@ impl Ending {
                 button: "people-block",
                 done: "people-blocked",
             },
-        }
-    }
-
-    /// Whether it can be done to somebody who stands so.
-    fn fits(self, state: MemberState) -> bool {
-        match self {
-            Self::Dismiss | Self::Block => state == MemberState::Active,
-            Self::Withdraw => state == MemberState::Invited,
         }
     }
 }
@@ -213,59 +186,32 @@ async fn what_ends(
 }
 
 async fn end(app: &App, ctx: &Ctx, chosen: &Chosen, ending: Ending) -> Result<Response, PageError> {
-    let (workspace, id) = (chosen.admin.workspace.id, chosen.member.id);
-    if !ending.fits(chosen.member.state) {
-        return Ok(Flash::new("people-unchanged").redirect(ctx, &chosen.path()));
-    }
-    let act = Act {
-        by: Some(chosen.admin.signed_in.person.id),
-        at: app.clock.now(),
-        note: None,
-    };
+    let acting = chosen.admin.acting(app, ctx);
     let mut conn = app.db.write().await?;
-    let ended = match ending {
-        Ending::Dismiss | Ending::Withdraw => {
-            members::dismiss(&mut conn, workspace, id, act).await?
-        }
-        Ending::Block => {
-            let new = NewBlock {
-                reason: BlockReason::BlockedByAdministrator,
-                until: None,
-            };
-            blocks::add(&mut conn, workspace, id, new, act).await?
-        }
-    };
-    match ended {
-        Guarded::Done(_) => {}
+    match acts::end(&acting, &mut conn, &chosen.member, ending).await? {
+        Guarded::Done(()) => {}
         Guarded::Unchanged => {
             return Ok(Flash::new("people-unchanged").redirect(ctx, &chosen.path()));
         }
         Guarded::NoSuchMember => return Err(PageError::NotFound),
         Guarded::LastAdministrator => {
             drop(conn);
+            acts::refused(&acting, &chosen.member, ending).await?;
             return refuse(app, ctx, chosen, ending).await;
         }
     }
-    signin::ending::announce(app, &mut conn).await?;
-    letter::withdraw(app, &mut conn, &chosen.member).await?;
-    app.record(&mut conn, chosen.note(ctx.done(ending.kind())))
-        .await?;
     conn.commit().await?;
     let flash = Flash::new(ending.wording().done).with("name", &chosen.member.name);
     Ok(flash.redirect(ctx, &chosen.path()))
 }
 
-/// The last administrator stays: says so on the same page, and in the audit trail.
+/// The last administrator stays: says so on the same page.
 async fn refuse(
     app: &App,
     ctx: &Ctx,
     chosen: &Chosen,
     ending: Ending,
 ) -> Result<Response, PageError> {
-    let mut conn = app.db.write().await?;
-    let event = ctx.refused(ending.kind(), "last-administrator");
-    app.record(&mut conn, chosen.note(event)).await?;
-    conn.commit().await?;
     let mut page = page(app, ctx, chosen, ending).await?;
     page.frame.page.has_error = true;
     let heading = ctx.text("people-last-administrator");

@@ -7,6 +7,7 @@ use people::members::Role;
 use people::{DepartmentId, EmailAddress, Name, WorkspaceId};
 use serde::Deserialize;
 
+use super::acts::{PersonDraft, Wrong};
 use super::words;
 use crate::letters;
 use crate::web::PageError;
@@ -27,27 +28,9 @@ pub(super) struct Typed {
     pub(super) language: String,
 }
 
-/// What is meant by it.
-pub(super) struct Checked {
-    pub(super) name: Name,
-    pub(super) email: EmailAddress,
-    pub(super) role: Role,
-    pub(super) department: Option<DepartmentId>,
-    pub(super) language: Language,
-}
-
-/// What is wrong with it: a key of a text beside each field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wrong {
-    pub(super) name: Option<&'static str>,
-    pub(super) email: Option<&'static str>,
-    pub(super) role: Option<&'static str>,
-    pub(super) department: Option<&'static str>,
-}
-
 impl Typed {
     /// Reads every field, or says all that is wrong at once.
-    pub(super) fn check(&self) -> Result<Checked, Wrong> {
+    pub(super) fn check(&self) -> Result<PersonDraft, Wrong> {
         let name = Name::parse(&self.name).map_err(|_| "people-name-odd");
         let email = EmailAddress::parse(&self.email)
             .ok()
@@ -62,9 +45,9 @@ impl Typed {
         };
         let language = Language::from_code(&self.language).unwrap_or_default();
         match (name, email, role, department) {
-            (Ok(name), Ok(email), Ok(role), Ok(department)) => Ok(Checked {
+            (Ok(name), Ok(email), Ok(role), Ok(department)) => Ok(PersonDraft {
                 name,
-                email,
+                email: Some(email),
                 role,
                 department,
                 language,

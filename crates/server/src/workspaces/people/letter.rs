@@ -11,30 +11,30 @@ use people::members::Member;
 
 use crate::invitation::{self, Invited};
 use crate::letters::{self, Addressee, Invitation, Occasion};
-use crate::signin::door::Entered;
-use crate::web::{App, PageError};
+use crate::signin::acting::Acting;
+use crate::web::PageError;
 
 /// How long an invitation can be accepted.
 const INVITATION: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// Writes to an invited member; links of earlier letters end.
 pub(super) async fn invite(
-    app: &App,
+    acting: &Acting,
     conn: &mut Conn,
-    admin: &Entered,
     member: &Member,
     (email, language): (&EmailAddress, Language),
 ) -> Result<(), PageError> {
+    let (app, doer) = (&acting.doing.app, &acting.doing.doer);
     let now = app.clock.now();
-    withdraw(app, conn, member).await?;
+    withdraw(acting, conn, member).await?;
     let token = Token::<SetPassword>::fresh(&app.random);
     let issue = Issue::new(token.hash(), now, INVITATION).about(member.id);
     let until = issue.expires();
-    let invited = Invited::new(member, email, &admin.signed_in.person);
+    let invited = Invited::new(member, email, doer);
     one_use::create(conn, issue, &invited).await?;
     let letter = Invitation {
-        workspace: &admin.workspace.name,
-        inviter: &admin.signed_in.person.name,
+        workspace: &acting.workspace.name,
+        inviter: &doer.name,
         token: &token,
         until,
         is_known: invitation::is_known(conn, email).await?,
@@ -49,8 +49,13 @@ pub(super) async fn invite(
 }
 
 /// Ends the links that were mailed to an invited member.
-pub(super) async fn withdraw(app: &App, conn: &mut Conn, member: &Member) -> Result<(), PageError> {
-    one_use::withdraw::<SetPassword>(conn, member.id, app.clock.now()).await?;
+pub(super) async fn withdraw(
+    acting: &Acting,
+    conn: &mut Conn,
+    member: &Member,
+) -> Result<(), PageError> {
+    let now = acting.doing.app.clock.now();
+    one_use::withdraw::<SetPassword>(conn, member.id, now).await?;
     Ok(())
 }
 

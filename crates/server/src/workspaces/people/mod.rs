@@ -3,6 +3,7 @@
 //! Every change is one transaction with its event, and the letter it needs is queued in it. The
 //! rules (the last administrator stays, what a dismissal ends) are those of the `people` crate.
 
+mod acts;
 mod chosen;
 mod deeds;
 mod dismiss;
@@ -18,6 +19,10 @@ mod words;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use acts::{
+    Ending, PersonDraft, Sent, Wrong, change, end, invite, invite_again, refused, rehire,
+    send_password_link, unblock,
+};
 pub use events::KINDS;
 
 use crate::web::App;

@@ -4,12 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use base::i18n::Language;
-use people::joining::{self, Added, Invitation};
 use people::members::Role;
-use people::{Fresh, MemberState};
 
-use super::fields::{Checked, Fields, Typed, Wrong};
-use super::{chosen, events, fields, letter};
+use super::acts::{self, Wrong};
+use super::fields::{Fields, Typed};
+use super::{chosen, fields};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame, Select};
@@ -74,69 +73,25 @@ pub(super) async fn add(
     WorkspaceAdmin(admin): WorkspaceAdmin,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
+    let acting = admin.acting(&app, &ctx);
+    let mut conn = app.db.write().await?;
     let tried = match typed.check() {
-        Ok(checked) => invite(&app, &ctx, &admin, &checked).await?,
+        Ok(new) => acts::invite(&acting, &mut conn, &new).await?,
         Err(wrong) => Err(wrong),
     };
     match tried {
-        Ok(name) => {
+        Ok(member) => {
+            conn.commit().await?;
             let flash = Flash::new("people-invited")
-                .with("name", name)
+                .with("name", member.name)
                 .with("email", typed.email.trim());
             Ok(flash.redirect(&ctx, &chosen::list(&admin)))
         }
-        Err(wrong) => Ok(rejected(
-            &Page::new(&app, &ctx, &admin, (&typed, wrong)).await?,
-        )),
+        Err(wrong) => {
+            drop(conn);
+            Ok(rejected(
+                &Page::new(&app, &ctx, &admin, (&typed, wrong)).await?,
+            ))
+        }
     }
-}
-
-/// Member, link, letter and event in one transaction.
-async fn invite(
-    app: &App,
-    ctx: &Ctx,
-    admin: &Entered,
-    new: &Checked,
-) -> Result<Result<String, Wrong>, PageError> {
-    let fresh = Fresh {
-        now: app.clock.now(),
-        random: &app.random,
-    };
-    let invitation = Invitation {
-        name: &new.name,
-        email: &new.email,
-        role: new.role,
-        department: new.department,
-        language: new.language.code(),
-    };
-    let mut conn = app.db.write().await?;
-    let added = joining::invite(&mut conn, fresh, admin.workspace.id, invitation).await?;
-    let member = match added {
-        Added::Now(member) => member,
-        Added::AlreadyMember(known) => {
-            let email = Some(match known.state {
-                MemberState::Active => "people-email-member",
-                MemberState::Invited => "people-email-invited",
-                MemberState::Dismissed => "people-email-dismissed",
-            });
-            return Ok(Err(Wrong {
-                email,
-                ..Wrong::default()
-            }));
-        }
-        Added::NoSuchDepartment => {
-            return Ok(Err(Wrong {
-                department: Some("people-department-odd"),
-                ..Wrong::default()
-            }));
-        }
-    };
-    let to = (&new.email, new.language);
-    letter::invite(app, &mut conn, admin, &member, to).await?;
-    let event = chosen::about(ctx.done(events::INVITED), admin, &member)
-        .detail("role", member.role.word())
-        .personal("email", new.email.as_str());
-    app.record(&mut conn, event).await?;
-    conn.commit().await?;
-    Ok(Ok(member.name))
 }

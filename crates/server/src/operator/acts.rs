@@ -1,0 +1,147 @@
+//! What operators do, with its events: for the pages and for the API.
+
+use admission::WorkspaceState;
+use base::audit::Kind;
+use base::db::{Conn, DbError};
+use base::jobs::{self, JobId};
+use base::mail::{MailError, Proposal, Saved};
+use people::address::Address;
+use people::joining::{self, Added, Enrolment};
+use people::members::Role;
+use people::workspaces::{self, Addressed, NewWorkspace, Workspace};
+use people::{Name, Passport, identifiers};
+
+use super::events;
+use crate::signin::acting::Doing;
+use crate::web::PageError;
+
+/// What came of closing or opening a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// It is so now; whether it was not before.
+    Done(bool),
+    /// It was given up.
+    GivenUp,
+}
+
+/// Suspends a workspace, or opens it again.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_workspace_state(
+    doing: &Doing,
+    conn: &mut Conn,
+    workspace: &Workspace,
+    to: WorkspaceState,
+) -> Result<Entry, DbError> {
+    if workspace.state == WorkspaceState::Deleted {
+        return Ok(Entry::GivenUp);
+    }
+    let kind = match to {
+        WorkspaceState::Open => events::WORKSPACE_OPENED,
+        _ => events::WORKSPACE_SUSPENDED,
+    };
+    let changed = workspaces::set_state(conn, workspace.id, to).await?;
+    if changed {
+        let event = doing.done(kind).in_workspace(workspace.id);
+        doing.record(conn, event.about(workspace.id)).await?;
+    }
+    Ok(Entry::Done(changed))
+}
+
+/// Makes a workspace whose first administrator is the operator; nothing when its address is taken.
+///
+/// # Errors
+/// What the database says.
+pub async fn create_workspace(
+    doing: &Doing,
+    conn: &mut Conn,
+    (operator, address): (&Passport, &Address),
+    (name, language): (&Name, &str),
+) -> Result<Option<Workspace>, PageError> {
+    let new = NewWorkspace {
+        address,
+        name,
+        language,
+        created_by: Some(operator.id),
+    };
+    let Addressed::Done(made) = workspaces::create(conn, doing.fresh(), new).await? else {
+        return Ok(None);
+    };
+    let email = identifiers::primary_email(conn, operator.id).await?;
+    let own_name = Name::parse(&operator.name).map_err(PageError::internal)?;
+    let enrolment = Enrolment {
+        passport: operator.id,
+        name: &own_name,
+        email: email.as_ref(),
+        role: Role::Administrator,
+        department: None,
+    };
+    match joining::enrol(conn, doing.fresh(), made.id, enrolment).await? {
+        Added::Now(_) => {}
+        Added::AlreadyMember(_) | Added::NoSuchDepartment => {
+            return Err(PageError::internal("nobody can be in a new workspace yet"));
+        }
+    }
+    let event = doing
+        .done(events::WORKSPACE_MADE)
+        .in_workspace(made.id)
+        .about(made.id)
+        .detail("name", made.name.as_str())
+        .detail("address", made.address.as_str());
+    doing.record(conn, event).await?;
+    Ok(Some(made))
+}
+
+/// Starts a job again that was given up; whether there was one. The caller wakes the runner after the
+/// commit.
+///
+/// # Errors
+/// What the database says.
+pub async fn retry_job(doing: &Doing, conn: &mut Conn, id: JobId) -> Result<bool, DbError> {
+    let now = doing.app.clock.now();
+    let done = jobs::retry(conn, id, now).await?;
+    note_job(doing, conn, (id, done), events::JOB_RETRIED).await
+}
+
+/// Deletes a job that was given up; whether there was one.
+///
+/// # Errors
+/// What the database says.
+pub async fn delete_job(doing: &Doing, conn: &mut Conn, id: JobId) -> Result<bool, DbError> {
+    let done = jobs::delete(conn, id).await?;
+    note_job(doing, conn, (id, done), events::JOB_DELETED).await
+}
+
+async fn note_job(
+    doing: &Doing,
+    conn: &mut Conn,
+    (id, done): (JobId, bool),
+    kind: Kind,
+) -> Result<bool, DbError> {
+    if done {
+        let event = doing.done(kind).about(id);
+        doing.record(conn, event).await?;
+    }
+    Ok(done)
+}
+
+/// Changes how letters leave the server.
+///
+/// # Errors
+/// What the database says, or that the password cannot be sealed.
+pub async fn save_mail(
+    doing: &Doing,
+    conn: &mut Conn,
+    proposal: &Proposal,
+    transport: &str,
+) -> Result<Saved, MailError> {
+    let saved = doing.app.mail.save(conn, proposal).await?;
+    if saved == Saved::Done {
+        let event = doing
+            .done(events::MAIL_CHANGED)
+            .detail("transport", transport);
+        doing.record(conn, event).await?;
+    }
+    Ok(saved)
+}

@@ -1,0 +1,12 @@
+api-title = API für Skripte
+api-lead = Alles, was Administratoren und Betreiber auf den Seiten können. Jeder Aufruf trägt ein Token, antwortet mit JSON und braucht den daneben genannten Scope.
+api-document = OpenAPI-Dokument
+api-scope = Scope
+api-scopes = Scopes
+api-means = Bedeutung
+api-takes = Was gesendet wird
+api-field = Feld
+api-kind = Art
+api-gives = Antwort
+api-example = Beispiel
+api-problems = Probleme

@@ -1,0 +1,12 @@
+calls-title = API für Skripte
+calls-lead = Alles, was Administratoren und Betreiber auf den Seiten können. Jeder Aufruf trägt ein Token, antwortet mit JSON und braucht die daneben genannte Berechtigung.
+calls-document = OpenAPI-Dokument
+calls-scope = Berechtigung
+calls-scopes = Berechtigungen
+calls-means = Bedeutung
+calls-takes = Was gesendet wird
+calls-field = Feld
+calls-kind = Art
+calls-gives = Antwort
+calls-example = Beispiel
+calls-problems = Probleme

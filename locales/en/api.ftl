@@ -1,0 +1,12 @@
+api-title = API for scripts
+api-lead = Everything an administrator or operator can do on pages. Each call carries a token, answers JSON, and needs the scope named beside it.
+api-document = OpenAPI document
+api-scope = Scope
+api-scopes = Scopes
+api-means = Meaning
+api-takes = What is sent
+api-field = Field
+api-kind = Kind
+api-gives = Answer
+api-example = Example
+api-problems = Problems

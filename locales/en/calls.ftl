@@ -1,0 +1,12 @@
+calls-title = API for scripts
+calls-lead = Everything an administrator or operator can do on pages. Each call carries a token, answers JSON, and needs the scope named beside it.
+calls-document = OpenAPI document
+calls-scope = Scope
+calls-scopes = Scopes
+calls-means = Meaning
+calls-takes = What is sent
+calls-field = Field
+calls-kind = Kind
+calls-gives = Answer
+calls-example = Example
+calls-problems = Problems

@@ -1,0 +1,12 @@
+api-title = API dla skryptów
+api-lead = Wszystko, co administrator lub operator może zrobić na stronach. Każde wywołanie niesie token, odpowiada w JSON i wymaga podanego obok zakresu.
+api-document = Dokument OpenAPI
+api-scope = Zakres
+api-scopes = Zakresy
+api-means = Znaczenie
+api-takes = Co się wysyła
+api-field = Pole
+api-kind = Rodzaj
+api-gives = Odpowiedź
+api-example = Przykład
+api-problems = Problemy

@@ -1,0 +1,12 @@
+calls-title = API dla skryptów
+calls-lead = Wszystko, co administrator lub operator może zrobić na stronach. Każde wywołanie niesie token, odpowiada w JSON i wymaga podanego obok zakresu.
+calls-document = Dokument OpenAPI
+calls-scope = Zakres
+calls-scopes = Zakresy
+calls-means = Znaczenie
+calls-takes = Co się wysyła
+calls-field = Pole
+calls-kind = Rodzaj
+calls-gives = Odpowiedź
+calls-example = Przykład
+calls-problems = Problemy

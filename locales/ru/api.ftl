@@ -1,0 +1,12 @@
+api-title = API для скриптов
+api-lead = Всё, что администратор или оператор может на страницах. Каждый вызов несёт токен, отвечает в JSON и требует указанной рядом области.
+api-document = Документ OpenAPI
+api-scope = Область
+api-scopes = Области
+api-means = Значение
+api-takes = Что отправляют
+api-field = Поле
+api-kind = Вид
+api-gives = Ответ
+api-example = Пример
+api-problems = Проблемы

@@ -1,0 +1,12 @@
+calls-title = API для скриптов
+calls-lead = Всё, что администратор или оператор может на страницах. Каждый вызов несёт токен, отвечает в JSON и требует указанной рядом области.
+calls-document = Документ OpenAPI
+calls-scope = Область
+calls-scopes = Области
+calls-means = Значение
+calls-takes = Что отправляют
+calls-field = Поле
+calls-kind = Вид
+calls-gives = Ответ
+calls-example = Пример
+calls-problems = Проблемы
