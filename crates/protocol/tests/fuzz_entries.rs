@@ -25,6 +25,8 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
         "[BCDFGHJKLMNPQRSTVWXZ]{4}-?[bcdfghjklmnpqrstvwxz]{4}|DPoP [A-Za-z0-9._-]{1,30}",
         "(subject_token|subject_token_type|actor_token|audience|scope|device_code)=[a-z:_]{0,9}&",
         "%[0-9a-fA-F]{2}|&|=|\\PC{1,6}",
+        "(W/)?\"[a-z]{0,3}\",?|\\*|vst_[A-Za-z0-9_-]{0,47}\n",
+        "\\{\"(name|kind|count|tags)\":(\"[a-z]{0,4}\"|[0-9]|null|\\[\\])\\}",
     ];
     prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..200),
@@ -71,6 +73,11 @@ proptest! {
     }
 
     #[test]
+    fn api_request(bytes in input()) {
+        entries::api_request(&bytes);
+    }
+
+    #[test]
     fn logout_request(bytes in input()) {
         entries::logout_request(&bytes);
     }
@@ -89,6 +96,9 @@ fn good_requests_reach_the_end() {
     entries::exchange_request(b"scope=openid&audience=ledger");
     entries::dpop_proof(b"DPoP abc");
     entries::logout_request(b"client_id=app&post_logout_redirect_uri=com.example.app:/cb");
+    entries::api_request(br#"{"name":"a","kind":"one","count":null,"tags":[]}"#);
+    entries::api_request(b"\"key-1\"");
+    entries::api_request(b"W/\"a\", \"b\"");
     entries::jws_verify(
         br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
     );

@@ -16,6 +16,7 @@ export const place = {
   chromium: told("VESTIBULE_TEST_CHROMIUM"),
   apache: told("VESTIBULE_TEST_APACHE"),
   psql: told("VESTIBULE_TEST_PSQL"),
+  schemathesis: told("VESTIBULE_TEST_SCHEMATHESIS"),
   postgres: told("VESTIBULE_TEST_POSTGRES"),
   smtp: told("VESTIBULE_TEST_SMTP"),
   mail: told("VESTIBULE_TEST_MAIL"),

@@ -47,7 +47,7 @@ struct Problem {
 
 /// `GET /api/v1/docs`.
 pub(super) async fn show(State(app): State<App>, ctx: Ctx) -> Result<Response, PageError> {
-    let mut card = card(&ctx, "api-title");
+    let mut card = card(&ctx, "calls-title");
     card.wide = true;
     let origin = app.config.public_url.origin();
     let things = super::THINGS.iter().map(|(name, operations)| Thing {
@@ -74,9 +74,9 @@ pub(super) async fn show(State(app): State<App>, ctx: Ctx) -> Result<Response, P
 }
 
 fn scopes(ctx: &Ctx) -> ui::Table {
-    let head = ui::table(ctx.text("api-scopes"))
-        .column(ui::column(ctx.text("api-scope")))
-        .column(ui::column(ctx.text("api-means")));
+    let head = ui::table(ctx.text("calls-scopes"))
+        .column(ui::column(ctx.text("calls-scope")))
+        .column(ui::column(ctx.text("calls-means")));
     head.rows(
         Scope::ALL
             .iter()
@@ -111,10 +111,10 @@ fn takes(ctx: &Ctx, one: &Operation) -> Option<ui::Table> {
     if all.is_empty() {
         return None;
     }
-    let head = ui::table(ctx.text("api-takes"))
-        .column(ui::column(ctx.text("api-field")))
-        .column(ui::column(ctx.text("api-kind")))
-        .column(ui::column(ctx.text("api-means")));
+    let head = ui::table(ctx.text("calls-takes"))
+        .column(ui::column(ctx.text("calls-field")))
+        .column(ui::column(ctx.text("calls-kind")))
+        .column(ui::column(ctx.text("calls-means")));
     Some(head.rows(all.into_iter().map(|(field, mark)| {
         let need = if field.needed { " *" } else { "" };
         ui::row(format!("{mark}{}{need}", field.name))

@@ -109,12 +109,24 @@ impl Line {
         }
         Self {
             sentence: sentence(ctx, &event.kind),
-            who: names.get(event.actor.as_ref()).cloned().unwrap_or_default(),
+            who: match names.get(event.actor.as_ref()) {
+                Some(name) => name.clone(),
+                None => machine(event).unwrap_or_default(),
+            },
             facts,
             outcome: Outcome::parse(&event.outcome),
             reason: event.reason.as_deref().map(|code| reason(ctx, code)),
         }
     }
+}
+
+/// The service account that did it; its name stands in the event itself, for it may be deleted since.
+fn machine(event: &Recorded) -> Option<String> {
+    let details = event.details();
+    details
+        .get("service_account")
+        .and_then(Json::as_str)
+        .map(str::to_owned)
 }
 
 /// A reason in words; its code where no text is known for it.

@@ -5,6 +5,7 @@ mod audit;
 mod doctor;
 mod keys;
 mod log;
+mod openapi;
 mod say;
 mod serve;
 mod setup_link;
@@ -48,6 +49,8 @@ enum Command {
     /// Change keys
     #[command(subcommand)]
     Keys(Keys),
+    /// Print the OpenAPI document of the API
+    Openapi,
 }
 
 #[derive(Subcommand)]
@@ -102,6 +105,7 @@ fn execute(cli: Cli) -> Result<ExitCode, Trouble> {
             Command::Audit(Audit::Verify { head }) => audit::verify(config, head).await,
             Command::Unlock { login } => unlock::run(config, &login).await,
             Command::Keys(Keys::Rotate) => keys::rotate(config).await,
+            Command::Openapi => openapi::run(&config),
         }
     })
 }

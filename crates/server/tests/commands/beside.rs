@@ -147,3 +147,20 @@ fn the_doctor_says_what_it_saw_and_what_to_do() {
     assert!(broken.iter().any(|line| line.contains("master key")));
     assert!(broken.iter().any(|line| line.contains("not encrypted")));
 }
+
+#[test]
+fn the_document_of_the_api_is_printed_without_a_server() {
+    let folder = Folder::fresh();
+    let mut command = vestibule(&folder.home());
+    let printed = command
+        .args(["openapi", "--public-url", "https://id.acme.example"])
+        .output()
+        .unwrap();
+    assert!(printed.status.success(), "{}", said(&printed));
+    let document: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(
+        document["servers"][0]["url"],
+        "https://id.acme.example/api/v1"
+    );
+    assert!(!folder.home().exists(), "nothing is made for it");
+}
