@@ -25,7 +25,9 @@ async fn the_document_and_the_routes_say_the_same() {
     let server = TestApp::start().await;
     let mut routed = BTreeSet::new();
     for route in server.routes() {
-        if !route.starts_with("/api/") || ["/api/v1/docs", "/api/v1/openapi.json"].contains(&route.as_str()) {
+        if !route.starts_with("/api/")
+            || ["/api/v1/docs", "/api/v1/openapi.json"].contains(&route.as_str())
+        {
             continue;
         }
         let parts = route.split('/').map(|part| match part {
@@ -51,9 +53,15 @@ async fn every_operation_is_whole() {
     for (path, methods) in document.0["paths"].as_object().unwrap() {
         for (method, one) in methods.as_object().unwrap() {
             let what = format!("{method} {path}");
-            assert!(ids.insert(one["operationId"].as_str().unwrap().to_owned()), "{what}");
+            assert!(
+                ids.insert(one["operationId"].as_str().unwrap().to_owned()),
+                "{what}"
+            );
             assert!(!one["summary"].as_str().unwrap().is_empty(), "{what}");
-            assert!(one["x-scope"].is_string() || path == "/self", "{what} has no scope");
+            assert!(
+                one["x-scope"].is_string() || path == "/self",
+                "{what} has no scope"
+            );
             let places = one["parameters"].as_array().unwrap().iter();
             let places = places.filter(|place| place["in"] == "path").count();
             assert_eq!(places, path.matches('{').count(), "{what}");
@@ -63,8 +71,14 @@ async fn every_operation_is_whole() {
             }
             let mut wrong = Vec::new();
             let mut examples = 0;
-            let bodies = one["requestBody"]["content"].as_object().into_iter().flatten();
-            let answers = responses.values().filter_map(|told| told["content"].as_object()).flatten();
+            let bodies = one["requestBody"]["content"]
+                .as_object()
+                .into_iter()
+                .flatten();
+            let answers = responses
+                .values()
+                .filter_map(|told| told["content"].as_object())
+                .flatten();
             for (kind, content) in bodies.chain(answers) {
                 if content.get("example").is_some() {
                     document.look(&content["schema"], &content["example"], "", &mut wrong);
@@ -89,12 +103,27 @@ async fn document_and_page_come_from_this_server_alone() {
     let served: Value = serde_json::from_str(&browser.page.source).unwrap();
     assert_eq!(served, Document::new().0);
     browser.open("/api/v1/docs").await;
-    assert_eq!((browser.status.as_u16(), browser.page.heading()), (200, "API for scripts".to_owned()));
+    assert_eq!(
+        (browser.status.as_u16(), browser.page.heading()),
+        (200, "API for scripts".to_owned())
+    );
     for (method, path) in documented() {
-        assert!(browser.page.source.contains(&format!("{method} {path}")), "{method} {path}");
+        assert!(
+            browser.page.source.contains(&format!("{method} {path}")),
+            "{method} {path}"
+        );
     }
     for problem in ["token-wrong", "unfit", "changed", "key-reused"] {
-        assert!(browser.page.source.contains(&format!("id=\"problem-{problem}\"")), "{problem}");
+        assert!(
+            browser
+                .page
+                .source
+                .contains(&format!("id=\"problem-{problem}\"")),
+            "{problem}"
+        );
     }
-    assert!(!browser.page.source.contains("https://"), "nothing is fetched from elsewhere");
+    assert!(
+        !browser.page.source.contains("https://"),
+        "nothing is fetched from elsewhere"
+    );
 }

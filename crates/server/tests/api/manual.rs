@@ -35,7 +35,8 @@ fn examples() -> Vec<Example> {
                 }
             }
             let answer = lines.collect::<Vec<_>>().join("\n");
-            let answer = (!answer.trim().is_empty()).then(|| serde_json::from_str(&answer).unwrap());
+            let answer =
+                (!answer.trim().is_empty()).then(|| serde_json::from_str(&answer).unwrap());
             found.push(Example { call, answer });
         }
     }
@@ -75,15 +76,33 @@ async fn run(script: &Script<'_>, call: &str) -> crate::harness::script::Told {
                 headers.push((name.to_lowercase(), value.to_owned()));
             }
             "-d" => body.clone_from(rest.next().unwrap()),
-            url => path = Some(url.strip_prefix(ORIGIN).unwrap_or_else(|| panic!("{url}")).to_owned()),
+            url => {
+                path = Some(
+                    url.strip_prefix(ORIGIN)
+                        .unwrap_or_else(|| panic!("{url}"))
+                        .to_owned(),
+                )
+            }
         }
     }
-    let token = ("authorization".to_owned(), "Bearer $VESTIBULE_TOKEN".to_owned());
+    let token = (
+        "authorization".to_owned(),
+        "Bearer $VESTIBULE_TOKEN".to_owned(),
+    );
     let at = headers.iter().position(|one| *one == token);
     headers.remove(at.unwrap_or_else(|| panic!("without a token: {call}")));
-    let usual = if body.is_empty() { Method::GET } else { Method::POST };
-    let headers: Vec<(&str, &str)> = headers.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    script.send(method.unwrap_or(usual), &path.unwrap(), &headers, body).await
+    let usual = if body.is_empty() {
+        Method::GET
+    } else {
+        Method::POST
+    };
+    let headers: Vec<(&str, &str)> = headers
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    script
+        .send(method.unwrap_or(usual), &path.unwrap(), &headers, body)
+        .await
 }
 
 /// Whether a text is of those that differ from server to server.
@@ -98,7 +117,8 @@ fn is_fleeting(text: &str) -> bool {
 fn compare(said: &Value, came: &Value, at: &str, bound: &mut BTreeMap<String, String>) {
     match (said, came) {
         (Value::Object(a), Value::Object(b)) => {
-            let names = |of: &serde_json::Map<String, Value>| of.keys().cloned().collect::<Vec<_>>();
+            let names =
+                |of: &serde_json::Map<String, Value>| of.keys().cloned().collect::<Vec<_>>();
             assert_eq!(names(a), names(b), "{at}");
             for (name, value) in a {
                 compare(value, &b[name], &format!("{at}/{name}"), bound);
@@ -117,7 +137,11 @@ fn compare(said: &Value, came: &Value, at: &str, bound: &mut BTreeMap<String, St
             }
         }
         (Value::String(a), Value::String(b)) if a.starts_with(ORIGIN) => {
-            assert_eq!(a.strip_prefix(ORIGIN), b.strip_prefix("http://localhost:8080"), "{at}");
+            assert_eq!(
+                a.strip_prefix(ORIGIN),
+                b.strip_prefix("http://localhost:8080"),
+                "{at}"
+            );
         }
         _ => assert_eq!(said, came, "{at}"),
     }
@@ -126,12 +150,19 @@ fn compare(said: &Value, came: &Value, at: &str, bound: &mut BTreeMap<String, St
 #[tokio::test]
 async fn every_example_of_the_manual_does_what_it_says() {
     let server = TestApp::start().await;
-    let anna = server.person("Anna Nowak", "anna@acme.example", PASSWORD).await;
+    let anna = server
+        .person("Anna Nowak", "anna@acme.example", PASSWORD)
+        .await;
     server.workspace("acme", "Acme", anna).await;
     let mut browser = server.signed_in("anna@acme.example").await;
     let scopes = [
-        "people:write", "departments:write", "groups:write", "applications:write", "tokens:write",
-        "workspace:write", "audit:read",
+        "people:write",
+        "departments:write",
+        "groups:write",
+        "applications:write",
+        "tokens:write",
+        "workspace:write",
+        "audit:read",
     ];
     let robot = script(&server, &mut browser, ("acme", "Robot"), &scopes).await;
     let examples = examples();
@@ -144,7 +175,11 @@ async fn every_example_of_the_manual_does_what_it_says() {
         }
         let told = run(&robot, &call).await;
         match &one.answer {
-            None => assert!(told.status.is_success() && told.text.is_empty(), "{call}: {}", told.text),
+            None => assert!(
+                told.status.is_success() && told.text.is_empty(),
+                "{call}: {}",
+                told.text
+            ),
             Some(said) => compare(said, &told.body, &one.call, &mut bound),
         }
     }
@@ -154,15 +189,26 @@ async fn every_example_of_the_manual_does_what_it_says() {
 fn every_address_and_scope_of_the_manual_is_there() {
     let document = server::api::document(ORIGIN);
     for scope in server::tokens::Scope::ALL {
-        assert!(MANUAL.contains(&format!("`{}`", scope.word())), "{}", scope.word());
+        assert!(
+            MANUAL.contains(&format!("`{}`", scope.word())),
+            "{}",
+            scope.word()
+        );
     }
     for path in document["paths"].as_object().unwrap().keys() {
-        let last = path.split('/').rev().find(|part| !part.starts_with('{')).unwrap();
+        let last = path
+            .split('/')
+            .rev()
+            .find(|part| !part.starts_with('{'))
+            .unwrap();
         assert!(MANUAL.contains(&format!("/{last}")), "{path}");
     }
 }
 
 #[test]
 fn a_command_line_is_read_as_a_shell_would() {
-    assert_eq!(words(r#"curl -d '{"a": "b c"}' "x y"z"#), ["curl", "-d", r#"{"a": "b c"}"#, "x yz"]);
+    assert_eq!(
+        words(r#"curl -d '{"a": "b c"}' "x y"z"#),
+        ["curl", "-d", r#"{"a": "b c"}"#, "x yz"]
+    );
 }

@@ -1,5 +1,7 @@
 //! Tokens: what they open, for how long, and for whom not.
 
+mod pages;
+
 use std::time::Duration;
 
 use people::members::{self, Act, Role};
