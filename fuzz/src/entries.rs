@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use protocol::api::{EntityTag, EntityTags, Field, IdempotencyKey, SealedCursor, Shape, TokenText};
+use protocol::forward::{Audience, Chosen, Forwarded, Rule, SiteAddress, choose, header_text};
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
 use protocol::oauth::authorization::NamedClient;
 use protocol::oauth::device::DeviceRequest;
@@ -340,3 +341,57 @@ const BODY: Shape = Shape::Record(
         Field::free("tags", Shape::List(&Shape::Id, 3), "Identifiers."),
     ],
 );
+
+/// What a proxy says is plain or nothing; no spelling of a closed path is open, no other host is ours.
+pub fn forwarded_request(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    assert!(
+        header_text(text)
+            .bytes()
+            .all(|byte| (0x20..0x7f).contains(&byte))
+    );
+    let mut parts = text.split('\n');
+    let mut part = |otherwise| {
+        parts
+            .next()
+            .filter(|one| !one.is_empty())
+            .unwrap_or(otherwise)
+    };
+    let (uri, host) = (part("/"), part("wiki.example"));
+    let (method, proto) = (part("GET"), part("https"));
+    let said = Forwarded {
+        method: vec![Some(method)],
+        proto: vec![Some(proto)],
+        host: vec![Some(host)],
+        uri: vec![Some(uri)],
+    };
+    let Ok(original) = said.read() else { return };
+    assert!(original.target.starts_with('/') && original.target.is_ascii());
+    let site: SiteAddress = "wiki.example".parse().expect("an address");
+    if site.covers(&original.origin) {
+        assert_eq!(original.origin.to_string(), "https://wiki.example");
+    }
+    let rule = |id, path: &str, admits| Rule {
+        id,
+        path: path.parse().expect("a pattern"),
+        methods: Vec::new(),
+        admits,
+    };
+    let rules = [
+        rule(1, "/admin/*", Audience::Nobody),
+        rule(2, "/*", Audience::Everybody),
+    ];
+    if let Chosen::Rule(found) = choose(&rules, &original.method, &original.target)
+        && found.id == 2
+    {
+        let path = original.raw_path().to_ascii_lowercase();
+        let first = path
+            .trim_start_matches('/')
+            .split('/')
+            .next()
+            .unwrap_or_default();
+        assert!(first != "admin" && !path.contains("//") && !path.contains("/../"));
+    }
+}

@@ -5,6 +5,7 @@ error-method = Gehen Sie zur vorigen Seite zurück und benutzen Sie die Schaltfl
 error-forbidden-title = Das gehört nicht zu Ihrer Rolle
 error-administrators-only = Diese Seite sehen nur Personen, die diesen Arbeitsbereich verwalten. Fragen Sie dort nach oder melden Sie sich mit einem anderen Konto an.
 error-operators-only = Diese Seite sehen nur Personen, die diesen Server betreiben. Fragen Sie dort nach oder melden Sie sich mit einem anderen Konto an.
+error-proxies-only = Hier darf nur ein Proxy dieses Servers fragen. Wer den Server betreibt, trägt ihn unter trusted_proxies ein.
 error-closed-title = { $workspace }: Die Tür bleibt zu
 error-foreign-form-title = Dieses Formular kam von einer anderen Website
 error-foreign-form = Nichts wurde geändert. Öffnen Sie die Seite hier und senden Sie das Formular von dort.

@@ -12,6 +12,7 @@ inside-departments = Abteilungen
 inside-groups = Gruppen
 inside-rules = Anmelderegeln
 inside-applications = Anwendungen
+inside-sites = Seiten
 inside-audit = Prüfprotokoll
 inside-health = Zustand
 inside-workspaces = Arbeitsbereiche

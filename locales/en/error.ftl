@@ -5,6 +5,7 @@ error-method = Go back to the page before and use the button there.
 error-forbidden-title = This is not for your role
 error-administrators-only = Only administrators of this workspace see this page. Ask one of them, or sign in with another account.
 error-operators-only = Only operators of this server see this page. Ask one of them, or sign in with another account.
+error-proxies-only = Only a proxy of this server may ask here. Whoever runs the server lists it under trusted_proxies.
 error-closed-title = { $workspace }: the door stays closed
 error-foreign-form-title = This form came from another site
 error-foreign-form = Nothing was changed. Open the page here and send the form from it.

@@ -12,6 +12,7 @@ inside-departments = Departments
 inside-groups = Groups
 inside-rules = Sign-in rules
 inside-applications = Applications
+inside-sites = Sites
 inside-audit = Audit trail
 inside-health = Health
 inside-workspaces = Workspaces

@@ -5,6 +5,7 @@ error-method = Wróć do poprzedniej strony i użyj przycisku, który tam jest.
 error-forbidden-title = To nie należy do twojej roli
 error-administrators-only = Tę stronę widzi tylko administracja tej przestrzeni roboczej. Zapytaj administrację albo użyj innego konta.
 error-operators-only = Tę stronę widzą tylko operatorzy tego serwera. Zapytaj ich albo użyj innego konta.
+error-proxies-only = Tu może pytać tylko serwer pośredniczący (proxy). Operator serwera wpisuje go w trusted_proxies.
 error-closed-title = { $workspace }: drzwi pozostają zamknięte
 error-foreign-form-title = Ten formularz przyszedł z innej witryny
 error-foreign-form = Nic się nie zmieniło. Otwórz stronę tutaj i wyślij formularz z niej.

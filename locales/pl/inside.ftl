@@ -12,6 +12,7 @@ inside-departments = Działy
 inside-groups = Grupy
 inside-rules = Reguły logowania
 inside-applications = Aplikacje
+inside-sites = Witryny
 inside-audit = Dziennik zdarzeń
 inside-health = Stan
 inside-workspaces = Przestrzenie robocze

@@ -12,6 +12,7 @@ inside-departments = Отделы
 inside-groups = Группы
 inside-rules = Правила входа
 inside-applications = Приложения
+inside-sites = Сайты
 inside-audit = Журнал событий
 inside-health = Состояние
 inside-workspaces = Рабочие пространства

@@ -63,6 +63,12 @@ purposes! {
     RefreshToken = "refresh-token";
     /// The secret of a confidential application, RFC 6749 section 2.3.1.
     ClientSecret = "client-secret";
+    /// What carries a person from our host to a site behind a proxy.
+    SiteCode = "site-code";
+    /// The cookie by which a site's host knows the browser that began to sign in.
+    SiteBrowser = "site-browser";
+    /// The cookie that opens a site behind a proxy.
+    SiteEntry = "site-entry";
     /// The key of a script that calls the API.
     ApiKey = "api-key";
 }

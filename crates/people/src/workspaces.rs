@@ -239,8 +239,11 @@ pub async fn hold(conn: &mut Conn, id: WorkspaceId) -> Result<(), DbError> {
 }
 
 /// Holds back, until the transaction ends, every other change that must not overlap with this one:
-/// of its administrators, its departments, its groups.
-pub(crate) async fn lock(conn: &mut Conn, id: WorkspaceId) -> Result<(), DbError> {
+/// of its administrators, its departments, its groups, and of what features keep for it.
+///
+/// # Errors
+/// What the database says.
+pub async fn lock(conn: &mut Conn, id: WorkspaceId) -> Result<(), DbError> {
     conn.execute(
         sql("UPDATE workspaces SET version = version + 1 WHERE id = $1"),
         params![id],

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod api;
+pub mod forward;
 pub mod jose;
 pub mod json;
 pub mod oauth;

@@ -78,6 +78,12 @@ proptest! {
     }
 
     #[test]
+    fn forwarded_request(bytes in input(), target in "/?[a-dimnADMIN/.%2ef;?#\\\\]{0,16}") {
+        entries::forwarded_request(&bytes);
+        entries::forwarded_request(target.as_bytes());
+    }
+
+    #[test]
     fn logout_request(bytes in input()) {
         entries::logout_request(&bytes);
     }
@@ -89,6 +95,7 @@ fn good_requests_reach_the_end() {
     entries::authorization_request(
         b"code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
     );
+    entries::forwarded_request(b"/page?x=1");
     entries::redirect_uri(b"http://127.0.0.1:8080/cb");
     entries::token_request(b"Basic YXBwOnM=\ngrant_type=refresh_token&refresh_token=r");
     entries::user_code(b"wdjb-mjht");

@@ -11,7 +11,7 @@ use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
     api, audit_trail, door_rules, health, invitation, oidc, operator, passport, recovery, setup,
-    signin, structure, tokens, workspaces,
+    signin, sites, structure, tokens, workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
@@ -21,6 +21,7 @@ fn features() -> Router<App> {
         .merge(audit_trail::routes())
         .merge(door_rules::routes())
         .merge(oidc::routes())
+        .merge(sites::routes())
         .merge(structure::routes())
         .merge(tokens::routes())
         .merge(api::routes())

@@ -6,7 +6,7 @@ use base::jobs::{JobError, Kind, Task};
 use base::{mail, one_use};
 
 use crate::web::App;
-use crate::{api, letters, oidc, passport, recovery, setup, signin, tokens};
+use crate::{api, letters, oidc, passport, recovery, setup, signin, sites, tokens};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -47,6 +47,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     letters::clean(&mut conn, now).await?;
     tokens::clean(&mut conn, now).await?;
     api::clean(&mut conn, now).await?;
+    sites::clean(&mut conn, now).await?;
     conn.commit().await?;
     Ok(())
 }

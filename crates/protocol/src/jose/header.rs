@@ -20,6 +20,8 @@ pub enum TokenType {
     LogoutToken,
     /// `dpop+jwt`: proofs of a key (RFC 9449).
     DpopProof,
+    /// `site+jwt`: what a site behind a proxy is told about a person.
+    SiteAssertion,
 }
 
 impl TokenType {
@@ -30,6 +32,7 @@ impl TokenType {
             Self::AccessToken => "at+jwt",
             Self::LogoutToken => "logout+jwt",
             Self::DpopProof => "dpop+jwt",
+            Self::SiteAssertion => "site+jwt",
         }
     }
 

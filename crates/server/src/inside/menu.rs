@@ -26,6 +26,7 @@ pub(super) const WORKSPACE: &[Line] = &[
     ("rules", "inside-rules"),
     ("applications", "inside-applications"),
     ("service-accounts", "inside-service-accounts"),
+    ("sites", "inside-sites"),
     ("audit", "inside-audit"),
 ];
 

@@ -10,6 +10,7 @@ use people::identifiers;
 use crate::inside;
 use crate::oidc::{Application, Launchable};
 use crate::signin::SignedIn;
+use crate::sites::{self, Site};
 use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, PageError, show as shown};
 
@@ -37,6 +38,7 @@ pub(super) async fn show(
     let open: Vec<&Belonging> = all.iter().filter(|one| one.is_enterable()).collect();
     let ids: Vec<_> = open.iter().map(|one| one.workspace).collect();
     let applications = Application::for_member(&mut conn, person.id, &ids).await?;
+    let sites = sites::of_workspaces(&mut conn, &ids).await?;
     let email = identifiers::primary_email(&mut conn, person.id).await?;
     drop(conn);
     let email = email
@@ -59,6 +61,7 @@ pub(super) async fn show(
         applications: applications
             .iter()
             .filter_map(|one| tile(&ctx, one))
+            .chain(sites.iter().filter_map(site))
             .collect(),
         empty,
         frame,
@@ -97,4 +100,14 @@ fn tile(ctx: &Ctx, one: &Launchable) -> Option<ui::Tile> {
         },
     );
     Some(ui::tile(home, &application.name, ui::application(&application.name)).meta(used))
+}
+
+/// The tile of a site that has an address of its own.
+fn site(one: &Site) -> Option<ui::Tile> {
+    let home = one.home()?;
+    let host = home
+        .trim_start_matches("https://")
+        .trim_end_matches('/')
+        .to_owned();
+    Some(ui::tile(home, &one.name, ui::application(&one.name)).meta(host))
 }

@@ -116,8 +116,9 @@ impl SignedIn {
     }
 }
 
-/// Writes down that the session is used. A page is not refused because this could not be written.
-async fn note_use(app: &App, session: &Session, now: Time) {
+/// Writes down that the session is used, at most once a minute. Nothing is refused because this
+/// could not be written.
+pub async fn note_use(app: &App, session: &Session, now: Time) {
     if now.since(session.seen_at) < NOTE_EVERY {
         return;
     }
@@ -212,6 +213,18 @@ impl OptionalFromRequestParts<App> for SignedIn {
         }
         Ok(found)
     }
+}
+
+/// The session with this id, if it is alive: for what hangs on it and is told what was proved in it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live(
+    conn: &mut Conn,
+    id: SessionId,
+    now: Time,
+) -> Result<Option<Session>, base::db::DbError> {
+    store::live_session_named(conn, id, now).await
 }
 
 /// Whether the session an application's tokens hang on is still alive.

@@ -239,6 +239,27 @@ pub(super) async fn live_session(
     row.as_ref().map(session).transpose()
 }
 
+/// The same by its id.
+pub(super) async fn live_session_named(
+    conn: &mut Conn,
+    id: SessionId,
+    now: Time,
+) -> Result<Option<Session>, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "SELECT s.id, s.passport_id, s.passport_epoch, s.proofs, s.signed_in_at, \
+                 s.seen_at, s.idle_ends_at, s.ends_at, s.address, s.user_agent \
+                 FROM sessions s JOIN passports p ON p.id = s.passport_id \
+                 WHERE s.id = $1 AND s.ended_at IS NULL AND s.idle_ends_at > $2 \
+                 AND s.ends_at > $2 AND s.passport_epoch = p.epoch",
+            ),
+            params![id, now],
+        )
+        .await?;
+    row.as_ref().map(session).transpose()
+}
+
 /// The live sessions of a passport, last seen first.
 pub(super) async fn sessions_of(
     conn: &mut Conn,

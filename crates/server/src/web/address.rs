@@ -12,8 +12,7 @@ use ipnet::IpNet;
 /// client and proves nothing.
 pub(super) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = peer.to_canonical();
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
-    if !is_trusted(peer) {
+    if !is_trusted(peer, trusted) {
         return peer;
     }
     let mut nearest = peer;
@@ -24,11 +23,17 @@ pub(super) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Ip
             return nearest;
         };
         nearest = address;
-        if !is_trusted(address) {
+        if !is_trusted(address, trusted) {
             return address;
         }
     }
     nearest
+}
+
+/// Whether the peer is a proxy whose headers are believed.
+pub fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    let peer = peer.to_canonical();
+    trusted.iter().any(|net| net.contains(&peer))
 }
 
 /// An address with or without port and brackets, as proxies write it.

@@ -24,6 +24,11 @@ pub const NOTICE: Cookie = Cookie::new("vestibule-notice", "__Host-vestibule-not
 pub const LEFT: Cookie = Cookie::new("vestibule-left", "__Host-vestibule-left");
 /// Holds the set-up link while the server is set up.
 pub const SET_UP: Cookie = Cookie::new("vestibule-set-up", "__Host-vestibule-set-up");
+/// On the host of a site behind a proxy: opens that site.
+pub const SITE: Cookie = Cookie::new("vestibule-site", "__Host-vestibule-site");
+/// On the host of a site behind a proxy: the browser that began to sign in.
+pub const SITE_BROWSER: Cookie =
+    Cookie::new("vestibule-site-browser", "__Host-vestibule-site-browser");
 
 impl Cookie {
     const fn new(name: &'static str, host_name: &'static str) -> Self {

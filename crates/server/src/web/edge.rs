@@ -204,6 +204,11 @@ fn finish(ctx: &Ctx, response: &mut Response) {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_ours = response
+        .extensions()
+        .get::<headers::OnOtherHost>()
+        .is_none();
+    let is_page = is_page && is_ours;
     // A redirect with a sentence too: that is sealed for this browser. Not every redirect: a form
     // from another site comes without the browser's cookie, and must not replace it.
     let name = cookie::NOTICE.name(ctx.https).as_bytes();

@@ -57,6 +57,8 @@ pub enum Denied {
     AdministratorsOnly,
     /// Only operators of the server.
     OperatorsOnly,
+    /// Only a proxy in `trusted_proxies` may ask about sites.
+    ProxiesOnly,
 }
 
 /// A door that stays closed, in words for the person.
@@ -105,6 +107,7 @@ impl PageError {
             Self::Forbidden(Denied::OperatorsOnly) => {
                 ("error-forbidden-title", "error-operators-only")
             }
+            Self::Forbidden(Denied::ProxiesOnly) => ("error-forbidden-title", "error-proxies-only"),
             Self::Closed(closed) => ("error-closed-title", closed.why),
             Self::ForeignForm => ("error-foreign-form-title", "error-foreign-form"),
             Self::WrongAddress => ("error-wrong-address-title", "error-wrong-address"),

@@ -13,6 +13,11 @@ pub struct FormAction(pub String);
 #[derive(Clone, Debug)]
 pub struct FrameSources(pub Vec<String>);
 
+/// Marks an answer that a proxy hands to a browser on another host than ours. No cookie of ours goes
+/// with it.
+#[derive(Clone, Copy, Debug)]
+pub struct OnOtherHost;
+
 const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),

@@ -22,12 +22,13 @@ mod problem;
 mod state;
 pub mod ui;
 
+pub use address::is_trusted as is_trusted_proxy;
 pub use ctx::Ctx;
 pub use edge::edge;
 pub use error::{Closed, Denied, PageError};
 pub use flash::Flash;
 pub use form::Form;
-pub use headers::{FormAction, FrameSources};
+pub use headers::{FormAction, FrameSources, OnOtherHost};
 pub use language::choose as choose_language;
 pub use local_path::LocalPath;
 pub use metrics::Metrics;

@@ -11,6 +11,7 @@ use people::search::Standing;
 use crate::inside;
 use crate::oidc::{Application, Launchable, Listed};
 use crate::signin::door::Entered;
+use crate::sites::{self, Site};
 use crate::web::ui::{self, Attention, EmptyState, Frame, SummaryList, Tile, Tone};
 use crate::web::{App, Ctx, PageError, show as shown};
 
@@ -160,8 +161,12 @@ async fn launcher(app: &App, ctx: &Ctx, entered: &Entered) -> Result<Response, P
     let mut conn = app.db.read().await?;
     let here = [entered.workspace.id];
     let open = Application::for_member(&mut conn, person, &here).await?;
+    let sites = sites::of_workspaces(&mut conn, &here).await?;
     drop(conn);
-    let tiles: Vec<Tile> = open.iter().filter_map(|one| tile(ctx, one)).collect();
+    let applications = open.iter().filter_map(|one| tile(ctx, one));
+    let tiles: Vec<Tile> = applications
+        .chain(sites.iter().filter_map(site_tile))
+        .collect();
     let empty = tiles
         .is_empty()
         .then(|| ui::empty(ctx.text("overview-nothing")).text(ctx.text("overview-nothing-why")));
@@ -170,6 +175,12 @@ async fn launcher(app: &App, ctx: &Ctx, entered: &Entered) -> Result<Response, P
         tiles,
         empty,
     }))
+}
+
+/// A site that has an address of its own.
+fn site_tile(one: &Site) -> Option<Tile> {
+    let name = &one.name;
+    Some(ui::tile(one.home()?, name, ui::application(name)))
 }
 
 /// An application that can be opened from here; one without a page of its own cannot.

@@ -83,6 +83,16 @@ impl TestApp {
         all
     }
 
+    /// The same with more of the configuration said.
+    pub async fn on_each_engine_with(flags: &[(&str, &str)]) -> Vec<Self> {
+        let flags = [&[("public_url", "http://localhost:8080")], flags].concat();
+        let mut all = Vec::new();
+        for db in testing::databases().await {
+            all.push(Self::configured(db, flags.clone(), Cost::cheap()).await);
+        }
+        all
+    }
+
     async fn over(db: TestDb, public_url: &str) -> Self {
         Self::configured(db, vec![("public_url", public_url)], Cost::cheap()).await
     }

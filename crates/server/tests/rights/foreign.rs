@@ -34,10 +34,27 @@ pub(super) async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
     let secrets = format!("/w/falke/applications/{application}/secrets/");
     let secret = anna.page.links_of(&secrets)[0].clone();
     let secret = last(secret.trim_end_matches("/end"));
+    anna.open("/w/falke/sites/new").await;
+    let fields = [
+        ("Name of the site", "Wiki"),
+        ("Addresses", "wiki.example.com"),
+    ];
+    anna.press("Connect site", &fields).await;
+    let site = anna
+        .page
+        .link("Rules")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    anna.open(&format!("/w/falke/sites/{site}/rules/new")).await;
+    anna.press("Save rule", &[("Path", "/night-shift")]).await;
     let account = service_account(&mut anna).await;
     BTreeMap::from([
         ("{account}", account.0),
         ("{token}", account.1),
+        ("{site}", site),
+        ("{rule}", "1".to_owned()),
         ("{group}", group),
         ("{department}", department),
         ("{application}", application),
@@ -141,6 +158,7 @@ async fn no_route_of_ones_own_workspace_reaches_into_another() {
         ("groups", "Night shift"),
         ("departments", "Sales"),
         ("applications", "CRM"),
+        ("sites", "Wiki"),
     ] {
         anna.open(&format!("/w/falke/{path}")).await;
         assert!(anna.page.says(name), "{path} stands as it stood");

@@ -36,6 +36,7 @@ const TABLE: &[(&str, For)] = &[
     ("/assets/", For::All),
     ("/device", For::All),
     ("/device/{request}", For::SignedIn),
+    ("/forward-auth/", For::All),
     ("/health/", For::All),
     ("/invitation", For::All),
     ("/invitation/accept", For::SignedIn),
@@ -59,6 +60,7 @@ const TABLE: &[(&str, For)] = &[
     ("/w/{workspace}/people", For::Administrator),
     ("/w/{workspace}/rules", For::Administrator),
     ("/w/{workspace}/service-accounts", For::Administrator),
+    ("/w/{workspace}/sites", For::Administrator),
 ];
 
 const EMAIL_OF_EVA: &str = "eva@falke.example.com";
