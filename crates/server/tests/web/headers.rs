@@ -17,6 +17,11 @@ const ALWAYS: [(&str, &str); 5] = [
 #[track_caller]
 fn is_guarded(answer: &Answer, what: &str) {
     for (name, value) in ALWAYS {
+        // Stylesheet and drawings dress pages on the hosts of sites, too, and hold no secret.
+        let everywhere = name == "cross-origin-resource-policy" && what.contains("/assets/");
+        if everywhere && answer.header(name) == "cross-origin" {
+            continue;
+        }
         assert_eq!(answer.header(name), value, "{what}: {name}");
     }
     let policy = answer.header("content-security-policy");
