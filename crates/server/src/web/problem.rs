@@ -307,6 +307,10 @@ impl From<PageError> for ApiError {
                 let words = "Only operators of the server may do this.";
                 Self::Forbidden("operators-only", words.to_owned())
             }
+            PageError::Forbidden(Denied::ProxiesOnly) => {
+                let words = "Only a proxy of this server may ask here.";
+                Self::Forbidden("proxies-only", words.to_owned())
+            }
             PageError::Closed(closed) => {
                 let words = "The door of the workspace is closed to this person.";
                 Self::Forbidden(closed.why, words.to_owned())
