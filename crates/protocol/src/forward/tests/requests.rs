@@ -69,6 +69,10 @@ fn a_header_that_is_missing_doubled_or_odd_is_no_answer() {
         odd.read(),
         Err(OriginalError::Unreadable("X-Forwarded-Method"))
     );
+}
+
+#[test]
+fn methods_and_targets_are_plain() {
     for (method, uri) in [
         ("get", "/"),
         ("GET POST", "/"),
