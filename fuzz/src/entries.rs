@@ -7,7 +7,7 @@ use protocol::forward::{Audience, Chosen, Forwarded, Rule, SiteAddress, choose, 
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
 use protocol::oauth::authorization::NamedClient;
 use protocol::oauth::device::DeviceRequest;
-use protocol::oauth::token::Grant;
+use protocol::oauth::token::{Grant, MachineGrant};
 use protocol::oauth::{
     ClientAuth, ClientFacts, GrantType, Params, RedirectUri, RevocationRequest, Scope, Scopes,
     TokenRequest, bearer_token,
@@ -142,6 +142,11 @@ pub fn token_request(bytes: &[u8]) {
         let id = request.client.client_id();
         assert!(!id.is_empty() && id.len() <= 256);
         assert!(request.client.proof(&client(false)).is_err() || header.is_none());
+        if let Grant::ClientCredentials(machine) = &request.grant {
+            let granted = machine.granted(Scopes::all()).unwrap_or(Scopes::NONE);
+            assert!(granted.is_subset(MachineGrant::of_machines()));
+            assert!(machine.resources.len() <= 20);
+        }
     }
     if let Ok(request) = RevocationRequest::parse(header, body) {
         assert!(!request.token.expose().is_empty());

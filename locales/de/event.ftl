@@ -89,3 +89,4 @@ event-service-account-enabled = Dienstkonto eingeschaltet
 event-service-account-deleted = Dienstkonto gelöscht
 event-workspace-made = Arbeitsbereich angelegt
 event-workspace-described = Name oder Sprache des Arbeitsbereichs geändert
+event-oidc-machine-came = Eine Maschine hat Token für sich selbst bekommen

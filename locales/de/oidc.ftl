@@ -18,6 +18,7 @@ oidc-grant-unsupported = Dieser Server gibt keine Token für: { $uri }
 oidc-grant-needs-proof = Nur eine Anwendung, die sich ausweist, bekommt Token ohne einen Menschen. Geben Sie ihr zuerst ein Geheimnis oder Schlüssel.
 oidc-requirement-unsupported = Dieser Server kann nicht verlangen: { $uri }
 oidc-signed-request-needs-keys = Signierte Anfragen lassen sich verlangen, sobald ihre öffentlichen Schlüssel hier bekannt sind.
+oidc-proof-unsupported = Diesen Nachweis kann dieser Server noch nicht prüfen: { $uri }
 oidc-keys-missing = Fügen Sie ihre öffentlichen Schlüssel ein oder nennen Sie die Adresse, unter der sie sie veröffentlicht.
 oidc-keys-twice = Geben Sie entweder die Schlüssel an oder ihre Adresse, nicht beides.
 oidc-keys-odd = Das ist kein JWK-Satz mit einem öffentlichen Schlüssel, den wir verwenden können: EC P-256, Ed25519 oder RSA ab 2048 Bit, für Signaturen.

@@ -89,3 +89,4 @@ event-service-account-enabled = Service account enabled
 event-service-account-deleted = Service account deleted
 event-workspace-made = Workspace made
 event-workspace-described = Name or language of the workspace changed
+event-oidc-machine-came = A machine got tokens for itself

@@ -18,6 +18,7 @@ oidc-grant-unsupported = This server does not give tokens for: { $uri }
 oidc-grant-needs-proof = Only an application that proves to be itself gets tokens without a person. Give it a secret or keys first.
 oidc-requirement-unsupported = This server cannot require: { $uri }
 oidc-signed-request-needs-keys = Signed requests can be required once its public keys are known here.
+oidc-proof-unsupported = This server cannot check this proof yet: { $uri }
 oidc-keys-missing = Paste its public keys, or give the address where it publishes them.
 oidc-keys-twice = Give either the keys or their address, not both.
 oidc-keys-odd = This is no JWK set with a public key we can use: EC P-256, Ed25519, or RSA of 2048 bits and more, for signatures.

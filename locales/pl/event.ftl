@@ -89,3 +89,4 @@ event-service-account-enabled = Włączono konto usługi
 event-service-account-deleted = Usunięto konto usługi
 event-workspace-made = Utworzono przestrzeń
 event-workspace-described = Zmieniono nazwę lub język przestrzeni
+event-oidc-machine-came = Maszyna dostała tokeny dla siebie

@@ -18,6 +18,7 @@ oidc-grant-unsupported = Ten serwer nie wydaje tokenów za: { $uri }
 oidc-grant-needs-proof = Tylko aplikacja, która potwierdza, że jest sobą, dostaje tokeny bez człowieka. Najpierw daj jej sekret lub klucze.
 oidc-requirement-unsupported = Ten serwer nie może wymagać: { $uri }
 oidc-signed-request-needs-keys = Podpisanych żądań można wymagać, gdy znane są tu jej klucze publiczne.
+oidc-proof-unsupported = Tego poświadczenia ten serwer jeszcze nie umie sprawdzić: { $uri }
 oidc-keys-missing = Wklej jej klucze publiczne albo podaj adres, pod którym je publikuje.
 oidc-keys-twice = Podaj albo klucze, albo ich adres, nie jedno i drugie.
 oidc-keys-odd = To nie jest zestaw JWK z kluczem publicznym, którego możemy użyć: EC P-256, Ed25519 lub RSA od 2048 bitów, do podpisów.

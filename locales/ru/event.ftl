@@ -89,3 +89,4 @@ event-service-account-enabled = Включена сервисная учётна
 event-service-account-deleted = Удалена сервисная учётная запись
 event-workspace-made = Создано пространство
 event-workspace-described = Изменены название или язык пространства
+event-oidc-machine-came = Машина получила токены для себя

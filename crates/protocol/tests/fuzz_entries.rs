@@ -17,7 +17,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         "(client_id|client_secret|redirect_uri|state|scope|prompt|nonce|code|grant_type|token)=",
         "(id_token_hint|post_logout_redirect_uri|code_challenge|code_challenge_method|max_age)=",
-        "(app|openid|code|S256|none|login|authorization_code|refresh_token|plain)&",
+        "(app|openid|code|S256|none|login|authorization_code|refresh_token|client_credentials|plain)&",
         "(https://app\\.example/cb|http://127\\.0\\.0\\.1(:[0-9]{1,6})?/cb|com\\.example\\.app:/cb)&?",
         "(Basic|Bearer) [A-Za-z0-9+/=]{0,24}\n",
         "[A-Za-z0-9_-]{0,60}\\.[A-Za-z0-9_-]{0,60}",

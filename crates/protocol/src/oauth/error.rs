@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use super::charset::is_nqschars;
 
 /// An error code as clients see it (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1,
-/// RFC 7009 section 2.2.1, OpenID Connect Core section 3.1.2.6).
+/// RFC 7009 section 2.2.1, RFC 8707 section 2, OpenID Connect Core section 3.1.2.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(
     missing_docs,

@@ -80,9 +80,10 @@ impl Params {
     }
 
     fn add(&mut self, name: String, value: String) {
-        if !self.pairs.iter().any(|(known, _)| *known == name) {
+        let is_new = !self.pairs.iter().any(|(known, _)| *known == name);
+        if is_new || REPEATABLE.contains(&name.as_str()) {
             self.pairs.push((name, value));
-        } else if !REPEATABLE.contains(&name.as_str()) && !self.is_repeated(&name) {
+        } else if !self.is_repeated(&name) {
             self.repeated.push(name);
         }
     }
@@ -97,6 +98,12 @@ impl Params {
             .iter()
             .find(named)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a parameter that may be given more than once.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let named = self.pairs.iter().filter(move |(known, _)| known == name);
+        named.map(|(_, value)| value.as_str())
     }
 
     /// Whether this parameter was given more than once.

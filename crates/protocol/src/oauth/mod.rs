@@ -6,6 +6,7 @@
 //! and the building of answers. Whether a secret, code or token is the right one is left to the
 //! server, which holds the hashes.
 
+mod access_token;
 mod answer;
 pub mod authorization;
 mod bearer;
@@ -16,13 +17,16 @@ pub mod device;
 mod dpop;
 mod error;
 mod form;
+mod introspection;
 mod pkce;
 mod redirect_uri;
+pub mod resource;
 mod revocation;
 mod scope;
 pub mod token;
 mod user_code;
 
+pub use access_token::{AccessTokenClaims, Confirmation};
 pub use answer::ReturnAddress;
 pub use authorization::{AuthorizationRequest, Prompt};
 pub use bearer::{BearerChallenge, BearerError, TokenScheme, access_token, bearer_token};
@@ -33,8 +37,10 @@ pub use dpop::{
 };
 pub use error::{ErrorAnswer, ErrorCode};
 pub use form::{Params, ParamsError, is_form};
+pub use introspection::{IntrospectionAnswer, IntrospectionRequest};
 pub use pkce::{Challenge, PkceError, Verifier};
 pub use redirect_uri::{RedirectUri, RedirectUriError};
+pub use resource::ResourceError;
 pub use revocation::{RevocationRefusal, RevocationRequest, TokenHint};
 pub use scope::{Scope, ScopeError, Scopes};
 pub use token::{TokenAnswer, TokenRefusal, TokenRequest};

@@ -35,6 +35,8 @@ pub struct Endpoints<'a> {
     pub jwks: &'a str,
     /// Where clients give tokens back.
     pub revocation: &'a str,
+    /// Where resources ask about a token they were called with.
+    pub introspection: &'a str,
     /// Where the browser is sent to sign out.
     pub end_session: &'a str,
     /// Where devices without a browser ask for their codes.
@@ -63,6 +65,7 @@ pub struct Discovery {
     userinfo_endpoint: String,
     jwks_uri: String,
     revocation_endpoint: String,
+    introspection_endpoint: String,
     end_session_endpoint: String,
     device_authorization_endpoint: String,
     scopes_supported: Vec<&'static str>,
@@ -73,6 +76,7 @@ pub struct Discovery {
     id_token_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: [&'static str; 3],
     revocation_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint_auth_methods_supported: Vec<&'static str>,
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
     claim_types_supported: [&'static str; 1],
@@ -104,6 +108,7 @@ impl Discovery {
             userinfo_endpoint: url(endpoints.userinfo),
             jwks_uri: url(endpoints.jwks),
             revocation_endpoint: url(endpoints.revocation),
+            introspection_endpoint: url(endpoints.introspection),
             end_session_endpoint: url(endpoints.end_session),
             device_authorization_endpoint: url(endpoints.device_authorization),
             scopes_supported: offer.scopes.iter().map(Scope::as_str).collect(),
@@ -114,6 +119,7 @@ impl Discovery {
             id_token_signing_alg_values_supported: names(offer.algorithms),
             token_endpoint_auth_methods_supported: methods,
             revocation_endpoint_auth_methods_supported: methods,
+            introspection_endpoint_auth_methods_supported: proving(),
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: ["none", "login", "consent", "select_account"],
             claim_types_supported: ["normal"],
@@ -139,6 +145,14 @@ fn names(algorithms: &[Algorithm]) -> Vec<&'static str> {
         .iter()
         .map(|algorithm| algorithm.name())
         .collect()
+}
+
+/// The ways of authenticating that prove something.
+fn proving() -> Vec<&'static str> {
+    let proving = AuthMethod::ALL
+        .iter()
+        .filter(|one| **one != AuthMethod::None);
+    proving.map(|one| one.as_str()).collect()
 }
 
 fn grants() -> Vec<&'static str> {
@@ -172,6 +186,7 @@ mod tests {
             userinfo: "/oauth2/userinfo",
             jwks: "/oauth2/jwks",
             revocation: "/oauth2/revoke",
+            introspection: "/oauth2/introspect",
             end_session: "/oauth2/logout",
             device_authorization: "/oauth2/device",
         };
@@ -196,18 +211,21 @@ mod tests {
                 "userinfo_endpoint": "https://id.example/oauth2/userinfo",
                 "jwks_uri": "https://id.example/oauth2/jwks",
                 "revocation_endpoint": "https://id.example/oauth2/revoke",
+                "introspection_endpoint": "https://id.example/oauth2/introspect",
                 "end_session_endpoint": "https://id.example/oauth2/logout",
                 "device_authorization_endpoint": "https://id.example/oauth2/device",
                 "scopes_supported": ["openid", "email", "groups"],
                 "response_types_supported": ["code"],
                 "response_modes_supported": ["query"],
                 "grant_types_supported": ["authorization_code", "refresh_token",
+                    "client_credentials",
                     "urn:ietf:params:oauth:grant-type:device_code",
                     "urn:ietf:params:oauth:grant-type:token-exchange"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["ES256", "RS256"],
                 "token_endpoint_auth_methods_supported": methods,
                 "revocation_endpoint_auth_methods_supported": methods,
+                "introspection_endpoint_auth_methods_supported": proving(),
                 "code_challenge_methods_supported": ["S256"],
                 "prompt_values_supported": ["none", "login", "consent", "select_account"],
                 "claim_types_supported": ["normal"],

@@ -21,6 +21,7 @@ const ENDPOINTS: Endpoints<'_> = Endpoints {
     userinfo: "/oidc/userinfo",
     jwks: "/oidc/jwks",
     revocation: "/oidc/revoke",
+    introspection: "/oidc/introspect",
     end_session: "/oidc/logout",
     device_authorization: "/oidc/device",
 };

@@ -35,6 +35,8 @@ base::event_kinds! {
     TOKENS_REFUSED = "oidc.tokens.refused";
     /// A code or refresh token came a second time; all it had given ended.
     TOKEN_REUSED = "oidc.tokens.reused";
+    /// A machine got tokens for itself; once an hour, however many.
+    MACHINE_CAME = "oidc.machine.came";
     /// An application gave tokens back.
     TOKENS_REVOKED = "oidc.tokens.revoked";
     /// A device of an application got no codes.

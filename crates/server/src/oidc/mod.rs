@@ -4,6 +4,7 @@
 //! given, and the endpoints of OAuth 2.0 and OpenID Connect. What a request means is decided in
 //! `protocol`; who somebody is, in sign-in; whether a door opens, in admission.
 
+mod access;
 mod applications;
 mod authorize;
 mod claims;
@@ -19,6 +20,7 @@ mod events;
 mod exchange;
 mod farewell;
 mod grants;
+mod introspect;
 mod logout;
 mod reason;
 mod request;
@@ -83,6 +85,7 @@ pub fn routes() -> Router<App> {
             "/device/{request}",
             get(device::ask_person).post(device::answer),
         )
+        .route("/oidc/introspect", post(introspect::introspect))
         .route(
             "/oidc/logout",
             get(logout::sign_out).post(logout::sign_out_by_form),
@@ -113,5 +116,6 @@ pub async fn clean(conn: &mut Conn, now: Time) -> Result<(), DbError> {
     device::clean(conn, now).await?;
     farewell::clean(conn, month_ago).await?;
     dpop::clean(conn, now).await?;
+    access::clean(conn, now).await?;
     grants::store::clean(conn, now, month_ago).await
 }

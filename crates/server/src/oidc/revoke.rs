@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::db::{Conn, DbError};
-use base::token::{AccessToken, RefreshToken, Token};
+use base::token::{RefreshToken, Token};
 use protocol::oauth::RevocationRequest;
 
+use super::access::{self, Opens};
 use super::client::{self, Client};
 use super::error::OAuthError;
 use super::events;
@@ -60,16 +61,21 @@ async fn take(
             return Ok(GivenBack::Grant);
         }
     }
-    if let Some(token) = Token::<AccessToken>::parse(token) {
-        let found = store::by_access(conn, &token.hash(), now).await?;
-        let holder = |found: &store::Found| {
-            let acting = found.acting.as_ref().map(|acting| acting.by);
-            acting.unwrap_or(found.grant.application)
-        };
-        if found.as_ref().map(holder) == Some(own) {
-            store::delete_access(conn, &token.hash()).await?;
-            return Ok(GivenBack::AccessToken);
+    let Some(hash) = access::hash_of(token) else {
+        return Ok(GivenBack::Nothing);
+    };
+    if let Some(found) = store::by_access(conn, &hash, now).await? {
+        if found.holder() != own {
+            return Ok(GivenBack::Nothing);
         }
+        store::delete_access(conn, &hash).await?;
+        return Ok(GivenBack::AccessToken);
     }
-    Ok(GivenBack::Nothing)
+    match access::opens(app, conn, token, now).await? {
+        Some(Opens::Machine(machine)) if machine.application.id == own => {
+            access::machine::end(conn, token, &machine).await?;
+            Ok(GivenBack::AccessToken)
+        }
+        _ => Ok(GivenBack::Nothing),
+    }
 }

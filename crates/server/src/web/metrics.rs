@@ -25,12 +25,18 @@ struct SignIn {
     outcome: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Issued {
+    grant: &'static str,
+}
+
 /// The counters of this process.
 pub struct Metrics {
     registry: Registry,
     answered: Family<Answered, Counter>,
     took: Histogram,
     sign_ins: Family<SignIn, Counter>,
+    tokens: Family<Issued, Counter>,
     hashing: Gauge,
 }
 
@@ -44,6 +50,7 @@ impl Metrics {
         let answered = Family::default();
         let took = Histogram::new(CLASSES);
         let sign_ins = Family::default();
+        let tokens = Family::default();
         let hashing = Gauge::default();
         registry.register("http_requests", "Requests answered", answered.clone());
         registry.register(
@@ -52,6 +59,7 @@ impl Metrics {
             took.clone(),
         );
         registry.register("sign_ins", "Sign-ins by outcome", sign_ins.clone());
+        registry.register("tokens", "Tokens issued by grant", tokens.clone());
         registry.register(
             "password_hashes_waiting",
             "Hashes waiting or running",
@@ -62,6 +70,7 @@ impl Metrics {
             answered,
             took,
             sign_ins,
+            tokens,
             hashing,
         }
     }
@@ -79,6 +88,11 @@ impl Metrics {
     /// Counts a sign-in that ended in `outcome`.
     pub fn sign_in(&self, outcome: &'static str) {
         self.sign_ins.get_or_create(&SignIn { outcome }).inc();
+    }
+
+    /// Counts tokens given for a `grant`.
+    pub fn tokens(&self, grant: &'static str) {
+        self.tokens.get_or_create(&Issued { grant }).inc();
     }
 
     /// The text form. `hashing` is how many password hashes wait or run just now.
@@ -115,10 +129,12 @@ mod tests {
         metrics.request("/sign-in", StatusCode::OK, Duration::from_millis(3));
         metrics.request("/sign-in", StatusCode::OK, Duration::from_millis(3));
         metrics.sign_in("refused");
+        metrics.tokens("client_credentials");
         let shown = metrics.text(4).unwrap();
         let line = r#"vestibule_http_requests_total{route="/sign-in",status="200"} 2"#;
         assert!(shown.contains(line), "{shown}");
         assert!(shown.contains(r#"vestibule_sign_ins_total{outcome="refused"} 1"#));
+        assert!(shown.contains(r#"vestibule_tokens_total{grant="client_credentials"} 1"#));
         assert!(shown.contains("vestibule_password_hashes_waiting 4"));
         assert!(shown.ends_with("# EOF\n"));
     }

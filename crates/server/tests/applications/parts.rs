@@ -69,24 +69,22 @@ async fn a_third_secret_is_not_made() {
 }
 
 #[tokio::test]
-async fn keys_are_pasted_or_named_and_mistakes_stand_beside_the_field() {
+async fn the_way_it_proves_itself_is_changed_among_those_that_are_checked() {
     let server = TestApp::start().await;
     server.company().await;
     let (mut browser, address) = connected(&server).await;
-    browser.open(&format!("{address}/proof")).await;
-    let by_keys = ("With keys of its own", "on");
-    browser.press("Save", &[by_keys]).await;
-    assert_eq!(browser.status, 422);
-    assert!(browser.page.says("Paste its public keys"));
-    let private = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AA","d":"AA"}]}"#;
-    browser.press("Save", &[("Public keys", private)]).await;
-    assert!(browser.page.says("There is a private key among these"));
-    let uri = ("Address of its public keys", "https://crm.example.com/keys");
-    browser.press("Save", &[("Public keys", ""), uri]).await;
+    let path = format!("{address}/proof");
+    browser.open(&path).await;
+    assert!(!browser.page.says("With keys of its own"));
+    let forged = format!("csrf={}&auth=private_key_jwt", browser.hidden_field());
+    browser.post_only(&path, &forged).await;
+    assert_eq!(browser.status, 422, "{}", browser.page.main());
+    browser.open(&path).await;
+    browser.press("Save", &[("Without a secret", "on")]).await;
     assert!(browser.page.says("Saved"), "{}", browser.page.main());
     assert!(!browser.page.says("Make another secret"));
     browser.open(&address).await;
-    assert!(browser.page.says("With keys of its own"));
+    assert!(browser.page.says("Without a secret"));
 }
 
 #[tokio::test]

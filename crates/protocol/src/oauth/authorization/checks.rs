@@ -7,6 +7,7 @@ use crate::oauth::client::GrantType;
 use crate::oauth::dpop::dpop_thumbprint;
 use crate::oauth::form::Params;
 use crate::oauth::pkce::Challenge;
+use crate::oauth::resource::{self, ResourceError};
 use crate::oauth::scope::{Scope, Scopes};
 
 /// The longest state and nonce, in bytes. Some clients put a signed token into the state.
@@ -104,6 +105,19 @@ pub(super) fn scopes(params: &Params, client: &ClientFacts) -> Result<Scopes, Re
     match scopes.minus(client.allowed_scopes).iter().next() {
         None => Ok(scopes),
         Some(scope) => Err(RequestRefusal::ScopeNotAllowed(scope)),
+    }
+}
+
+/// `resource` (RFC 8707): each registered for this client.
+pub(super) fn resources(
+    params: &Params,
+    client: &ClientFacts,
+) -> Result<Vec<String>, RequestRefusal> {
+    let wanted = resource::read(params).map_err(RequestRefusal::Resource)?;
+    if wanted.iter().all(|one| client.resources.contains(one)) {
+        Ok(wanted)
+    } else {
+        Err(RequestRefusal::Resource(ResourceError::NotAllowed))
     }
 }
 

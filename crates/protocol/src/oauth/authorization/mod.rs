@@ -115,6 +115,7 @@ impl Addressed<'_> {
         checks::grant(client)?;
         checks::response_mode(params)?;
         let scopes = checks::scopes(params, client)?;
+        let resources = checks::resources(params, client)?;
         let challenge = checks::pkce(params, client)?;
         let nonce = checks::nonce(params)?;
         let prompt = checks::prompt(params)?;
@@ -126,6 +127,7 @@ impl Addressed<'_> {
             client_id: client.client_id.clone(),
             return_to: self.return_to.clone(),
             scopes,
+            resources,
             challenge,
             nonce,
             prompt,
@@ -148,6 +150,9 @@ pub struct AuthorizationRequest {
     pub return_to: ReturnAddress,
     /// What is asked for; known to us, allowed to this client, with `openid` among it.
     pub scopes: Scopes,
+    /// The resources asked for (RFC 8707), all of them registered for this client; none stands for
+    /// the client itself.
+    pub resources: Vec<String>,
     /// The PKCE challenge; `None` only for a confidential client that may go without.
     pub challenge: Option<Challenge>,
     /// To be echoed in the ID token.

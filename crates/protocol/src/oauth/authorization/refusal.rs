@@ -5,6 +5,7 @@
 use super::super::answer::ReturnAddress;
 use super::super::error::ErrorCode;
 use super::super::form::ParamsError;
+use super::super::resource::ResourceError;
 use super::super::scope::Scope;
 
 /// A refusal that is shown as a page and never redirected: nobody proved where it may go.
@@ -93,6 +94,9 @@ pub enum RequestRefusal {
     /// `scope` has one that this client may not ask for.
     #[error("the scope {} is not allowed to this client", .0.as_str())]
     ScopeNotAllowed(Scope),
+    /// A resource is not one of this client's.
+    #[error(transparent)]
+    Resource(ResourceError),
     /// This client must use PKCE and did not.
     #[error("code_challenge is absent")]
     ChallengeAbsent,
@@ -139,6 +143,7 @@ impl RequestRefusal {
             Self::RequestUri => ErrorCode::RequestUriNotSupported,
             Self::Registration => ErrorCode::RegistrationNotSupported,
             Self::ResponseTypeUnsupported => ErrorCode::UnsupportedResponseType,
+            Self::Resource(_) => ErrorCode::InvalidTarget,
             Self::GrantNotAllowed => ErrorCode::UnauthorizedClient,
             Self::ScopeAbsent
             | Self::ScopeMalformed
@@ -164,6 +169,7 @@ impl RequestRefusal {
             Self::ScopeMalformed => "scope must be a list of scopes with single spaces.",
             Self::OpenIdScopeAbsent => "scope must contain openid.",
             Self::ScopeNotAllowed(_) => "A scope is not allowed to this client.",
+            Self::Resource(_) => "A resource is unknown or not allowed.",
             Self::ChallengeAbsent => "This client must use PKCE: code_challenge is absent.",
             Self::ChallengePlain => "code_challenge_method must be S256.",
             Self::ChallengeMethodUnknown => "code_challenge_method must be S256.",

@@ -78,11 +78,17 @@ words! {
     }
 }
 
+impl ClientAuth {
+    /// Those that are checked. Others can be registered nowhere.
+    pub const SUPPORTED: &'static [Self] = &[Self::Secret, Self::None];
+}
+
 impl GrantType {
     /// Those the token endpoint answers. Others can be registered nowhere.
     pub const SUPPORTED: &'static [Self] = &[
         Self::AuthorizationCode,
         Self::RefreshToken,
+        Self::ClientCredentials,
         Self::DeviceCode,
         Self::TokenExchange,
     ];

@@ -15,6 +15,8 @@ pub struct CodeGrant {
     pub redirect_uri: String,
     /// The PKCE verifier.
     pub verifier: Option<Verifier>,
+    /// The resources this token is for (RFC 8707); none stands for all that were granted.
+    pub resources: Vec<String>,
 }
 
 /// What a code was bound to when it was issued; the server stores it beside the hash of the code.
@@ -65,6 +67,7 @@ impl CodeGrant {
             code: super::secret(params, "code")?,
             redirect_uri: redirect_uri.to_owned(),
             verifier,
+            resources: super::resources(params)?,
         })
     }
 

@@ -4,6 +4,7 @@
 //! [`Grant`], and a line in `read_grant`.
 
 pub mod authorization_code;
+pub mod client_credentials;
 pub mod device_code;
 pub mod refresh_token;
 #[cfg(test)]
@@ -16,9 +17,11 @@ use super::client::GrantType;
 use super::client_auth::{ClientAuthError, PresentedClient};
 use super::error::{ErrorAnswer, ErrorCode};
 use super::form::{Params, ParamsError};
+use super::resource::{self, ResourceError};
 use crate::Sensitive;
 
 pub use authorization_code::{CodeBinding, CodeGrant, CodeMisuse};
+pub use client_credentials::{MachineGrant, NotForMachines};
 pub use device_code::DeviceGrant;
 pub use refresh_token::{RefreshGrant, ScopeWidened};
 pub use token_exchange::{Actors, ExchangeGrant, TooManyActors};
@@ -53,6 +56,9 @@ pub enum TokenRefusal {
     /// `scope` is not a list of scopes.
     #[error("scope is malformed")]
     ScopeMalformed,
+    /// The resources cannot be taken.
+    #[error(transparent)]
+    Resource(ResourceError),
 }
 
 impl TokenRefusal {
@@ -76,6 +82,7 @@ impl TokenRefusal {
                 (ErrorCode::InvalidGrant, "The grant is not valid.")
             }
             Self::Malformed(_) => (ErrorCode::InvalidRequest, "A parameter is malformed."),
+            Self::Resource(error) => return error.answer(),
             Self::ScopeMalformed => (ErrorCode::InvalidScope, "scope is malformed."),
         };
         ErrorAnswer::new(code, description)
@@ -93,6 +100,8 @@ pub enum Grant {
     DeviceCode(DeviceGrant),
     /// A token that was given to another application.
     TokenExchange(ExchangeGrant),
+    /// Nothing but the client itself.
+    ClientCredentials(MachineGrant),
 }
 
 impl Grant {
@@ -103,6 +112,7 @@ impl Grant {
             Self::RefreshToken(_) => GrantType::RefreshToken,
             Self::DeviceCode(_) => GrantType::DeviceCode,
             Self::TokenExchange(_) => GrantType::TokenExchange,
+            Self::ClientCredentials(_) => GrantType::ClientCredentials,
         }
     }
 }
@@ -144,6 +154,9 @@ fn read_grant(params: &Params) -> Result<Grant, TokenRefusal> {
         Some(GrantType::RefreshToken) => RefreshGrant::read(params).map(Grant::RefreshToken),
         Some(GrantType::DeviceCode) => DeviceGrant::read(params).map(Grant::DeviceCode),
         Some(GrantType::TokenExchange) => ExchangeGrant::read(params).map(Grant::TokenExchange),
+        Some(GrantType::ClientCredentials) => {
+            MachineGrant::read(params).map(Grant::ClientCredentials)
+        }
         _ => Err(TokenRefusal::GrantTypeUnsupported),
     }
 }
@@ -155,6 +168,11 @@ fn secret(params: &Params, name: &'static str) -> Result<Sensitive, TokenRefusal
         return Err(TokenRefusal::Malformed(name));
     }
     Ok(Sensitive::new(text))
+}
+
+/// The resources a request names.
+fn resources(params: &Params) -> Result<Vec<String>, TokenRefusal> {
+    resource::read(params).map_err(TokenRefusal::Resource)
 }
 
 /// The body of a successful answer (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
@@ -176,7 +194,8 @@ pub struct TokenAnswer<'a> {
     /// The ID token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<&'a str>,
-    /// What was granted, as text.
+    /// What was granted, as text; absent where that is nothing.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub scope: &'a str,
 }
 

@@ -13,6 +13,8 @@ pub struct RefreshGrant {
     pub refresh_token: Sensitive,
     /// The scopes wanted; `None` stands for all that were granted.
     pub scopes: Option<Scopes>,
+    /// The resources this token is for (RFC 8707); none stands for all that were granted.
+    pub resources: Vec<String>,
 }
 
 /// More scopes were asked for than granted.
@@ -36,6 +38,7 @@ impl RefreshGrant {
         Ok(Self {
             refresh_token: super::secret(params, "refresh_token")?,
             scopes: scopes.map_err(|_| TokenRefusal::ScopeMalformed)?,
+            resources: super::resources(params)?,
         })
     }
 

@@ -26,6 +26,8 @@ pub struct ExchangeGrant {
     pub scopes: Option<Scopes>,
     /// The logical name of the one the token is for (`audience`), beside what `resource` says.
     pub audience: Option<String>,
+    /// The resources it is for (RFC 8707), out of those of the one that asks.
+    pub resources: Vec<String>,
 }
 
 impl ExchangeGrant {
@@ -47,6 +49,7 @@ impl ExchangeGrant {
             subject_token: subject(params)?,
             scopes: scopes.map_err(|_| TokenRefusal::ScopeMalformed)?,
             audience: audience.map(str::to_owned),
+            resources: super::resources(params)?,
         })
     }
 }

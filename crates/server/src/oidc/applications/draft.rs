@@ -260,6 +260,9 @@ impl ApplicationDraft {
 
     /// Keys are there where they prove something, and from one source only (RFC 7591 section 2).
     fn check_proof(&self, wrong: &mut Mistakes) {
+        if !ClientAuth::SUPPORTED.contains(&self.auth) {
+            wrong.about("auth", "oidc-proof-unsupported", self.auth.as_str());
+        }
         match (given(&self.jwks), given(&self.jwks_uri)) {
             (None, None) if self.auth == ClientAuth::PrivateKeyJwt => {
                 wrong.add("jwks", "oidc-keys-missing");

@@ -62,6 +62,10 @@ pub struct Application {
     pub backchannel_logout: Option<LogoutNotice>,
     /// Where it is told so through the browser.
     pub frontchannel_logout: Option<LogoutNotice>,
+    /// Tokens of machines issued before this are worth nothing.
+    pub(super) machine_tokens_from: Time,
+    /// When it last got a token for itself, to the hour.
+    pub machine_used_at: Option<Time>,
     /// Since when it is disabled.
     pub disabled_at: Option<Time>,
     /// When it was connected.
@@ -219,6 +223,17 @@ impl Application {
         id: ApplicationId,
     ) -> Result<bool, DbError> {
         store::delete(conn, workspace, id).await
+    }
+
+    /// Notes that it got a token for itself, unless that was noted after `before`; whether this call
+    /// was the one that did.
+    pub(super) async fn note_machine(
+        conn: &mut Conn,
+        id: ApplicationId,
+        now: Time,
+        before: Time,
+    ) -> Result<bool, DbError> {
+        store::note_machine(conn, id, now, before).await
     }
 
     /// The draft that would leave everything as it is.

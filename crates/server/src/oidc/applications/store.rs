@@ -56,6 +56,8 @@ fn application(row: &Row) -> Result<Application, DbError> {
         access_token_format: format.ok_or_else(|| odd("access_token_format"))?,
         backchannel_logout: notice(row, back, "backchannel_session_required")?,
         frontchannel_logout: notice(row, front, "frontchannel_session_required")?,
+        machine_tokens_from: row.get("machine_tokens_from")?,
+        machine_used_at: row.get("machine_used_at")?,
         disabled_at: row.get("disabled_at")?,
         created_at: row.get("created_at")?,
         changed_at: row.get("changed_at")?,
@@ -120,7 +122,8 @@ pub(super) async fn load(
                 "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
                  post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \
                  access_token_format, backchannel_logout_uri, backchannel_session_required, \
-                 frontchannel_logout_uri, frontchannel_session_required, disabled_at, \
+                 frontchannel_logout_uri, frontchannel_session_required, machine_tokens_from, \
+                 machine_used_at, disabled_at, \
                  created_at, changed_at FROM applications WHERE workspace_id = $1 AND id = $2",
             ),
             params![workspace, id],
@@ -139,7 +142,8 @@ pub(super) async fn named(
                 "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
                  post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \
                  access_token_format, backchannel_logout_uri, backchannel_session_required, \
-                 frontchannel_logout_uri, frontchannel_session_required, disabled_at, \
+                 frontchannel_logout_uri, frontchannel_session_required, machine_tokens_from, \
+                 machine_used_at, disabled_at, \
                  created_at, changed_at FROM applications WHERE id = $1",
             ),
             params![id],
@@ -159,7 +163,8 @@ pub(super) async fn of_workspace(
                  a.redirect_uris, a.post_logout_uris, a.scopes, a.home_url, a.grants, \
                  a.resources, a.requires, a.id_token_alg, a.access_token_format, \
                  a.backchannel_logout_uri, a.backchannel_session_required, \
-                 a.frontchannel_logout_uri, a.frontchannel_session_required, a.disabled_at, \
+                 a.frontchannel_logout_uri, a.frontchannel_session_required, a.machine_tokens_from, \
+                 a.machine_used_at, a.disabled_at, \
                  a.created_at, a.changed_at, (SELECT MAX(g.used_at) FROM grants g WHERE \
                  g.application_id = a.id) AS last_used FROM applications a WHERE a.workspace_id \
                  = $1 ORDER BY a.name, a.id LIMIT 500",
@@ -188,7 +193,8 @@ pub(super) async fn launchable(
                  a.redirect_uris, a.post_logout_uris, a.scopes, a.home_url, a.grants, \
                  a.resources, a.requires, a.id_token_alg, a.access_token_format, \
                  a.backchannel_logout_uri, a.backchannel_session_required, \
-                 a.frontchannel_logout_uri, a.frontchannel_session_required, a.disabled_at, \
+                 a.frontchannel_logout_uri, a.frontchannel_session_required, a.machine_tokens_from, \
+                 a.machine_used_at, a.disabled_at, \
                  a.created_at, a.changed_at, (SELECT MAX(g.used_at) FROM grants g WHERE \
                  g.passport_id = $2 AND g.application_id = a.id) AS last_used FROM applications \
                  a WHERE a.workspace_id = $1 AND a.disabled_at IS NULL ORDER BY a.name, a.id \
@@ -240,8 +246,11 @@ pub(super) async fn disable(
 ) -> Result<bool, DbError> {
     let changed = conn
         .execute(
-            sql("UPDATE applications SET disabled_at = $3, changed_at = $3 \
-                 WHERE workspace_id = $1 AND id = $2 AND disabled_at IS NULL"),
+            sql(
+                "UPDATE applications SET disabled_at = $3, changed_at = $3, \
+                 machine_tokens_from = $3 \
+                 WHERE workspace_id = $1 AND id = $2 AND disabled_at IS NULL",
+            ),
             params![workspace, id, now],
         )
         .await?;
@@ -288,4 +297,20 @@ pub(super) async fn delete(
         )
         .await?;
     Ok(gone == 1)
+}
+
+pub(super) async fn note_machine(
+    conn: &mut Conn,
+    id: ApplicationId,
+    now: Time,
+    before: Time,
+) -> Result<bool, DbError> {
+    let noted = conn
+        .execute(
+            sql("UPDATE applications SET machine_used_at = $2 \
+                 WHERE id = $1 AND (machine_used_at IS NULL OR machine_used_at <= $3)"),
+            params![id, now, before],
+        )
+        .await?;
+    Ok(noted == 1)
 }

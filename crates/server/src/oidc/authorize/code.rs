@@ -37,6 +37,8 @@ pub(in crate::oidc) struct Code {
     #[serde(default)]
     pub(in crate::oidc) jkt: Option<String>,
     scopes: String,
+    #[serde(default)]
+    resources: Vec<String>,
     passport: PassportId,
     member: MemberId,
     session: SessionId,
@@ -61,6 +63,7 @@ impl Code {
             nonce: request.nonce.clone(),
             jkt: request.dpop_jkt.clone(),
             scopes: request.scopes.to_string(),
+            resources: request.resources.clone(),
             passport: entry.person.id,
             member: entry.member.id,
             session: entry.session.id,
@@ -102,6 +105,7 @@ impl Code {
             passport_epoch: self.passport_epoch,
             member_epoch: self.member_epoch,
             scopes,
+            resources: self.resources.clone(),
             proofs: self.proofs.clone(),
             signed_in_at: self.signed_in_at,
             created_at: now,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use protocol::oauth::ClientAuth;
+use protocol::oauth::{ClientAuth, Requirement};
 use serde::Deserialize;
 
 use super::fields::summary;
@@ -28,6 +28,8 @@ struct Page {
     auth: ui::Radios,
     jwks: ui::Field,
     jwks_uri: ui::Field,
+    /// Whether keys are good for anything.
+    by_keys: bool,
     secrets: Option<secrets::Part>,
 }
 
@@ -37,26 +39,27 @@ pub(super) struct Typed {
     #[serde(default)]
     auth: String,
     #[serde(default)]
-    jwks: String,
+    jwks: Option<String>,
     #[serde(default)]
-    jwks_uri: String,
+    jwks_uri: Option<String>,
 }
 
 impl Typed {
     fn of(application: &Application) -> Self {
         Self {
             auth: application.auth.as_str().to_owned(),
-            jwks: application.jwks.clone().unwrap_or_default(),
-            jwks_uri: application.jwks_uri.clone().unwrap_or_default(),
+            jwks: application.jwks.clone(),
+            jwks_uri: application.jwks_uri.clone(),
         }
     }
 
-    /// Something that is no way of proving oneself leaves the way as it was.
+    /// Something that is no way of proving oneself leaves the way as it was, and so does a form
+    /// without fields for keys.
     fn over(&self, draft: ApplicationDraft) -> ApplicationDraft {
         ApplicationDraft {
             auth: ClientAuth::from_word(&self.auth).unwrap_or(draft.auth),
-            jwks: Some(self.jwks.clone()),
-            jwks_uri: Some(self.jwks_uri.clone()),
+            jwks: self.jwks.clone().or(draft.jwks),
+            jwks_uri: self.jwks_uri.clone().or(draft.jwks_uri),
             ..draft
         }
     }
@@ -87,28 +90,28 @@ async fn page(
         let hint = ctx.text(&format!("applications-kind-{kind}-hint"));
         radios.explained(auth.as_str(), words, hint)
     };
-    let ways = [
-        ClientAuth::Secret,
-        ClientAuth::PrivateKeyJwt,
-        ClientAuth::None,
-    ];
     let auth = ui::radios("auth", ctx.text("applications-proof"));
     Ok(Page {
         summary: summary(ctx, wrong),
-        auth: ways.iter().fold(auth, explained).chosen(&typed.auth),
+        auth: ClientAuth::SUPPORTED
+            .iter()
+            .fold(auth, explained)
+            .chosen(&typed.auth),
         jwks: ui::textarea("jwks", ctx.text("applications-jwks"))
             .hint(ctx.text("applications-jwks-hint"))
             .rows(5)
             .mono()
             .optional(&ctx.texts)
-            .value(&typed.jwks)
+            .value(typed.jwks.as_deref().unwrap_or_default())
             .error(beside("jwks")),
         jwks_uri: ui::url("jwks_uri", ctx.text("applications-jwks-uri"))
             .hint(ctx.text("applications-jwks-uri-hint"))
             .optional(&ctx.texts)
-            .value(&typed.jwks_uri)
+            .value(typed.jwks_uri.as_deref().unwrap_or_default())
             .error(beside("jwks_uri")),
         secrets: secrets::part(app, ctx, application, &own).await?,
+        by_keys: ClientAuth::SUPPORTED.contains(&ClientAuth::PrivateKeyJwt)
+            || Requirement::SUPPORTED.contains(&Requirement::SignedRequest),
         action: format!("{own}{HERE}"),
         frame,
         badge,

@@ -105,6 +105,7 @@ impl Approval {
             passport_epoch: self.passport_epoch,
             member_epoch: self.member_epoch,
             scopes,
+            resources: Vec::new(),
             proofs: self.proofs.clone(),
             signed_in_at: self.signed_in_at,
             created_at: now,

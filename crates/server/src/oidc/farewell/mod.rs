@@ -21,8 +21,8 @@ use people::PassportId;
 use people::revocation;
 use protocol::oidc::LogoutToken;
 
+use super::access::key as signing_key;
 use super::applications::{Application, ApplicationId};
-use super::token::signing_key;
 use super::{client, events};
 use crate::signin::{SessionId, ending};
 use crate::web::App;

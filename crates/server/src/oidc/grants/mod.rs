@@ -13,9 +13,9 @@ use admission::Proof;
 use base::clock::Time;
 use base::id_type;
 use people::{MemberId, PassportId};
-use protocol::oauth::{Scope, Scopes};
+use protocol::oauth::{ResourceError, Scope, Scopes, resource};
 
-use super::applications::ApplicationId;
+use super::applications::{Application, ApplicationId};
 use crate::signin::SessionId;
 
 id_type!(GrantId, "an entry of a person into an application");
@@ -42,6 +42,8 @@ pub(super) struct Grant {
     pub(super) passport_epoch: i64,
     pub(super) member_epoch: i64,
     pub(super) scopes: Scopes,
+    /// The resources its tokens may be meant for; none stands for the application itself.
+    pub(super) resources: Vec<String>,
     pub(super) proofs: Vec<Proof>,
     pub(super) signed_in_at: Time,
     pub(super) created_at: Time,
@@ -56,6 +58,22 @@ impl Grant {
     /// Whether it outlives the session that gave it.
     pub(super) fn is_offline(&self) -> bool {
         self.scopes.contains(Scope::OfflineAccess)
+    }
+
+    /// The resources a token of this grant is for, out of those it was given for and those the
+    /// application may still name. A grant for resources never turns into one for none.
+    pub(super) fn resources_for(
+        &self,
+        wanted: &[String],
+        application: &Application,
+    ) -> Result<Vec<String>, ResourceError> {
+        let given = self.resources.iter();
+        let allowed = given.filter(|one| application.resources.contains(one));
+        let allowed: Vec<String> = allowed.cloned().collect();
+        if allowed.is_empty() && !self.resources.is_empty() {
+            return Err(ResourceError::NotAllowed);
+        }
+        resource::narrowed(wanted, &allowed)
     }
 
     /// When a grant of these scopes given at `now` ends at the latest.

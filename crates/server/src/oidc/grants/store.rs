@@ -17,11 +17,22 @@ use crate::signin::SessionId;
 pub(in crate::oidc) struct Found {
     pub(in crate::oidc) grant: Grant,
     pub(in crate::oidc) scopes: Scopes,
+    /// The resources it is meant for; none stands for the application itself.
+    pub(in crate::oidc) resources: Vec<String>,
+    pub(in crate::oidc) issued: Time,
     pub(in crate::oidc) expires: Time,
     /// The key it is bound to.
     pub(in crate::oidc) jkt: Option<String>,
     /// Who acts with it, in the place of the application it was given for.
     pub(in crate::oidc) acting: Option<Acting>,
+}
+
+impl Found {
+    /// The application that holds it: the one that acts, or the one it was given for.
+    pub(in crate::oidc) fn holder(&self) -> ApplicationId {
+        let acting = self.acting.as_ref().map(|acting| acting.by);
+        acting.unwrap_or(self.grant.application)
+    }
 }
 
 /// An application that acts with what another one was given (RFC 8693).
@@ -38,6 +49,7 @@ pub(in crate::oidc) struct NewAccess<'a> {
     pub(in crate::oidc) hash: TokenHash<AccessToken>,
     pub(in crate::oidc) grant: GrantId,
     pub(in crate::oidc) scopes: Scopes,
+    pub(in crate::oidc) resources: &'a [String],
     pub(in crate::oidc) jkt: Option<&'a str>,
     pub(in crate::oidc) acting: Option<&'a Acting>,
     pub(in crate::oidc) expires: Time,
@@ -58,6 +70,14 @@ fn scopes(row: &Row, column: &str) -> Result<Scopes, DbError> {
     Scopes::parse(&row.text(column)?).map_err(|_| DbError::Shape(column.to_owned()))
 }
 
+fn resources(row: &Row, column: &str) -> Result<Vec<String>, DbError> {
+    serde_json::from_str(&row.text(column)?).map_err(|_| DbError::Shape(column.to_owned()))
+}
+
+fn written(resources: &[String]) -> Result<String, DbError> {
+    serde_json::to_string(resources).map_err(|_| DbError::Shape("resources".to_owned()))
+}
+
 fn grant(row: &Row) -> Result<Grant, DbError> {
     let proofs: Option<Vec<Proof>> = serde_json::from_str(&row.text("proofs")?).ok();
     Ok(Grant {
@@ -69,6 +89,7 @@ fn grant(row: &Row) -> Result<Grant, DbError> {
         passport_epoch: row.int("passport_epoch")?,
         member_epoch: row.int("member_epoch")?,
         scopes: scopes(row, "scopes")?,
+        resources: resources(row, "resources")?,
         proofs: proofs.ok_or_else(|| DbError::Shape("proofs".to_owned()))?,
         signed_in_at: row.get("signed_in_at")?,
         created_at: row.get("created_at")?,
@@ -84,7 +105,8 @@ pub(in crate::oidc) async fn insert(conn: &mut Conn, new: &Grant) -> Result<(), 
         sql(
             "INSERT INTO grants (id, application_id, passport_id, member_id, session_id, \
              passport_epoch, member_epoch, scopes, proofs, signed_in_at, created_at, used_at, \
-             ends_at, jkt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
+             ends_at, jkt, resources) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14)",
         ),
         params![
             new.id,
@@ -100,6 +122,7 @@ pub(in crate::oidc) async fn insert(conn: &mut Conn, new: &Grant) -> Result<(), 
             new.created_at,
             new.ends_at,
             new.jkt.as_deref(),
+            written(&new.resources)?,
         ],
     )
     .await
@@ -166,7 +189,7 @@ pub(in crate::oidc) async fn insert_access(
     conn.execute(
         sql(
             "INSERT INTO access_tokens (hash, grant_id, scopes, created_at, expires_at, jkt, \
-             actor_id, actors) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+             actor_id, actors, resources) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         ),
         params![
             new.hash,
@@ -177,6 +200,7 @@ pub(in crate::oidc) async fn insert_access(
             new.jkt,
             new.acting.map(|acting| acting.by),
             chain.transpose().map_err(shape)?,
+            written(new.resources)?,
         ],
     )
     .await
@@ -194,8 +218,9 @@ pub(in crate::oidc) async fn by_access(
             sql(
                 "SELECT g.id, g.application_id, g.passport_id, g.member_id, g.session_id, \
                  g.passport_epoch, g.member_epoch, g.scopes, g.proofs, g.signed_in_at, \
-                 g.created_at, g.ends_at, g.ended_at, g.jkt, t.scopes AS token_scopes, \
-                 t.expires_at AS token_expires, t.jkt AS token_jkt, t.actor_id, t.actors \
+                 g.created_at, g.ends_at, g.ended_at, g.jkt, g.resources, \
+                 t.scopes AS token_scopes, t.resources AS token_resources, \
+                 t.created_at AS token_issued, t.expires_at AS token_expires, t.jkt AS token_jkt, t.actor_id, t.actors \
                  FROM access_tokens t JOIN grants g ON g.id = t.grant_id \
                  WHERE t.hash = $1 AND t.expires_at > $2",
             ),
@@ -205,6 +230,8 @@ pub(in crate::oidc) async fn by_access(
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Found {
         scopes: scopes(&row, "token_scopes")?,
+        resources: resources(&row, "token_resources")?,
+        issued: row.get("token_issued")?,
         expires: row.get("token_expires")?,
         jkt: row.get("token_jkt")?,
         acting: acting(&row)?,
@@ -255,7 +282,7 @@ pub(in crate::oidc) async fn by_refresh(
             sql(
                 "SELECT g.id, g.application_id, g.passport_id, g.member_id, g.session_id, \
                  g.passport_epoch, g.member_epoch, g.scopes, g.proofs, g.signed_in_at, \
-                 g.created_at, g.ends_at, g.ended_at, g.jkt, t.used_at AS token_used \
+                 g.created_at, g.ends_at, g.ended_at, g.jkt, g.resources, t.used_at AS token_used \
                  FROM refresh_tokens t JOIN grants g ON g.id = t.grant_id \
                  WHERE t.hash = $1 AND t.expires_at > $2",
             ),

@@ -55,11 +55,16 @@ pub(super) async fn redeem(
         return Ok(Err(Refusal::invalid(&CodeOver::OtherKey)));
     }
     let grant = code.grant(now);
+    let resources = match grant.resources_for(&brought.resources, client.application()) {
+        Ok(resources) => resources,
+        Err(why) => return Ok(Err(Refusal::target(&why))),
+    };
     Ok(
         match standing(&mut conn, &grant, client.application(), now).await? {
             Err(fallen) => Err(fallen.into()),
             Ok(standing) => Ok(Granted {
                 scopes: grant.scopes,
+                resources,
                 nonce: code.nonce,
                 standing,
                 grant,

@@ -83,6 +83,7 @@ async fn granted(
             grant,
             standing,
             scopes,
+            resources: Vec::new(),
             nonce: None,
             spent: Spent::Device(hash),
         }),

@@ -1,20 +1,18 @@
 //! Issuing: what is used up, what is stored, what is signed and answered.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base::clock::Time;
 use base::db::Conn;
 use base::one_use::{self, Consumed};
-use base::token::{AccessToken, RefreshToken, Token};
-use protocol::jose::{Algorithm, SigningKey};
+use base::token::{RefreshToken, Token};
 use protocol::oauth::token::token_exchange::ACCESS_TOKEN;
 use protocol::oauth::{GrantType, TokenAnswer};
 use protocol::oidc::{IdToken, IdTokenTimes, PersonClaims};
 
 use super::{Asking, Granted, Refusal, Spent};
+use crate::oidc::access::{self, Wanted};
 use crate::oidc::authorize::Code;
 use crate::oidc::client::Client;
 use crate::oidc::error::OAuthError;
@@ -35,37 +33,26 @@ pub(super) async fn issue(
     let mut conn = app.db.read().await?;
     let person = claims::of(&mut conn, &granted.standing, granted.scopes).await?;
     drop(conn);
-    let grant = &granted.grant;
-    let access = Token::<AccessToken>::fresh(&app.random);
     let (acting, latest) = match &granted.spent {
         Spent::Exchange(acting, until) => (Some(acting), *until),
-        _ => (None, grant.ends_at),
+        _ => (None, granted.grant.ends_at),
     };
-    let refresh = renews(client, &granted).then(|| Token::<RefreshToken>::fresh(&app.random));
-    let mut conn = app.db.write().await?;
-    if let Err(refusal) = spend(app, &mut conn, asking, &granted).await? {
-        return Ok(Err(refusal));
-    }
     let until = now.plus(ACCESS).min(latest);
-    let new = store::NewAccess {
-        hash: access.hash(),
-        grant: grant.id,
+    let wanted = Wanted {
+        application: client.application(),
+        grant: &granted.grant,
         scopes: granted.scopes,
+        resources: &granted.resources,
+        person: &person,
         jkt: asking.jkt(),
         acting,
-        expires: until,
     };
-    store::insert_access(&mut conn, &new, now).await?;
-    if let Some(acting) = acting {
-        note_exchange(app, ctx, &mut conn, (client, grant, acting)).await?;
-    }
-    if let Some(refresh) = &refresh {
-        let until = now.plus(REFRESH).min(grant.ends_at);
-        store::insert_refresh(&mut conn, refresh.hash(), grant.id, now, until).await?;
-    }
-    conn.commit().await?;
-    let access = access.reveal();
-    let refresh = refresh.map(|token| token.reveal());
+    let access = access::make(app, &wanted, (now, until)).await?;
+    let refresh = match store_all(app, ctx, asking, &granted, (&access, until)).await? {
+        Ok(refresh) => refresh.map(|token| token.reveal()),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let access = access.text;
     let id_token = match acting {
         Some(_) => None,
         None => Some(id_token(app, client, &granted, person, (&access, now)).await?),
@@ -81,13 +68,53 @@ pub(super) async fn issue(
     })))
 }
 
+/// Uses up what is spent and stores what is given, in one transaction; the refresh token that goes
+/// with it.
+async fn store_all(
+    app: &App,
+    ctx: &Ctx,
+    asking: Asking<'_>,
+    granted: &Granted,
+    (access, until): (&access::Made, Time),
+) -> Result<Result<Option<Token<RefreshToken>>, Refusal>, OAuthError> {
+    let (client, grant, now) = (asking.client, &granted.grant, asking.now);
+    let acting = match &granted.spent {
+        Spent::Exchange(acting, _) => Some(acting),
+        _ => None,
+    };
+    let refresh = renews(client, granted).then(|| Token::<RefreshToken>::fresh(&app.random));
+    let mut conn = app.db.write().await?;
+    if let Err(refusal) = spend(app, &mut conn, asking, granted).await? {
+        return Ok(Err(refusal));
+    }
+    let new = store::NewAccess {
+        hash: access.hash,
+        grant: grant.id,
+        scopes: granted.scopes,
+        resources: &granted.resources,
+        jkt: asking.jkt(),
+        acting,
+        expires: until,
+    };
+    store::insert_access(&mut conn, &new, now).await?;
+    if let Some(acting) = acting {
+        note_exchange(app, ctx, &mut conn, (client, grant, acting)).await?;
+    }
+    if let Some(refresh) = &refresh {
+        let until = now.plus(REFRESH).min(grant.ends_at);
+        store::insert_refresh(&mut conn, refresh.hash(), grant.id, now, until).await?;
+    }
+    conn.commit().await?;
+    Ok(Ok(refresh))
+}
+
 /// Whether a refresh token goes with it.
 fn renews(client: &Client, granted: &Granted) -> bool {
     let acts = matches!(granted.spent, Spent::Exchange(..));
     !acts && granted.grant.is_offline() && client.may_use(GrantType::RefreshToken)
 }
 
-const fn token_type(asking: Asking<'_>) -> &'static str {
+pub(super) const fn token_type(asking: Asking<'_>) -> &'static str {
     match asking.proof {
         Some(_) => TokenAnswer::DPOP,
         None => TokenAnswer::BEARER,
@@ -167,7 +194,7 @@ fn bound(grant: &Grant, asking: Asking<'_>) -> Grant {
     }
 }
 
-fn seconds(until: Time, now: Time) -> u32 {
+pub(super) fn seconds(until: Time, now: Time) -> u32 {
     u32::try_from(until.since(now).as_secs()).unwrap_or(0)
 }
 
@@ -194,25 +221,11 @@ async fn id_token(
         .session(&grant.session.to_string())
         .beside(access)
         .person(person);
-    let key = key(app, client.application().id_token_alg).await?;
+    let key = access::key(app, client.application().id_token_alg).await?;
     token.sign(&key).map_err(OAuthError::internal)
 }
 
-/// The key of this algorithm that is active now. It was made when the algorithm was chosen.
-pub(in crate::oidc) async fn key(
-    app: &App,
-    algorithm: Algorithm,
-) -> Result<Arc<SigningKey>, OAuthError> {
-    match app.signing.current(algorithm) {
-        Some(key) => Ok(key),
-        None => {
-            let made = app.signing.ensure(algorithm).await;
-            made.map_err(OAuthError::internal)
-        }
-    }
-}
-
-fn answer(body: &TokenAnswer<'_>) -> Response {
+pub(super) fn answer(body: &TokenAnswer<'_>) -> Response {
     let mut response = Json(body).into_response();
     let no_store = HeaderValue::from_static("no-store");
     let headers = response.headers_mut();

@@ -5,6 +5,7 @@
 //! everything in one transaction.
 
 mod authorization_code;
+mod client_credentials;
 mod device_code;
 mod issue;
 mod refresh_token;
@@ -16,9 +17,7 @@ use base::audit::Kind;
 use base::clock::Time;
 use base::token::{AuthorizationCode, DeviceCode, RefreshToken, TokenHash};
 use protocol::oauth::token::Grant as Asked;
-use protocol::oauth::{ErrorAnswer, ErrorCode, Requirement, Scopes, TokenRequest};
-
-pub(super) use issue::key as signing_key;
+use protocol::oauth::{ErrorAnswer, ErrorCode, Requirement, ResourceError, Scopes, TokenRequest};
 
 use super::client::{self, Client};
 use super::dpop::{self, Doubt, Proved};
@@ -38,6 +37,8 @@ struct Granted {
     standing: Standing,
     /// What the access token opens.
     scopes: Scopes,
+    /// The resources it is meant for; none stands for the application itself.
+    resources: Vec<String>,
     /// To be echoed in the ID token.
     nonce: Option<String>,
     /// What is used up for it.
@@ -89,6 +90,16 @@ impl Refusal {
         Self::Plain(not_registered(), "grant-not-registered".to_owned())
     }
 
+    /// The same, for a reason that lies elsewhere.
+    fn not_registered_because(why: &impl std::fmt::Debug) -> Self {
+        Self::Plain(not_registered(), super::reason::reason(why))
+    }
+
+    /// Resources that are not to be had.
+    fn target(why: &ResourceError) -> Self {
+        Self::Plain(why.answer(), super::reason::reason(why))
+    }
+
     /// Something bound to a key comes without a proof of it.
     fn proof_absent() -> Self {
         let why = super::reason::reason(&Doubt::ProofAbsent);
@@ -132,7 +143,10 @@ pub(super) async fn token(
         now,
     };
     match answer(&app, &ctx, asking, &request.grant).await? {
-        Ok(answer) => Ok(answer),
+        Ok(answer) => {
+            app.metrics.tokens(request.grant.kind().as_str());
+            Ok(answer)
+        }
         Err(refusal) => Err(refuse(&app, &ctx, &client, refusal, now).await?),
     }
 }
@@ -164,6 +178,9 @@ async fn answer(
     let granted = match asked {
         Asked::AuthorizationCode(code) => authorization_code::redeem(app, asking, code).await?,
         Asked::RefreshToken(refresh) => refresh_token::renew(app, asking, refresh).await?,
+        Asked::ClientCredentials(machine) => {
+            return client_credentials::grant(app, ctx, asking, machine).await;
+        }
         Asked::DeviceCode(device) => device_code::poll(app, asking, device).await?,
         Asked::TokenExchange(subject) => token_exchange::exchange(app, asking, subject).await?,
     };

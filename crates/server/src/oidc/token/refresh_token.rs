@@ -1,13 +1,14 @@
 //! The refresh token grant: a grant goes on with new tokens, and the old refresh token ends.
 
 use base::token::{RefreshToken, Token};
-use protocol::oauth::Scope;
 use protocol::oauth::token::refresh_token::RefreshGrant;
+use protocol::oauth::{Scope, Scopes};
 
 use super::{Asking, Granted, Refusal, Spent};
+use crate::oidc::applications::Application;
 use crate::oidc::error::OAuthError;
 use crate::oidc::grants::standing::{Fallen, standing};
-use crate::oidc::grants::store;
+use crate::oidc::grants::{Grant, store};
 use crate::web::App;
 
 /// Why a refresh token gives nothing.
@@ -53,14 +54,9 @@ pub(super) async fn renew(
     if !application.scopes.contains(Scope::OfflineAccess) {
         return Ok(Err(Refusal::invalid(&RefreshOver::OfflineNotAllowed)));
     }
-    // What the application may no longer ask for is no longer renewed either.
-    let granted = grant.scopes.intersection(application.scopes);
-    let scopes = match brought.narrowed(granted) {
-        Ok(scopes) => scopes,
-        Err(widened) => {
-            let why = crate::oidc::reason::reason(&widened);
-            return Ok(Err(Refusal::Plain(widened.answer(), why)));
-        }
+    let (scopes, resources) = match narrowed(&grant, application, brought) {
+        Ok(narrowed) => narrowed,
+        Err(refusal) => return Ok(Err(refusal)),
     };
     Ok(match standing(&mut conn, &grant, application, now).await? {
         Err(fallen) => Err(fallen.into()),
@@ -68,8 +64,25 @@ pub(super) async fn renew(
             grant,
             standing,
             scopes,
+            resources,
             nonce: None,
             spent: Spent::Refresh(hash),
         }),
     })
+}
+
+/// What the new token is for. What the application may no longer ask for is no longer renewed either.
+fn narrowed(
+    grant: &Grant,
+    application: &Application,
+    brought: &RefreshGrant,
+) -> Result<(Scopes, Vec<String>), Refusal> {
+    let granted = grant.scopes.intersection(application.scopes);
+    let scopes = brought
+        .narrowed(granted)
+        .map_err(|why| Refusal::Plain(why.answer(), crate::oidc::reason::reason(&why)))?;
+    let resources = grant
+        .resources_for(&brought.resources, application)
+        .map_err(|why| Refusal::target(&why))?;
+    Ok((scopes, resources))
 }

@@ -2,11 +2,11 @@
 //! its own, for the same person, for no more and for no longer.
 
 use base::db::Conn;
-use base::token::{AccessToken, Token};
 use protocol::oauth::token::{Actors, ExchangeGrant};
-use protocol::oauth::{ErrorAnswer, ErrorCode};
+use protocol::oauth::{ErrorAnswer, ErrorCode, resource};
 
 use super::{Asking, Granted, Refusal, Spent};
+use crate::oidc::access;
 use crate::oidc::applications::Application;
 use crate::oidc::error::OAuthError;
 use crate::oidc::exchange;
@@ -93,6 +93,13 @@ pub(super) async fn exchange(
         }
         wanted => wanted.unwrap_or(most).intersection(own.scopes),
     };
+    let resources = match asked.resources.as_slice() {
+        [] => Vec::new(),
+        wanted => match resource::narrowed(wanted, &own.resources) {
+            Ok(resources) => resources,
+            Err(why) => return Ok(Err(Refusal::target(&why))),
+        },
+    };
     let acting = Acting { by: own.id, chain };
     Ok(
         match standing(&mut conn, &found.grant, &given_to, now).await? {
@@ -105,6 +112,7 @@ pub(super) async fn exchange(
                 grant: found.grant,
                 standing,
                 scopes,
+                resources,
                 nonce: None,
             }),
         },
@@ -122,10 +130,10 @@ async fn subject(
     if asked.audience.is_some() {
         return Ok(Err(NotExchanged::TargetUnknown));
     }
-    let Some(token) = Token::<AccessToken>::parse(asked.subject_token.expose()) else {
+    let Some(hash) = access::hash_of(asked.subject_token.expose()) else {
         return Ok(Err(NotExchanged::SubjectUnknown));
     };
-    let Some(found) = store::by_access(conn, &token.hash(), asking.now).await? else {
+    let Some(found) = store::by_access(conn, &hash, asking.now).await? else {
         return Ok(Err(NotExchanged::SubjectUnknown));
     };
     let named = Application::named(conn, &found.grant.application.to_string()).await?;

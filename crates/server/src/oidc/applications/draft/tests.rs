@@ -149,7 +149,6 @@ fn grants_are_known_and_need_a_proof() {
 #[test]
 fn keys_are_public_usable_and_from_one_place() {
     let of = |jwks: &str, uri: &str| ApplicationDraft {
-        auth: ClientAuth::PrivateKeyJwt,
         jwks: Some(jwks.to_owned()),
         jwks_uri: Some(uri.to_owned()),
         ..sound()
@@ -161,7 +160,19 @@ fn keys_are_public_usable_and_from_one_place() {
     assert!(of(&set, "").check().is_ok());
     assert!(of("", uri).check().is_ok());
     assert_eq!(wrong(&of(&set, uri)), [("jwks_uri", "oidc-keys-twice")]);
-    assert_eq!(wrong(&of("", "")), [("jwks", "oidc-keys-missing")]);
+    let keyed = ApplicationDraft {
+        auth: ClientAuth::PrivateKeyJwt,
+        ..sound()
+    };
+    assert!(wrong(&keyed).contains(&("jwks", "oidc-keys-missing")));
+    for auth in ClientAuth::ALL {
+        let asked = ApplicationDraft {
+            auth: *auth,
+            ..of(&set, "")
+        };
+        let supported = ClientAuth::SUPPORTED.contains(auth);
+        assert_eq!(asked.check().is_ok(), supported, "{auth:?}");
+    }
     let private = set.replace("\"kty\"", "\"d\":\"AA\",\"kty\"");
     assert_eq!(wrong(&of(&private, "")), [("jwks", "oidc-keys-private")]);
     let shared = r#"{"keys":[{"kty":"oct","k":"AAAA"}]}"#;
@@ -208,7 +219,7 @@ fn in_json_what_is_left_away_is_as_usual_and_nothing_unknown_is_taken() {
     assert!(least.check().is_ok());
     let keys = json!({"keys": [serde_json::from_str::<Value>(EC).unwrap()]});
     for jwks in [keys.clone(), json!(keys.to_string())] {
-        let with = json!({"name": "Wiki", "auth": "private_key_jwt", "jwks": jwks,
+        let with = json!({"name": "Wiki", "auth": "none", "jwks": jwks,
             "redirect_uris": ["https://w.example/cb"], "id_token_alg": "EdDSA",
             "access_token_format": "jwt", "scopes": ["email"]});
         let draft = read(with).unwrap();
