@@ -51,3 +51,6 @@ fact-account = Dienstkonto
 fact-expires = endet
 fact-scopes-before = vorher erlaubt
 fact-language = Sprache
+fact-word-by-invitation = nur mit Einladung
+fact-word-domains = genannte Mail-Domains
+fact-word-open = alle

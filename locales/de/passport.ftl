@@ -53,3 +53,6 @@ passport-learns-workspace = Arbeitsbereich
 passport-learns-role = Rolle
 passport-learns-department = Abteilung
 passport-learns-groups = Gruppen
+passport-choose-password = Passwort wählen
+passport-choose-password-why = Bisher melden Sie sich ohne Passwort an. Mit einem können Sie sich auch mit Name und Passwort anmelden.
+passport-password-chosen = Das Passwort ist gewählt.

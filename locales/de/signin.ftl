@@ -21,3 +21,4 @@ signin-choose-missing = Geben Sie ein Passwort ein.
 signin-choose-short = Dieses Passwort ist zu kurz. Es braucht mindestens { $shortest } Zeichen; vier oder fünf Wörter merkt man sich leicht.
 signin-choose-long = Dieses Passwort ist zu lang. Es darf höchstens { $longest } Zeichen haben.
 signin-choose-guessable = Dieses Passwort ist leicht zu erraten: ein häufiges Wort, ein Muster oder Ihr eigener Name. Ein paar Wörter mehr machen es stark.
+signin-choose-common = Diesen Satz oder diese Tastenfolge kennen viele. Ergänzen Sie Wörter, die niemand erwartet.

@@ -2,7 +2,7 @@ strength-empty = Vier oder fünf Wörter, die nicht zusammengehören, sind stark
 strength-guessable = Leicht zu erraten. Fügen Sie ein, zwei Wörter hinzu, die mit den anderen nichts zu tun haben.
 strength-good = Schwer zu erraten.
 strength-very-good = Sehr schwer zu erraten.
-strength-rule-guess = Schwer zu erraten: keine geläufige Wendung, kein Muster, nicht Ihr Name
+strength-rule-guess = Schwer zu erraten: kein Muster, nicht der eigene Name
 strength-long = Das ist länger als { $longest } Zeichen; mehr geht nicht.
 strength-short =
     { $missing ->
@@ -10,3 +10,5 @@ strength-short =
        *[other] Es fehlen noch { $missing } Zeichen.
     }
 strength-rule-length = Mindestens { $shortest } Zeichen
+strength-common = Das kennen viele. Ergänzen Sie ein oder zwei Wörter, die niemand erwartet.
+strength-rule-common = Nicht auf der Liste häufiger Passwörter

@@ -51,3 +51,6 @@ fact-account = service account
 fact-expires = ends
 fact-scopes-before = allowed before
 fact-language = language
+fact-word-by-invitation = by invitation only
+fact-word-domains = given mail domains
+fact-word-open = everybody

@@ -53,3 +53,6 @@ passport-learns-workspace = workspace
 passport-learns-role = role
 passport-learns-department = department
 passport-learns-groups = groups
+passport-choose-password = Choose a password
+passport-choose-password-why = You sign in without a password so far. With one you can sign in by name and password, too.
+passport-password-chosen = The password is chosen.

@@ -21,3 +21,4 @@ signin-choose-missing = Type a password.
 signin-choose-short = This password is too short. It needs at least { $shortest } characters; four or five words are easy to remember.
 signin-choose-long = This password is too long. It may have at most { $longest } characters.
 signin-choose-guessable = This password is easy to guess: a common word, a pattern, or your own name. A few more words make it strong.
+signin-choose-common = This is a sentence or a row of keys that many people know. Add words nobody would expect.

@@ -51,3 +51,6 @@ fact-account = konto usługi
 fact-expires = wygasa
 fact-scopes-before = dozwolone przedtem
 fact-language = język
+fact-word-by-invitation = tylko zaproszeni
+fact-word-domains = podane domeny poczty
+fact-word-open = wszyscy

@@ -53,3 +53,6 @@ passport-learns-workspace = przestrzeń robocza
 passport-learns-role = rola
 passport-learns-department = dział
 passport-learns-groups = grupy
+passport-choose-password = Wybierz hasło
+passport-choose-password-why = Dotąd logujesz się bez hasła. Z hasłem można logować się także nazwą i hasłem.
+passport-password-chosen = Hasło wybrane.

@@ -21,3 +21,4 @@ signin-choose-missing = Wpisz hasło.
 signin-choose-short = To hasło jest za krótkie. Minimalna liczba znaków: { $shortest }; cztery lub pięć słów łatwo zapamiętać.
 signin-choose-long = To hasło jest za długie. Maksymalna liczba znaków: { $longest }.
 signin-choose-guessable = To hasło łatwo odgadnąć: częste słowo, schemat albo własne nazwisko. Kilka słów więcej i będzie mocne.
+signin-choose-common = To zdanie albo ten ciąg klawiszy zna wiele osób. Dodaj słowa, których nikt się nie spodziewa.

@@ -51,3 +51,6 @@ fact-account = сервисная учётная запись
 fact-expires = истекает
 fact-scopes-before = было разрешено
 fact-language = язык
+fact-word-by-invitation = только по приглашению
+fact-word-domains = названные почтовые домены
+fact-word-open = все

@@ -53,3 +53,6 @@ passport-learns-workspace = пространство
 passport-learns-role = роль
 passport-learns-department = отдел
 passport-learns-groups = группы
+passport-choose-password = Задать пароль
+passport-choose-password-why = Пока вы входите без пароля. С ним можно будет входить и по имени с паролем.
+passport-password-chosen = Пароль задан.

@@ -2,7 +2,7 @@ strength-empty = Четыре-пять слов, не связанных меж�
 strength-guessable = Легко угадать. Добавьте одно-два слова, никак не связанных с другими.
 strength-good = Трудно угадать.
 strength-very-good = Очень трудно угадать.
-strength-rule-guess = Трудно угадать: не известная фраза, не узор, не ваше имя
+strength-rule-guess = Трудно угадать: без закономерности и без своего имени
 strength-long = Это длиннее предела в { $longest } знаков.
 strength-short =
     { $missing ->
@@ -12,3 +12,5 @@ strength-short =
        *[other] Нужно ещё { $missing } знака.
     }
 strength-rule-length = Не меньше { $shortest } знаков
+strength-common = Это знают многие. Добавьте одно-два слова, которых никто не ждёт.
+strength-rule-common = Нет в списке частых паролей

@@ -45,6 +45,8 @@ purposes! {
     ResetPassword = "reset-password";
     /// The mailed link that confirms an e-mail address.
     EmailConfirm = "email-confirm";
+    /// Makes a passport for somebody who was not invited, in a link.
+    SignUp = "sign-up";
     /// Takes back a change of what one signs in with, in a link.
     UndoChange = "undo-change";
     /// The cookie of a signed-in browser.

@@ -28,6 +28,7 @@ mod member_words;
 pub mod members;
 pub mod name;
 pub mod passports;
+pub mod registration;
 pub mod revocation;
 pub mod search;
 pub mod workspaces;

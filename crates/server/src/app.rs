@@ -11,13 +11,14 @@ use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
     api, audit_trail, door_rules, health, invitation, oidc, operator, passport, recovery, setup,
-    signin, sites, structure, tokens, workspaces,
+    signin, signup, sites, structure, tokens, workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
 fn features() -> Router<App> {
     Router::new()
         .merge(signin::routes())
+        .merge(signup::routes())
         .merge(audit_trail::routes())
         .merge(door_rules::routes())
         .merge(oidc::routes())

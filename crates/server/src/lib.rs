@@ -14,6 +14,7 @@ pub mod passport;
 pub mod recovery;
 pub mod setup;
 pub mod signin;
+pub mod signup;
 pub mod sites;
 pub mod start;
 pub mod structure;

@@ -6,7 +6,7 @@ use base::jobs::{JobError, Kind, Task};
 use base::{mail, one_use};
 
 use crate::web::App;
-use crate::{api, letters, oidc, passport, recovery, setup, signin, sites, tokens};
+use crate::{api, letters, oidc, passport, recovery, setup, signin, signup, sites, tokens};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -24,6 +24,7 @@ pub fn tasks() -> Vec<Task<App>> {
         Task::periodic(&CLEAN, EVERY, clean),
         Task::periodic(&TEND, EVERY, tend),
     ];
+    tasks.push(Task::new(&signup::SEND, signup::send));
     tasks.push(Task::new(&recovery::SEND, recovery::send));
     tasks.push(Task::new(&passport::CONFIRM, passport::send_confirmation));
     tasks.extend(oidc::tasks());

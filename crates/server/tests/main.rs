@@ -42,6 +42,8 @@ mod setup;
 #[cfg(test)]
 mod signin;
 #[cfg(test)]
+mod signup;
+#[cfg(test)]
 mod sites;
 #[cfg(test)]
 mod structure;

@@ -34,6 +34,7 @@ pub(super) const WORKSPACE: &[Line] = &[
 pub(super) const OPERATOR: &[Line] = &[
     ("", "inside-health"),
     ("workspaces", "inside-workspaces"),
+    ("registration", "inside-registration"),
     ("mail", "inside-mail"),
     ("outbox", "inside-outbox"),
     ("keys", "inside-keys"),

@@ -11,6 +11,7 @@ mod invitation;
 mod limits;
 mod new_password;
 mod password_changed;
+mod registering;
 mod shown;
 mod store;
 
@@ -27,6 +28,7 @@ pub use invitation::Invitation;
 pub use limits::{Allowed, allow, allow_to, clean};
 pub use new_password::NewPassword;
 pub use password_changed::PasswordChanged;
+pub use registering::Registering;
 
 use crate::web::{App, PageError};
 use shown::Shown;
@@ -71,6 +73,8 @@ pub enum Occasion<'a> {
     ForgottenLogin(ForgottenLogin<'a>),
     /// They confirm an address.
     ConfirmAddress(ConfirmAddress<'a>),
+    /// They want to register.
+    Registering(Registering<'a>),
     /// Somebody typed their address.
     AddressKnown(AddressKnown),
     /// What they sign in with was changed.
@@ -149,6 +153,7 @@ fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
         Occasion::ForgottenPassword(forgotten) => forgotten.words(app, texts),
         Occasion::ForgottenLogin(forgotten) => forgotten.words(app, texts),
         Occasion::ConfirmAddress(confirm) => confirm.words(app, texts),
+        Occasion::Registering(registering) => registering.words(app, texts),
         Occasion::AddressKnown(known) => known.words(app, texts),
         Occasion::PassportChanged(changed) => changed.words(app, texts),
     }

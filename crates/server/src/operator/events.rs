@@ -5,6 +5,8 @@ base::event_kinds! {
     pub KINDS;
     /// The way letters leave the server was changed.
     MAIL_CHANGED = "server.mail.changed";
+    /// Who may register was changed; `to` says who.
+    REGISTRATION_CHANGED = "server.registration.changed";
     /// A letter was queued once more.
     LETTER_RESENT = "server.letter.resent";
     /// A signing key was made that takes over soon.

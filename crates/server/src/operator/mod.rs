@@ -9,6 +9,7 @@ mod jobs;
 mod keys;
 mod mail;
 mod outbox;
+mod registration;
 mod workspaces;
 
 use axum::Router;
@@ -31,6 +32,10 @@ pub fn routes() -> Router<App> {
             get(workspaces::ask_suspend).post(workspaces::suspend),
         )
         .route("/operator/workspaces/{id}/open", post(workspaces::open))
+        .route(
+            "/operator/registration",
+            get(registration::show).post(registration::save),
+        )
         .route("/operator/mail", get(mail::show).post(mail::act))
         .route("/operator/outbox", get(outbox::list))
         .route("/operator/outbox/{letter}/resend", post(outbox::resend))

@@ -10,20 +10,24 @@ use super::events;
 use crate::inside;
 use crate::letters;
 use crate::signin::{
-    CurrentPassword, PasswordRules, SignedIn, check_current_password, choose_password, keep_only,
-    password_strength,
+    CurrentPassword, PasswordRules, SignedIn, check_current_password, choose_password,
+    has_password, keep_only, password_strength,
 };
 use crate::web::ui::{self, Frame};
-use crate::web::{App, Ctx, Flash, Form, PageError, rejected, set_cookie, show as shown};
+use crate::web::{
+    App, Ctx, Flash, Form, LocalPath, PageError, rejected, set_cookie, show as shown,
+};
 
 #[derive(Template)]
 #[template(path = "passport/security.html")]
 struct Page {
     frame: Frame,
     username: ui::Field,
-    current: ui::Field,
+    /// None when there is no password yet.
+    current: Option<ui::Field>,
     new: ui::Field,
     end: ui::Checkbox,
+    button: String,
 }
 
 /// What is wrong with what was sent.
@@ -51,14 +55,22 @@ async fn page(
     let mut frame = inside::passport(app, ctx, signed_in, "inside-security", "security").await?;
     frame.page.has_error = wrong.current.is_some() || wrong.new.is_some();
     let address = frame.person.address.clone();
+    let has = has_password(&mut app.db.read().await?, signed_in.person.id).await?;
     let field = |name: &str, key: &str| ui::password(name, ctx.text(key), &ctx.texts);
     Ok(Page {
         username: ui::login_name("username", ctx.text("signin-identifier"))
             .value(address)
             .read_only(),
-        current: field("current_password", "passport-current-password")
-            .autocomplete("current-password")
-            .error(wrong.current),
+        current: has.then(|| {
+            field("current_password", "passport-current-password")
+                .autocomplete("current-password")
+                .error(wrong.current)
+        }),
+        button: ctx.text(if has {
+            "passport-change-password"
+        } else {
+            "passport-choose-password"
+        }),
         new: field("password", "passport-new-password")
             .autocomplete("new-password")
             .strength(password_strength(&ctx.texts))
@@ -89,7 +101,13 @@ pub(super) async fn change(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let end = typed.end_others.is_some();
-    if let Some(wrong) = wrong(&app, &ctx, &signed_in, &typed).await? {
+    let had = has_password(&mut app.db.read().await?, signed_in.person.id).await?;
+    if !had && !signed_in.is_fresh(app.clock.now()) {
+        return Err(PageError::SignInAgain(LocalPath::or_passport(Some(
+            "/passport/security",
+        ))));
+    }
+    if let Some(wrong) = wrong(&app, &ctx, &signed_in, (&typed, had)).await? {
         return Ok(rejected(&page(&app, &ctx, &signed_in, (wrong, end)).await?));
     }
     let hash = app.passwords.hash(Secret::new(typed.password)).await?;
@@ -108,7 +126,12 @@ pub(super) async fn change(
         .detail("others_ended", end);
     app.record(&mut conn, event).await?;
     conn.commit().await?;
-    let mut response = Flash::new("passport-password-changed").redirect(&ctx, "/passport/security");
+    let said = if had {
+        "passport-password-changed"
+    } else {
+        "passport-password-chosen"
+    };
+    let mut response = Flash::new(said).redirect(&ctx, "/passport/security");
     set_cookie(&mut response, cookie);
     Ok(response)
 }
@@ -118,7 +141,7 @@ async fn wrong(
     app: &App,
     ctx: &Ctx,
     signed_in: &SignedIn,
-    typed: &Typed,
+    (typed, had): (&Typed, bool),
 ) -> Result<Option<Wrong>, PageError> {
     let rules = PasswordRules::default();
     if let Err(weakness) = rules.judge(&typed.password, &[&signed_in.person.name]) {
@@ -127,6 +150,9 @@ async fn wrong(
             new: Some(words),
             ..Wrong::default()
         }));
+    }
+    if !had {
+        return Ok(None);
     }
     let current = Secret::new(typed.current_password.clone());
     let words = match check_current_password(app, ctx, signed_in.person.id, current).await? {

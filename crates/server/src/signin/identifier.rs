@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::clock::Time;
+use base::settings;
 use people::identifiers::Named;
+use people::registration::REGISTRATION;
 use serde::Deserialize;
 
 use super::attempt::{Attempt, Begin};
@@ -26,6 +28,8 @@ struct Page {
     /// Why one is asked though signed in.
     why: Option<String>,
     field: ui::Field,
+    /// Whether somebody who was not invited can make a passport.
+    registers: bool,
 }
 
 /// What the address of the first page says.
@@ -55,7 +59,14 @@ impl Page {
             whither: None,
             why: None,
             field: ui::login_name("username", ctx.text("signin-identifier")),
+            registers: false,
         }
+    }
+
+    async fn offering(mut self, app: &App) -> Result<Self, PageError> {
+        let who = settings::load(&mut app.db.read().await?, &REGISTRATION).await?;
+        self.registers = who.is_offered();
+        Ok(self)
     }
 
     /// The first page of a sign-in that no application began.
@@ -79,16 +90,18 @@ impl Page {
 
 /// `GET /sign-in`.
 pub(super) async fn show(
+    State(app): State<App>,
     ctx: Ctx,
     signed_in: Option<SignedIn>,
     Query(wish): Query<Wish>,
-) -> Response {
+) -> Result<Response, PageError> {
     let next = LocalPath::or_passport(wish.next.as_deref());
     let again = wish.again.is_some();
     if let (Some(_), None, false) = (&signed_in, &wish.switch, again) {
-        return Redirect::to(next.as_str()).into_response();
+        return Ok(Redirect::to(next.as_str()).into_response());
     }
-    shown(&Page::first(&ctx, &next, again))
+    let page = Page::first(&ctx, &next, again).offering(&app).await?;
+    Ok(shown(&page))
 }
 
 /// `POST /sign-in`: the attempt begins.

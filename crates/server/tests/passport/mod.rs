@@ -207,3 +207,40 @@ async fn nobody_ends_the_session_of_somebody_else() {
     browser.open("/passport").await;
     assert_eq!(browser.page.heading(), "Hello, Anna Nowak");
 }
+
+#[tokio::test]
+async fn a_passport_without_a_password_chooses_one_soon_after_a_sign_in_only() {
+    for server in TestApp::on_each_engine().await {
+        server.company().await;
+        let mut late = server.signed_in(ANNA).await;
+        let mut conn = server.app.db.write().await.unwrap();
+        let gone = base::db::sql("DELETE FROM passwords");
+        conn.execute(gone, vec![]).await.unwrap();
+        conn.commit().await.unwrap();
+        late.open("/passport/security").await;
+        assert!(late.page.says("You sign in without a password so far."));
+        server.pass(Duration::from_secs(601));
+        late.press("Choose a password", &[("New password", NEXT)])
+            .await;
+        assert_eq!(late.url.path(), "/sign-in", "once more, first");
+        server.pass(Duration::ZERO);
+        let mut conn = server.app.db.write().await.unwrap();
+        let fresh = base::db::sql("UPDATE sessions SET signed_in_at = $1");
+        let now = server.app.clock.now();
+        conn.execute(fresh, base::params![now]).await.unwrap();
+        conn.commit().await.unwrap();
+        late.open("/passport/security").await;
+        let weak = [("New password", "correct horse battery staple")];
+        late.press("Choose a password", &weak).await;
+        assert_eq!(late.status, 422);
+        assert!(late.page.says("that many people know"));
+        late.press("Choose a password", &[("New password", NEXT)])
+            .await;
+        assert!(
+            late.page.says("The password is chosen."),
+            "{}",
+            late.page.main()
+        );
+        assert!(late.page.says("Current password"));
+    }
+}

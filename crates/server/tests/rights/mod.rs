@@ -51,6 +51,7 @@ const TABLE: &[(&str, For)] = &[
     ("/set-up", For::All),
     ("/sign-in", For::All),
     ("/sign-out", For::All),
+    ("/sign-up", For::All),
     ("/signed-out", For::All),
     ("/undo", For::All),
     ("/w/{workspace}/applications", For::Administrator),

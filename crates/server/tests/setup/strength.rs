@@ -27,10 +27,10 @@ async fn strength_is_told_while_one_types() {
     assert!(!short.contains("class=\"met\""));
     let own = asked(&mut browser, "anna nowak falke", "Anna Nowak Falke").await;
     assert!(own.contains("Easy to guess."), "{own}");
-    assert_eq!(own.matches("class=\"met\"").count(), 1);
+    assert_eq!(own.matches("class=\"met\"").count(), 2);
     let good = asked(&mut browser, "seven quiet otters swim", "Anna").await;
     assert!(good.contains("ard to guess."), "{good}");
-    assert_eq!(good.matches("class=\"met\"").count(), 2);
+    assert_eq!(good.matches("class=\"met\"").count(), 3);
 }
 
 #[tokio::test]

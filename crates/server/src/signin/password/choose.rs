@@ -8,6 +8,7 @@ use base::hash::PasswordHash;
 use base::i18n::Texts;
 use people::PassportId;
 
+use super::well_known::is_common;
 use crate::signin::store;
 
 /// What a new password must be. NIST SP 800-63B-4, 3.1.1.2: fifteen characters where it stands
@@ -41,6 +42,8 @@ pub enum Weakness {
     TooShort,
     /// Too many characters.
     TooLong,
+    /// On the list of common passwords, or hardly more than one.
+    Common,
     /// Easily guessed: a common password, a pattern, or made of the person's own words.
     Guessable,
 }
@@ -52,6 +55,7 @@ impl Weakness {
             Self::Missing => "signin-choose-missing",
             Self::TooShort => "signin-choose-short",
             Self::TooLong => "signin-choose-long",
+            Self::Common => "signin-choose-common",
             Self::Guessable => "signin-choose-guessable",
         }
     }
@@ -88,6 +92,9 @@ impl PasswordRules {
         }
         if length > self.longest {
             return Err(Weakness::TooLong);
+        }
+        if is_common(password) {
+            return Err(Weakness::Common);
         }
         if Self::score(password, own) < 3 || is_mostly_own(password, own) {
             return Err(Weakness::Guessable);
@@ -178,13 +185,24 @@ mod tests {
     }
 
     #[test]
+    fn famous_sentences_are_common_however_long() {
+        for common in [
+            "correct horse battery staple",
+            "To be, or not to be: that is the question",
+            "1q2w3e4r5t6y7u8i9o0p",
+        ] {
+            assert_eq!(judged(common), Err(Weakness::Common), "{common}");
+        }
+    }
+
+    #[test]
     fn common_words_and_ones_own_are_not_good_enough() {
         for weak in [
             "passwordpassword",
             "aaaaaaaaaaaaaaaaaa",
             "anna nowak falke",
             "Nowak-Falke-Anna-2026",
-            "123456789012345",
+            "qwertqwertqwertqwert",
         ] {
             assert_eq!(judged(weak), Err(Weakness::Guessable), "{weak}");
         }

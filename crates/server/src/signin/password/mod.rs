@@ -7,6 +7,7 @@ mod choose;
 mod current;
 mod page;
 mod strength;
+mod well_known;
 
 use admission::Means;
 use axum::Router;

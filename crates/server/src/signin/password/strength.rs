@@ -64,6 +64,7 @@ fn lines(texts: &Texts, password: &str, own: &[&str]) -> Strength {
             let most = count(rules.longest);
             texts.with("strength-long", &[("longest", most.into())])
         }
+        Err(Weakness::Common) => texts.get("strength-common"),
         Err(Weakness::Guessable) => texts.get("strength-guessable"),
         Ok(()) if PasswordRules::score(password, own) > 3 => texts.get("strength-very-good"),
         Ok(()) => texts.get("strength-good"),
@@ -74,6 +75,10 @@ fn lines(texts: &Texts, password: &str, own: &[&str]) -> Strength {
         .rule(
             texts.with("strength-rule-length", &[("shortest", shortest.into())]),
             length >= rules.shortest && length <= rules.longest,
+        )
+        .rule(
+            texts.get("strength-rule-common"),
+            length >= rules.shortest && judged != Err(Weakness::Common),
         )
         .rule(texts.get("strength-rule-guess"), judged.is_ok())
 }

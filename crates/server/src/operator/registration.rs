@@ -1,0 +1,111 @@
+//! Who may register: by invitation only, mailboxes of given domains, or everybody.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use base::settings;
+use people::registration::{REGISTRATION, Registration};
+use serde::Deserialize;
+
+use super::events;
+use crate::inside;
+use crate::signin::door::{Operator, SteppedUp};
+use crate::web::ui::{self, Frame};
+use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
+
+#[derive(Template)]
+#[template(path = "operator/registration.html")]
+struct Page {
+    frame: Frame,
+    who: ui::Radios,
+    domains: ui::Field,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    who: String,
+    #[serde(default)]
+    domains: String,
+}
+
+async fn page(
+    (app, ctx): (&App, &Ctx),
+    operator: &Operator,
+    (who, domains): (&str, &str),
+    wrong: Option<String>,
+) -> Result<Page, PageError> {
+    let mut frame =
+        inside::operator(app, ctx, operator, "inside-registration", "registration").await?;
+    frame.page.has_error = wrong.is_some();
+    let words = |part: &str| ctx.text(&format!("operator-registration-{part}"));
+    let radios = ["by-invitation", "domains", "open"]
+        .iter()
+        .fold(ui::radios("who", words("who")), |radios, one| {
+            radios.explained(one, words(one), words(&format!("{one}-why")))
+        });
+    Ok(Page {
+        frame,
+        who: radios.chosen(who),
+        domains: ui::textarea("domains", words("list"))
+            .hint(words("list-hint"))
+            .value(domains)
+            .optional(&ctx.texts)
+            .error(wrong),
+    })
+}
+
+/// `GET /operator/registration`.
+pub(super) async fn show(
+    State(app): State<App>,
+    ctx: Ctx,
+    operator: Operator,
+) -> Result<Response, PageError> {
+    let set = settings::load(&mut app.db.read().await?, &REGISTRATION).await?;
+    let domains = match &set {
+        Registration::Domains(domains) => domains.join("\n"),
+        Registration::ByInvitation | Registration::Open => String::new(),
+    };
+    let chosen = (word(&set), domains.as_str());
+    Ok(shown(&page((&app, &ctx), &operator, chosen, None).await?))
+}
+
+const fn word(set: &Registration) -> &'static str {
+    match set {
+        Registration::ByInvitation => "by-invitation",
+        Registration::Domains(_) => "domains",
+        Registration::Open => "open",
+    }
+}
+
+/// `POST /operator/registration`.
+pub(super) async fn save(
+    State(app): State<App>,
+    ctx: Ctx,
+    operator: Operator,
+    _: SteppedUp,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let set = match typed.who.as_str() {
+        "by-invitation" => Registration::ByInvitation,
+        "open" => Registration::Open,
+        "domains" => match Registration::domains(&typed.domains) {
+            Ok(set) => set,
+            Err(odd) => {
+                let name = [("name", odd.as_str().into())];
+                let wrong = ctx.texts.with("operator-registration-odd", &name);
+                let typed = (typed.who.as_str(), typed.domains.as_str());
+                let page = page((&app, &ctx), &operator, typed, Some(wrong)).await?;
+                return Ok(rejected(&page));
+            }
+        },
+        _ => return Err(PageError::UnreadableForm),
+    };
+    let mut conn = app.db.write().await?;
+    settings::save(&mut conn, &REGISTRATION, &set, ctx.at).await?;
+    let event = ctx.done(events::REGISTRATION_CHANGED);
+    let event = event.by(operator.0.person.id).detail("to", word(&set));
+    app.record(&mut conn, event).await?;
+    conn.commit().await?;
+    Ok(Flash::new("operator-registration-saved").redirect(&ctx, "/operator/registration"))
+}

@@ -1,0 +1,11 @@
+signup-title = Pass anlegen
+signup-text = Geben Sie Ihre E-Mail-Adresse ein. Ein Brief dorthin enthält den Link, mit dem es weitergeht.
+signup-only = Hier können das alle mit einem Postfach dieser Domains: { $domains }
+signup-email = E-Mail-Adresse
+signup-email-odd = Geben Sie eine E-Mail-Adresse ein.
+signup-not-this-domain = Mit einer Adresse dieser Domain kann sich hier niemand registrieren. Nehmen Sie eine Ihrer Firma oder bitten Sie um eine Einladung.
+signup-sent = Hat { $name } noch keinen Pass, ist ein Link unterwegs. Gültig bis { $time }.
+signup-new-title = Legen Sie Ihren Pass an
+signup-new-text = Ihre Adresse ist bestätigt. Wählen Sie, wie Sie heißen, und ein Passwort.
+signup-name = Anzeigename
+signup-create = Pass erstellen

@@ -1,0 +1,11 @@
+signup-title = Create a passport
+signup-text = Type your e-mail address. A letter there holds the link with which you go on.
+signup-only = Here people with a mailbox of these domains can: { $domains }
+signup-email = E-mail address
+signup-email-odd = Type an e-mail address.
+signup-not-this-domain = With an address of this domain nobody can register here. Use one of your company, or ask for an invitation.
+signup-sent = If { $name } has no passport yet, a link is on its way. Valid until { $time }.
+signup-new-title = Create your passport
+signup-new-text = Your address is confirmed. Choose what you are called and a password.
+signup-name = Display name
+signup-create = Create passport

@@ -1,0 +1,11 @@
+signup-title = Załóż paszport
+signup-text = Wpisz swój adres e-mail. Przyjdzie na niego list z linkiem do dalszych kroków.
+signup-only = Tutaj mogą to zrobić osoby ze skrzynką w tych domenach: { $domains }
+signup-email = Adres e-mail
+signup-email-odd = Wpisz adres e-mail.
+signup-not-this-domain = Z adresem w tej domenie nie można się tu zarejestrować. Użyj adresu swojej firmy albo poproś o zaproszenie.
+signup-sent = Jeśli { $name } nie ma jeszcze paszportu, link jest w drodze. Ważny do: { $time }.
+signup-new-title = Utwórz swój paszport
+signup-new-text = Adres jest potwierdzony. Wybierz nazwę i hasło.
+signup-name = Nazwa wyświetlana
+signup-create = Utwórz paszport
