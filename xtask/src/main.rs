@@ -3,6 +3,7 @@
 //! `cargo xtask test` installs what the tests need, starts the servers they talk to, runs
 //! everything and stops what it started. Nothing is kept outside the target folder.
 
+mod bench;
 mod cargo;
 mod fuzz;
 mod install;
@@ -24,13 +25,19 @@ cargo xtask check              format, lints and tests on the embedded database 
 cargo xtask journeys [WORD]    a release build against real browsers, servers and clients;
                                with WORD only the journeys whose file name contains it
 cargo xtask fuzz [WORD]        the fuzz targets, a short while each
+cargo xtask bench [WORD]       the release build against what the machine can do, as a table; with
+                               WORD only rows whose name contains it, with --strict a row that
+                               falls short is an error
 cargo xtask install            only what the tests need on this machine
 
-VESTIBULE_FUZZ_SECONDS=N       how long each fuzz target runs (60 in CI, 10 elsewhere)";
+VESTIBULE_FUZZ_SECONDS=N       how long each fuzz target runs (60 in CI, 10 elsewhere)
+VESTIBULE_BENCH_PROFILE=NAME   which build is measured (release)";
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
-    let (command, only) = (words.next(), words.next().unwrap_or_default());
+    let command = words.next();
+    let rest: Vec<String> = words.collect();
+    let only = rest.first().cloned().unwrap_or_default();
     let machine = match Machine::look() {
         Ok(machine) => machine,
         Err(why) => return refuse(&why),
@@ -40,6 +47,7 @@ fn main() -> ExitCode {
         Some("test") => test(&machine, &mut report),
         Some("check") => cargo::check(&machine, &mut report, &[]),
         Some("journeys") => outside(&machine, &mut report, &only),
+        Some("bench") => bench::run(&machine, &mut report, &rest),
         Some("fuzz") => fuzz::run(&machine, &mut report, &only),
         Some("install") => install::tools(&machine, &mut report).map(drop),
         _ => return refuse(USAGE),

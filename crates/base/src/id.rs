@@ -9,6 +9,25 @@ use crate::random::Randomness;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 26;
+/// What stands for a byte that is no digit.
+const NONE: u8 = 255;
+/// The digit that each byte is.
+const DIGITS: [u8; 256] = digits();
+
+#[expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "run by the compiler, over an alphabet of 32 bytes"
+)]
+const fn digits() -> [u8; 256] {
+    let mut all = [NONE; 256];
+    let mut place = 0;
+    while place < ALPHABET.len() {
+        all[ALPHABET[place] as usize] = place as u8;
+        place += 1;
+    }
+    all
+}
 
 /// The bits of an identifier, without the type that says what it names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,11 +52,11 @@ impl Bits {
         }
         let mut value: u128 = 0;
         for (place, byte) in text.bytes().enumerate() {
-            let digit = ALPHABET.iter().position(|known| *known == byte)?;
-            if place == 0 && digit > 7 {
+            let digit = *DIGITS.get(usize::from(byte))?;
+            if digit == NONE || (place == 0 && digit > 7) {
                 return None;
             }
-            value = (value << 5) | u128::try_from(digit).ok()?;
+            value = (value << 5) | u128::from(digit);
         }
         Some(Self(value))
     }

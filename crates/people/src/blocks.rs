@@ -47,7 +47,7 @@ pub async fn of_member(
     member: MemberId,
 ) -> Result<Vec<MemberBlock>, DbError> {
     let rows = conn
-        .query(
+        .warm(
             sql(
                 "SELECT reason, since, until, set_by, note FROM member_blocks \
                  WHERE workspace_id = $1 AND member_id = $2 ORDER BY since, reason",

@@ -136,7 +136,7 @@ pub async fn of_passport(
     passport: PassportId,
 ) -> Result<Vec<Identifier>, DbError> {
     let rows = conn
-        .query(
+        .warm(
             sql(
                 "SELECT id, passport_id, kind, value, is_primary, verified_at, created_at \
                  FROM identifiers WHERE passport_id = $1 ORDER BY kind, is_primary DESC, id",
@@ -156,7 +156,7 @@ pub async fn primary_email(
     passport: PassportId,
 ) -> Result<Option<EmailAddress>, DbError> {
     let row = conn
-        .optional(
+        .warm_row(
             sql(
                 "SELECT value FROM identifiers WHERE passport_id = $1 AND kind = 'email' \
                  AND is_primary = 1 AND verified_at IS NOT NULL",

@@ -139,7 +139,7 @@ pub async fn of_passport(
     passport: PassportId,
 ) -> Result<Option<Member>, DbError> {
     let row = conn
-        .optional(
+        .warm_row(
             sql(
                 "SELECT id, workspace_id, passport_id, name, email, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \

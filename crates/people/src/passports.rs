@@ -119,7 +119,7 @@ async fn insert(
 /// What the database says.
 pub async fn load(conn: &mut Conn, id: PassportId) -> Result<Option<Passport>, DbError> {
     let row = conn
-        .optional(
+        .warm_row(
             sql(
                 "SELECT id, name, given_name, family_name, language, zone, is_operator, epoch, \
                  claimed_at, created_at FROM passports WHERE id = $1",

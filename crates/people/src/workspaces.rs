@@ -93,7 +93,7 @@ pub async fn create(
 /// What the database says.
 pub async fn load(conn: &mut Conn, id: WorkspaceId) -> Result<Option<Workspace>, DbError> {
     let row = conn
-        .optional(
+        .warm_row(
             sql(
                 "SELECT id, address, name, language, state, door, created_by, created_at \
                  FROM workspaces WHERE id = $1",
@@ -110,7 +110,7 @@ pub async fn load(conn: &mut Conn, id: WorkspaceId) -> Result<Option<Workspace>,
 /// What the database says.
 pub async fn at(conn: &mut Conn, address: &str) -> Result<Option<Workspace>, DbError> {
     let row = conn
-        .optional(
+        .warm_row(
             sql(
                 "SELECT id, address, name, language, state, door, created_by, created_at \
                  FROM workspaces WHERE address = $1",

@@ -11,13 +11,16 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod value;
+mod warm;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 
 pub use migrate::{Migrated, latest as latest_migration};
 pub use value::{FromValue, Row, Value};
+pub use warm::tables::watched as watched_tables;
 
 use crate::clock::Clock;
 
@@ -101,6 +104,7 @@ impl DbError {
 #[derive(Clone, Debug)]
 pub struct Db {
     engine: Engine,
+    warm: Arc<warm::Warm>,
 }
 
 #[derive(Clone, Debug)]
@@ -113,6 +117,7 @@ enum Engine {
 /// [`Conn::commit`] leaves no trace; after an error it can only be dropped.
 pub struct Conn {
     inner: Inner,
+    warm: Arc<warm::Warm>,
 }
 
 enum Inner {
@@ -140,11 +145,18 @@ impl Db {
     /// # Errors
     /// When it cannot be opened. A PostgreSQL that is down is only noticed by the first statement.
     pub async fn connect(location: &Location) -> Result<Self, DbError> {
+        let warm = Arc::new(warm::Warm::new());
         let engine = match location {
-            Location::Sqlite(path) => Engine::Sqlite(sqlite::Sqlite::open(path.clone()).await?),
-            Location::Postgres(address) => Engine::Postgres(postgres::Postgres::open(address)?),
+            Location::Sqlite(path) => {
+                let opened = sqlite::Sqlite::open(path.clone(), Arc::clone(&warm));
+                Engine::Sqlite(opened.await?)
+            }
+            Location::Postgres(address) => {
+                let opened = postgres::Postgres::open(address, Arc::clone(&warm));
+                Engine::Postgres(opened?)
+            }
         };
-        Ok(Self { engine })
+        Ok(Self { engine, warm })
     }
 
     /// A connection to read with.
@@ -154,9 +166,12 @@ impl Db {
     pub async fn read(&self) -> Result<Conn, DbError> {
         let inner = match &self.engine {
             Engine::Sqlite(sqlite) => Inner::SqliteRead(sqlite.reader()?),
-            Engine::Postgres(postgres) => Inner::Postgres(postgres.reader().await?),
+            Engine::Postgres(postgres) => Inner::Postgres(postgres.reader_when_needed()),
         };
-        Ok(Conn { inner })
+        Ok(Conn {
+            inner,
+            warm: Arc::clone(&self.warm),
+        })
     }
 
     /// A write transaction. Keep it short: never hash, send or fetch while it is open.
@@ -168,7 +183,10 @@ impl Db {
             Engine::Sqlite(sqlite) => Inner::SqliteWrite(sqlite.begin().await?),
             Engine::Postgres(postgres) => Inner::Postgres(postgres.begin().await?),
         };
-        Ok(Conn { inner })
+        Ok(Conn {
+            inner,
+            warm: Arc::clone(&self.warm),
+        })
     }
 
     /// Whether the database answers, asked with the smallest question there is.
@@ -257,6 +275,70 @@ impl Conn {
         match &mut self.inner {
             Inner::SqliteRead(reader) => reader.list(sql, params).await,
             _ => self.query(sql, params).await,
+        }
+    }
+
+    /// All rows of an answer that is asked for at every request: from memory, as long as nothing it
+    /// depends on has changed in any process. For reads of one watched table by a key or of a small
+    /// set, and never with the time among their parameters; in a transaction it is a read like others.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn warm(&mut self, sql: Sql, params: Vec<Value>) -> Result<Arc<[Row]>, DbError> {
+        if !self.only_reads() {
+            return Ok(self.query(sql, params).await?.into());
+        }
+        let question = warm::Question::new(sql, params);
+        if let Some(known) = self.warm.find(&question) {
+            #[cfg(any(test, feature = "testing"))]
+            self.prove_good(&question, &known).await?;
+            return Ok(known);
+        }
+        let as_of = self.warm.before_reading();
+        let params = question.params().to_vec();
+        let rows: Arc<[Row]> = self.query(question.sql(), params).await?.into();
+        self.warm.keep(question, &rows, as_of);
+        Ok(rows)
+    }
+
+    /// The first row of such an answer, if there is one.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn warm_row(&mut self, sql: Sql, params: Vec<Value>) -> Result<Option<Row>, DbError> {
+        Ok(self.warm(sql, params).await?.first().cloned())
+    }
+
+    fn only_reads(&self) -> bool {
+        match &self.inner {
+            Inner::SqliteRead(_) => true,
+            Inner::SqliteWrite(_) => false,
+            Inner::Postgres(connection) => connection.only_reads(),
+        }
+    }
+
+    /// In tests every answer from memory is read as well: whoever forgets to tell of a change is found
+    /// by any test that passes there.
+    #[cfg(any(test, feature = "testing"))]
+    async fn prove_good(
+        &mut self,
+        question: &warm::Question,
+        known: &Arc<[Row]>,
+    ) -> Result<(), DbError> {
+        let rows = self
+            .query(question.sql(), question.params().to_vec())
+            .await?;
+        if rows.as_slice() == &**known {
+            return Ok(());
+        }
+        // A writer between its commit and the count of it is not late.
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        match self.warm.find(question) {
+            Some(still) if Arc::ptr_eq(&still, known) => Err(DbError::Refused(format!(
+                "a stale answer: {}",
+                question.sql().0
+            ))),
+            _ => Ok(()),
         }
     }
 

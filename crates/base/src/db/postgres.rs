@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool of connections with their statements prepared once.
 
+mod listen;
 mod tls;
 
 use std::error::Error as _;
@@ -14,6 +15,9 @@ use tokio_postgres::{Config, NoTls};
 
 use super::migrate::{self, Migrated};
 use super::value::{Row, Value};
+use super::warm::Warm;
+use super::warm::change::{self, Change};
+use super::warm::watch::told;
 use super::{DbError, Sql};
 use crate::clock::Time;
 
@@ -24,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
+    config: Arc<Config>,
+    warm: Arc<Warm>,
 }
 
 impl std::fmt::Debug for Postgres {
@@ -33,7 +39,7 @@ impl std::fmt::Debug for Postgres {
 }
 
 impl Postgres {
-    pub(super) fn open(address: &str) -> Result<Self, DbError> {
+    pub(super) fn open(address: &str, warm: Arc<Warm>) -> Result<Self, DbError> {
         let mut config: Config = address
             .parse()
             .map_err(|cause: tokio_postgres::Error| error(&cause))?;
@@ -48,8 +54,8 @@ impl Postgres {
             recycling_method: RecyclingMethod::Fast,
         };
         let manager = match tls::connector(&config)? {
-            Some(tls) => Manager::from_config(config, tls, recycling),
-            None => Manager::from_config(config, NoTls, recycling),
+            Some(tls) => Manager::from_config(config.clone(), tls, recycling),
+            None => Manager::from_config(config.clone(), NoTls, recycling),
         };
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
@@ -59,18 +65,29 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|cause| DbError::Unavailable(cause.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            config: Arc::new(config),
+            warm,
+        })
     }
 
     pub(super) async fn reader(&self) -> Result<Connection, DbError> {
-        let client = self.pool.get().await.map_err(|cause| match cause {
-            deadpool_postgres::PoolError::Backend(cause) => DbError::Unavailable(words(&cause)),
-            other => DbError::Unavailable(other.to_string()),
-        })?;
-        Ok(Connection {
-            client: Some(client),
+        let mut connection = self.reader_when_needed();
+        connection.come_by().await?;
+        Ok(connection)
+    }
+
+    /// One that takes its connection from the pool at its first statement: what is answered from
+    /// memory needs none.
+    pub(super) fn reader_when_needed(&self) -> Connection {
+        Connection {
+            pool: self.pool.clone(),
+            client: None,
             state: State::Reading,
-        })
+            warm: Arc::clone(&self.warm),
+            changes: Vec::new(),
+        }
     }
 
     pub(super) async fn begin(&self) -> Result<Connection, DbError> {
@@ -99,8 +116,11 @@ enum State {
 
 /// A connection of the pool; an open transaction is rolled back when it is dropped.
 pub(super) struct Connection {
+    pool: Pool,
     client: Option<Object>,
     state: State,
+    warm: Arc<Warm>,
+    changes: Vec<Change>,
 }
 
 impl Drop for Connection {
@@ -127,7 +147,27 @@ impl Connection {
         self.client.as_ref().ok_or_else(lost)
     }
 
+    async fn come_by(&mut self) -> Result<(), DbError> {
+        if self.client.is_none() {
+            let client = self.pool.get().await.map_err(|cause| match cause {
+                deadpool_postgres::PoolError::Backend(cause) => DbError::Unavailable(words(&cause)),
+                other => DbError::Unavailable(other.to_string()),
+            })?;
+            self.client = Some(client);
+        }
+        Ok(())
+    }
+
+    pub(super) fn only_reads(&self) -> bool {
+        self.state == State::Reading
+    }
+
     pub(super) async fn query(&mut self, sql: Sql, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        if self.state == State::Reading {
+            self.come_by().await?;
+        } else {
+            self.changes.extend(change::of(sql.0, params));
+        }
         let outcome = self.try_query(sql, params).await;
         self.note(outcome)
     }
@@ -138,6 +178,7 @@ impl Connection {
                 "a read connection does not write".to_owned(),
             ));
         }
+        self.changes.extend(change::of(sql.0, params));
         let outcome = self.try_execute(sql, params).await;
         self.note(outcome)
     }
@@ -149,13 +190,22 @@ impl Connection {
             ));
         }
         let open = self.state == State::Open;
-        if open {
-            self.client()?
-                .batch_execute("COMMIT")
-                .await
-                .map_err(|e| error(&e))?;
-            self.state = State::Reading;
+        if !open {
+            return Ok(());
         }
+        // One way there and back. Should nobody wait for the answer any more, the channel tells us
+        // as it tells others.
+        let words = if self.changes.is_empty() {
+            "COMMIT".to_owned()
+        } else {
+            let (channel, changes) = (listen::CHANNEL, told(&self.changes));
+            format!("NOTIFY {channel}, '{changes}'; COMMIT")
+        };
+        let outcome = self.client()?.batch_execute(&words).await;
+        // Before anybody hears that it is done, and whatever became of it.
+        self.warm.changed(&self.changes);
+        outcome.map_err(|e| error(&e))?;
+        self.state = State::Reading;
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, Migrated};
 use super::value::{Row, Value};
+use super::warm::Warm;
 use super::{DbError, Sql};
 use crate::clock::Time;
 
@@ -29,7 +30,7 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(super) async fn open(path: PathBuf) -> Result<Self, DbError> {
+    pub(super) async fn open(path: PathBuf, warm: Arc<Warm>) -> Result<Self, DbError> {
         let path = Arc::new(path);
         let file = Arc::clone(&path);
         let connection = tokio::task::spawn_blocking(move || open_writing(&file))
@@ -38,7 +39,7 @@ impl Sqlite {
         Ok(Self {
             path,
             idle: Arc::default(),
-            writer: writer::Writer::start(connection)?,
+            writer: writer::Writer::start(connection, warm)?,
         })
     }
 
@@ -60,6 +61,11 @@ impl Sqlite {
 
     pub(super) async fn begin(&self) -> Result<Transaction, DbError> {
         self.writer.begin().await
+    }
+
+    /// Notices what other processes have written.
+    pub(super) async fn look(&self) {
+        self.writer.look().await;
     }
 
     pub(super) async fn migrate(&self, now: Time) -> Result<Migrated, DbError> {

@@ -6,7 +6,7 @@ use super::DbError;
 use crate::clock::Time;
 
 /// One cell: the four kinds both engines share. Truth values are 0 and 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// No value.
     Null,
@@ -116,15 +116,24 @@ impl<T: FromValue> FromValue for Option<T> {
 }
 
 /// One row of an answer; cells are taken by the name of their column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     columns: Arc<[String]>,
-    cells: Vec<Value>,
+    cells: Arc<[Value]>,
 }
 
 impl Row {
     pub(super) fn new(columns: Arc<[String]>, cells: Vec<Value>) -> Self {
-        Self { columns, cells }
+        Self {
+            columns,
+            cells: cells.into(),
+        }
+    }
+
+    /// The cell of `column` as it is.
+    pub(super) fn cell(&self, column: &str) -> Option<&Value> {
+        let place = self.columns.iter().position(|name| name == column)?;
+        self.cells.get(place)
     }
 
     /// The cell of `column`, read as `T`.
@@ -132,10 +141,7 @@ impl Row {
     /// # Errors
     /// [`DbError::Shape`] when there is no such column or its cell is of another kind.
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T, DbError> {
-        self.columns
-            .iter()
-            .position(|name| name == column)
-            .and_then(|place| self.cells.get(place))
+        self.cell(column)
             .and_then(|cell| T::from_value(cell.clone()))
             .ok_or_else(|| DbError::Shape(column.to_owned()))
     }

@@ -8,6 +8,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::web::Routine;
+
 const PREFLIGHT: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
     (
@@ -30,6 +32,7 @@ pub(super) async fn preflight() -> Response {
 /// Lets every origin read the answer.
 pub(super) async fn allow(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    response.extensions_mut().insert(Routine);
     let headers = response.headers_mut();
     let any = HeaderValue::from_static("*");
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);

@@ -11,7 +11,7 @@ use base::db::{Conn, DbError};
 use base::id_type;
 use base::token::{Session as SessionToken, Token};
 use people::PassportId;
-use people::passports::{self, Passport};
+use people::passports::Passport;
 use people::revocation::{self, Whose};
 
 use super::{ending, store};
@@ -98,10 +98,8 @@ impl SignedIn {
         };
         let now = app.clock.now();
         let mut conn = app.db.read().await?;
-        let Some(session) = store::live_session(&mut conn, &token.hash(), now).await? else {
-            return Ok(None);
-        };
-        let Some(person) = passports::load(&mut conn, session.passport).await? else {
+        let found = store::live_session(&mut conn, &token.hash(), now).await?;
+        let Some((session, person)) = found else {
             return Ok(None);
         };
         drop(conn);

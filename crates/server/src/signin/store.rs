@@ -9,6 +9,7 @@ use base::hash::PasswordHash;
 use base::keys::{MasterKey, SealedColumn};
 use base::token::{Browser, Session as SessionToken, TokenHash};
 use base::{params, sealed_column};
+use people::passports::{self, Passport};
 use people::revocation::{self, Ending};
 use people::{PassportId, WorkspaceId};
 
@@ -217,26 +218,38 @@ fn session(row: &Row) -> Result<Session, DbError> {
     })
 }
 
-/// The live session of a token: not ended, within its limits, and of the passport's present
-/// revocation epoch.
+/// The live session of a token with its person: not ended, within its limits, and of the passport's
+/// present revocation epoch. Read without the time, so that it can be remembered.
 pub(super) async fn live_session(
     conn: &mut Conn,
     token: &TokenHash<SessionToken>,
     now: Time,
-) -> Result<Option<Session>, DbError> {
+) -> Result<Option<(Session, Passport)>, DbError> {
     let row = conn
-        .optional(
+        .warm_row(
             sql(
-                "SELECT s.id, s.passport_id, s.passport_epoch, s.proofs, s.signed_in_at, \
-                 s.seen_at, s.idle_ends_at, s.ends_at, s.address, s.user_agent \
-                 FROM sessions s JOIN passports p ON p.id = s.passport_id \
-                 WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.idle_ends_at > $2 \
-                 AND s.ends_at > $2 AND s.passport_epoch = p.epoch",
+                "SELECT id, passport_id, passport_epoch, proofs, signed_in_at, seen_at, \
+                 idle_ends_at, ends_at, address, user_agent, ended_at \
+                 FROM sessions WHERE token_hash = $1",
             ),
-            params![token.as_bytes().as_slice(), now],
+            params![token.as_bytes().as_slice()],
         )
         .await?;
-    row.as_ref().map(session).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let person = passports::load(conn, row.get("passport_id")?).await?;
+    match person {
+        Some(person) if lives(&row, &person, now)? => Ok(Some((session(&row)?, person))),
+        _ => Ok(None),
+    }
+}
+
+/// Whether a session's row says that it lives at `now`.
+fn lives(row: &Row, person: &Passport, now: Time) -> Result<bool, DbError> {
+    let is_ended = row.get::<Option<Time>>("ended_at")?.is_some();
+    Ok(!is_ended
+        && row.get::<Time>("idle_ends_at")? > now
+        && row.get::<Time>("ends_at")? > now
+        && row.int("passport_epoch")? == person.epoch)
 }
 
 /// The same by its id.
@@ -284,28 +297,30 @@ pub(super) async fn sessions_of(
 
 /// Whether the session is alive, for what hangs on it (an application's tokens).
 pub(super) async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, DbError> {
-    let row = conn
-        .optional(
-            sql(
-                "SELECT s.id FROM sessions s JOIN passports p ON p.id = s.passport_id \
-                 WHERE s.id = $1 AND s.ended_at IS NULL AND s.idle_ends_at > $2 \
-                 AND s.ends_at > $2 AND s.passport_epoch = p.epoch",
-            ),
-            params![id, now],
-        )
-        .await?;
-    Ok(row.is_some())
+    let Some(row) = state(conn, id).await? else {
+        return Ok(false);
+    };
+    let person = passports::load(conn, row.get("passport_id")?).await?;
+    person.map_or(Ok(false), |person| lives(&row, &person, now))
 }
 
 /// Whether somebody ended the session; one that is not there counts as ended.
 pub(super) async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, DbError> {
-    let row = conn
-        .optional(
-            sql("SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL"),
-            params![id],
-        )
-        .await?;
-    Ok(row.is_none())
+    let Some(row) = state(conn, id).await? else {
+        return Ok(true);
+    };
+    Ok(row.get::<Option<Time>>("ended_at")?.is_some())
+}
+
+async fn state(conn: &mut Conn, id: SessionId) -> Result<Option<Row>, DbError> {
+    conn.warm_row(
+        sql(
+            "SELECT id, passport_id, passport_epoch, idle_ends_at, ends_at, ended_at \
+             FROM sessions WHERE id = $1",
+        ),
+        params![id],
+    )
+    .await
 }
 
 /// Notes that a session was used.

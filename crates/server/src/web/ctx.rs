@@ -1,9 +1,10 @@
 //! What is known of a request before anyone asks who sent it.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::net::IpAddr;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -15,6 +16,30 @@ use base::token::{Browser, Token};
 use super::csrf::CsrfKey;
 use super::error::PageError;
 use super::flash::Flash;
+
+/// Made when it is first asked for: most requests of machines need no cookie and no form.
+pub struct Late<T>(LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>);
+
+impl<T> Late<T> {
+    /// To be made by `make`.
+    pub(super) fn new(make: impl FnOnce() -> T + Send + Sync + 'static) -> Self {
+        Self(LazyLock::new(Box::new(make)))
+    }
+}
+
+impl<T> Deref for Late<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Late<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        T::fmt(self, out)
+    }
+}
 
 /// The request as every page needs it. Cheap to clone.
 #[derive(Clone)]
@@ -33,11 +58,11 @@ pub struct Seen {
     /// The texts in that language.
     pub texts: Texts,
     /// The browser's cookie; fresh when it sent none.
-    pub browser: Token<Browser>,
+    pub browser: Arc<Late<Token<Browser>>>,
     /// Whether the browser sent that cookie itself.
     pub browser_known: bool,
     /// The hidden field of forms on this page.
-    pub csrf: String,
+    pub csrf: Late<String>,
     /// Seals what the browser brings back.
     pub(super) seals: CsrfKey,
     /// What the deed before this page did.

@@ -4,19 +4,20 @@
 //! and counts. Queries are never logged: mailed links carry their token there.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use base::audit::Reference;
 use base::i18n::Language;
-use base::token::Token;
+use base::token::{Browser, Token};
 use tracing::Instrument;
 
-use super::ctx::{Ctx, Seen};
+use super::ctx::{Ctx, Late, Seen};
 use super::error::{Failed, PageError};
 use super::state::App;
 use super::ui::{Card, Page};
@@ -26,6 +27,10 @@ use super::{address, cookie, flash, headers, problem};
 const LONGEST_PATH: usize = 8 * 1024;
 /// How long a browser is known without coming back.
 const BROWSER_KNOWN: Duration = Duration::from_secs(400 * 24 * 3600);
+
+/// On an answer that machines ask for at every turn: one that went well is logged at `debug`.
+#[derive(Clone, Copy, Debug)]
+pub struct Routine;
 
 /// Wraps a request; see the module.
 pub async fn edge(
@@ -37,12 +42,8 @@ pub async fn edge(
     let started = app.clock.monotonic();
     let ctx = context(&app, peer, &request);
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|route| route.as_str().to_owned());
-    let span = tracing::info_span!("request", reference = %ctx.reference, %method, path);
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let span = tracing::info_span!("request", reference = ctx.reference.as_str());
     let mut response = if ctx.path.len() > LONGEST_PATH {
         PageError::TooLarge.into_response()
     } else if ctx.path.contains("%00") {
@@ -60,19 +61,27 @@ pub async fn edge(
     }
     finish(&ctx, &mut response);
     let took = started.elapsed();
-    app.metrics
-        .request(route.as_deref().unwrap_or("none"), response.status(), took);
-    tracing::info!(
-        status = response.status().as_u16(),
-        took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-        address = %ctx.address,
-        "answered"
-    );
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    app.metrics.request(route, response.status(), took);
+    log(&ctx, &method, &response, took);
     response
 }
 
 fn path_of(ctx: &Ctx) -> &str {
     ctx.path.split('?').next().unwrap_or_default()
+}
+
+fn log(ctx: &Ctx, method: &Method, response: &Response, took: Duration) {
+    let is_routine = response.extensions().get::<Routine>().is_some();
+    let status = response.status();
+    let path = path_of(ctx);
+    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let (status, address) = (status.as_u16(), ctx.address);
+    if is_routine && status < 400 {
+        tracing::debug!(%method, path, status, took_us, %address, "answered");
+    } else {
+        tracing::info!(%method, path, status, took_us, %address, "answered");
+    }
 }
 
 /// What went wrong, if anything did. Path and query that cannot be read never reach a handler: the
@@ -91,7 +100,11 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
     let sent = request.headers();
     let cookie = cookie::BROWSER.read(sent, https).and_then(Token::parse);
     let browser_known = cookie.is_some();
-    let browser = cookie.unwrap_or_else(|| Token::fresh(&app.random));
+    let random = app.random.clone();
+    let fresh = move || cookie.unwrap_or_else(|| Token::fresh(&random));
+    let browser: Arc<Late<Token<Browser>>> = Arc::new(Late::new(fresh));
+    let (seals, of) = (app.csrf.clone(), Arc::clone(&browser));
+    let csrf = Late::new(move || seals.field(&of));
     let language = language(sent, https);
     let path = request
         .uri()
@@ -103,8 +116,8 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
         user_agent: user_agent(sent),
         language,
         texts: app.catalogue.texts(language),
-        csrf: app.csrf.field(&browser),
-        flash: flash::read(sent, https, (&app.csrf, &browser)),
+        csrf,
+        flash: flash::read(sent, https, (&app.csrf, &*browser)),
         seals: app.csrf.clone(),
         browser,
         browser_known,

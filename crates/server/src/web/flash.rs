@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cookie;
 use super::csrf::CsrfKey;
-use super::ctx::Ctx;
+use super::ctx::{Ctx, Late};
 use super::ui::{self, Notice};
 
 /// A sentence to show on the next page.
@@ -72,7 +72,7 @@ impl Flash {
 pub(super) fn read(
     sent: &HeaderMap,
     https: bool,
-    (seals, browser): (&CsrfKey, &Token<Browser>),
+    (seals, browser): (&CsrfKey, &Late<Token<Browser>>),
 ) -> Option<Flash> {
     let value = cookie::NOTICE
         .read(sent, https)

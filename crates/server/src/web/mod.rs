@@ -24,7 +24,7 @@ pub mod ui;
 
 pub use address::is_trusted as is_trusted_proxy;
 pub use ctx::Ctx;
-pub use edge::edge;
+pub use edge::{Routine, edge};
 pub use error::{Closed, Denied, PageError};
 pub use flash::Flash;
 pub use form::Form;

@@ -112,6 +112,7 @@ impl TestApp {
             mail: Some(Transport::Memory(mailbox.clone())),
         };
         let app = start::start(config, outside).await.unwrap().app;
+        app.db.nobody_else_writes();
         Self {
             router: app::router(app.clone()),
             app,

@@ -69,6 +69,51 @@ fn statement(source: &Source, at: usize) -> Option<Result<String, String>> {
     )
 }
 
+/// What is answered from memory: the statements in `warm(…)` and `warm_row(…)`.
+fn remembered() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for source in product() {
+        if source.path.starts_with("crates/base/src/db/") {
+            continue;
+        }
+        for at in source.words("sql") {
+            let before = source.before(at);
+            let is_warm = [".warm(", ".warm_row("]
+                .iter()
+                .any(|call| before.ends_with(call));
+            if let (true, Some(Ok(text))) = (is_warm, statement(&source, at)) {
+                found.push((source.place(at), text));
+            }
+        }
+    }
+    found
+}
+
+/// One table whose changes are watched, its rows told by their key, and no time that passes.
+#[test]
+fn what_is_remembered_is_a_row_or_set_of_one_watched_table() {
+    let watched: BTreeMap<_, _> = base::db::watched_tables().collect();
+    let found = remembered();
+    assert!(found.len() > 8, "{found:?}");
+    let fits = |text: &str| {
+        let (head, rest) = text.strip_prefix("SELECT ")?.split_once(" FROM ")?;
+        let (table, which) = rest.split_once(" WHERE ")?;
+        let key = *watched.get(table)?;
+        let named = key.is_empty()
+            || head.split(", ").any(|column| column == key)
+            || which.contains(&format!("{key} = $"));
+        let odd = ["JOIN", "SELECT", "_at >", "_at <", "CURRENT", "until"];
+        (named && !odd.iter().any(|word| which.contains(word))).then_some(())
+    };
+    let offences = found.iter().filter(|(_, text)| fits(text).is_none());
+    none(
+        "remembered is only what is read from one watched table by `WHERE`, with its key, and without the time",
+        &offences
+            .map(|(place, text)| format!("{place}: {text}"))
+            .collect::<Vec<_>>(),
+    );
+}
+
 #[tokio::test]
 async fn every_statement_is_understood_by_both_engines() {
     let (statements, mut offences) = statements();

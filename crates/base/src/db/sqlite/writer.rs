@@ -5,6 +5,7 @@
 //! each of them answered. A flush takes milliseconds, so a hundred writers cost one flush, not a
 //! hundred.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::value::{Row, Value};
+use super::super::warm::Warm;
+use super::super::warm::change::{self, Change};
+use super::super::warm::watch::TRUST;
 use super::super::{DbError, Sql};
 use super::{error, execute, query};
 use crate::clock::Clock;
@@ -31,13 +35,20 @@ enum Ask {
     Commit(Answer<()>),
 }
 
+/// What the thread is asked for.
+enum Wanted {
+    Transaction(Receiver<Ask>),
+    /// To notice whether another process has written.
+    Look(oneshot::Sender<()>),
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
-    queue: mpsc::Sender<Receiver<Ask>>,
+    queue: mpsc::Sender<Wanted>,
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, DbError> {
+    pub(super) fn start(connection: Connection, warm: Arc<Warm>) -> Result<Self, DbError> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
@@ -46,6 +57,9 @@ impl Writer {
                     connection,
                     waiting,
                     clock: Clock::system(),
+                    warm,
+                    changes: Vec::new(),
+                    seen: None,
                 }
                 .run()
             })
@@ -55,8 +69,18 @@ impl Writer {
 
     pub(super) async fn begin(&self) -> Result<Transaction, DbError> {
         let (asks, heard) = channel();
-        self.queue.try_send(heard).map_err(|_| busy())?;
+        let wanted = Wanted::Transaction(heard);
+        self.queue.try_send(wanted).map_err(|_| busy())?;
         Ok(Transaction { asks })
+    }
+
+    /// Notices what other processes have written; a thread that is too busy to look vouches for
+    /// nothing.
+    pub(super) async fn look(&self) {
+        let (done, looked) = oneshot::channel();
+        if self.queue.try_send(Wanted::Look(done)).is_ok() {
+            drop(looked.await);
+        }
     }
 }
 
@@ -107,15 +131,38 @@ fn spoiled() -> DbError {
 
 struct Work {
     connection: Connection,
-    waiting: mpsc::Receiver<Receiver<Ask>>,
+    waiting: mpsc::Receiver<Wanted>,
     clock: Clock,
+    warm: Arc<Warm>,
+    /// What the open group has changed.
+    changes: Vec<Change>,
+    /// The version of the data when others were last looked for.
+    seen: Option<i64>,
 }
 
 impl Work {
     fn run(mut self) {
         while let Some(first) = self.waiting.blocking_recv() {
-            self.group(first);
+            match first {
+                Wanted::Transaction(first) => self.group(first),
+                Wanted::Look(done) => self.look(done),
+            }
         }
+    }
+
+    /// SQLite counts, for each connection, the commits of all others.
+    fn look(&mut self, done: oneshot::Sender<()>) {
+        let since = self.clock.monotonic();
+        let asked = self
+            .connection
+            .query_row("PRAGMA data_version", [], |row| row.get(0));
+        if let Ok(version) = asked {
+            if self.seen.replace(version) != Some(version) {
+                self.warm.changed(&[Change::All]);
+            }
+            self.warm.trust_for(TRUST, since);
+        }
+        let _ = done.send(());
     }
 
     /// One outer transaction: `first`, and whoever waits by then.
@@ -128,6 +175,9 @@ impl Work {
             // Nothing more can be done if this fails too: the next BEGIN will say so.
             let _ = self.run_sql("ROLLBACK");
         }
+        // Before anybody hears that it is done, and whatever became of it.
+        self.warm.changed(&self.changes);
+        self.changes.clear();
         for answer in committed {
             let _ = answer.send(match &outcome {
                 Ok(()) => Ok(()),
@@ -155,26 +205,38 @@ impl Work {
             }
             next = match opened {
                 Some(since) if since.elapsed() >= GROUP_TIME => None,
-                _ => self.waiting.try_recv().ok(),
+                _ => self.next(),
             };
         }
         Ok(())
+    }
+
+    /// The next transaction that waits already.
+    fn next(&mut self) -> Option<Receiver<Ask>> {
+        loop {
+            match self.waiting.try_recv().ok()? {
+                Wanted::Transaction(asks) => return Some(asks),
+                Wanted::Look(done) => self.look(done),
+            }
+        }
     }
 
     /// Serves one transaction; the answer to give after the flush when it committed.
     ///
     /// # Errors
     /// When the outer transaction is lost, and with it all that was in it.
-    fn transaction(&self, asks: &Receiver<Ask>) -> Result<Option<Answer<()>>, DbError> {
+    fn transaction(&mut self, asks: &Receiver<Ask>) -> Result<Option<Answer<()>>, DbError> {
         self.run_sql("SAVEPOINT one")?;
         let mut whole = true;
         let commit = loop {
             match asks.recv_timeout(IDLE) {
                 Ok(Ask::Query(sql, params, answer)) => {
+                    self.changes.extend(change::of(sql.0, &params));
                     let work = |c: &Connection| query(c, sql.0, &params);
                     whole = self.serve(whole, answer, work)?;
                 }
                 Ok(Ask::Execute(sql, params, answer)) => {
+                    self.changes.extend(change::of(sql.0, &params));
                     let work = |c: &Connection| execute(c, sql.0, &params);
                     whole = self.serve(whole, answer, work)?;
                 }

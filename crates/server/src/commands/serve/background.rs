@@ -47,6 +47,7 @@ impl Background {
         }));
         let mut endless = JoinSet::new();
         endless.spawn(keep_keys(app.signing.clone()));
+        endless.spawn(app.db.clone().keep_warm());
         Self {
             stop,
             running,

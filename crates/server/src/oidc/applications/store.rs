@@ -137,7 +137,7 @@ pub(super) async fn named(
     id: ApplicationId,
 ) -> Result<Option<Application>, DbError> {
     let row = conn
-        .optional(
+        .warm_row(
             sql(
                 "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
                  post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \

@@ -213,30 +213,46 @@ pub(in crate::oidc) async fn by_access(
     token: &TokenHash<AccessToken>,
     now: Time,
 ) -> Result<Option<Found>, DbError> {
-    let row = conn
-        .optional(
+    let token = conn
+        .warm_row(
             sql(
-                "SELECT g.id, g.application_id, g.passport_id, g.member_id, g.session_id, \
-                 g.passport_epoch, g.member_epoch, g.scopes, g.proofs, g.signed_in_at, \
-                 g.created_at, g.ends_at, g.ended_at, g.jkt, g.resources, \
-                 t.scopes AS token_scopes, t.resources AS token_resources, \
-                 t.created_at AS token_issued, t.expires_at AS token_expires, t.jkt AS token_jkt, t.actor_id, t.actors \
-                 FROM access_tokens t JOIN grants g ON g.id = t.grant_id \
-                 WHERE t.hash = $1 AND t.expires_at > $2",
+                "SELECT hash, grant_id, scopes, created_at, expires_at, jkt, actor_id, actors, \
+                 resources FROM access_tokens WHERE hash = $1",
             ),
-            params![*token, now],
+            params![*token],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    let token = match token {
+        Some(token) if token.get::<Time>("expires_at")? > now => token,
+        _ => return Ok(None),
+    };
+    let Some(grant) = behind(conn, token.get("grant_id")?).await? else {
+        return Ok(None);
+    };
     Ok(Some(Found {
-        scopes: scopes(&row, "token_scopes")?,
-        resources: resources(&row, "token_resources")?,
-        issued: row.get("token_issued")?,
-        expires: row.get("token_expires")?,
-        jkt: row.get("token_jkt")?,
-        acting: acting(&row)?,
-        grant: grant(&row)?,
+        scopes: scopes(&token, "scopes")?,
+        resources: resources(&token, "resources")?,
+        issued: token.get("created_at")?,
+        expires: token.get("expires_at")?,
+        jkt: token.get("jkt")?,
+        acting: acting(&token)?,
+        grant,
     }))
+}
+
+/// The grant that a token stands for.
+async fn behind(conn: &mut Conn, id: GrantId) -> Result<Option<Grant>, DbError> {
+    let row = conn
+        .warm_row(
+            sql(
+                "SELECT id, application_id, passport_id, member_id, session_id, passport_epoch, \
+                 member_epoch, scopes, proofs, signed_in_at, created_at, ends_at, ended_at, jkt, \
+                 resources FROM grants WHERE id = $1",
+            ),
+            params![id],
+        )
+        .await?;
+    row.as_ref().map(grant).transpose()
 }
 
 /// Takes an access token away from whoever holds it.

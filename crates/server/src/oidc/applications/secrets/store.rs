@@ -70,26 +70,31 @@ pub(super) async fn all(
     rows.iter().map(held).collect()
 }
 
+/// Those that have not run out. Read without the time, so that it can be remembered.
 pub(super) async fn live(
     conn: &mut Conn,
     application: ApplicationId,
     now: Time,
 ) -> Result<Vec<Live>, DbError> {
     let rows = conn
-        .query(
-            sql("SELECT id, hash, used_at FROM client_secrets \
-                 WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2)"),
-            params![application, now],
+        .warm(
+            sql("SELECT id, hash, used_at, expires_at FROM client_secrets \
+                 WHERE application_id = $1"),
+            params![application],
         )
         .await?;
-    let live = |row: &Row| {
-        Ok(Live {
-            id: row.get("id")?,
-            hash: row.get("hash")?,
-            used_at: row.get("used_at")?,
-        })
-    };
-    rows.iter().map(live).collect()
+    let mut all = Vec::new();
+    for row in rows.iter() {
+        let until: Option<Time> = row.get("expires_at")?;
+        if until.is_none_or(|until| until > now) {
+            all.push(Live {
+                id: row.get("id")?,
+                hash: row.get("hash")?,
+                used_at: row.get("used_at")?,
+            });
+        }
+    }
+    Ok(all)
 }
 
 pub(super) async fn note_use(

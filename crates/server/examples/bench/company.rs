@@ -1,0 +1,259 @@
+//! The company that is measured: people, sessions and an application, put there as the program itself
+//! would, before it is started.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use admission::{Means, Proof};
+use base::clock::Time;
+use base::config::{Config, Environment, Flags};
+use base::db::{Conn, latest_migration, sql};
+use base::hash::PasswordHash;
+use base::params;
+use base::secret::Secret;
+use base::token::{Session, Token};
+use people::address::Address;
+use people::identifiers::{self, Named};
+use people::joining::{self, Enrolment};
+use people::members::Role;
+use people::passports::{self, Profile};
+use people::workspaces::{self, Addressed, NewWorkspace, Workspace};
+use people::{EmailAddress, Fresh, Name, PassportId};
+use protocol::oauth::Scopes;
+use server::oidc::{Application, ApplicationDraft};
+use server::signin::{SessionId, choose_password};
+use server::start::{self, Outside};
+use server::web::App;
+
+use crate::Trouble;
+use crate::machine::ORIGIN;
+use crate::table::eprint;
+
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "seven quiet otters swim";
+/// Where the application is answered.
+pub(crate) const REDIRECT: &str = "https://board.example.com/callback";
+/// People who go in one transaction.
+const AT_ONCE: usize = 500;
+
+/// Somebody with a live session.
+#[derive(Clone)]
+pub(crate) struct Person {
+    /// Whom they sign in as.
+    pub(crate) email: String,
+    /// The value of the session's cookie.
+    pub(crate) session: String,
+}
+
+/// What a run works with.
+pub(crate) struct Company {
+    /// People with live sessions.
+    pub(crate) people: Vec<Person>,
+    /// The application's id and secret.
+    pub(crate) client: (String, String),
+}
+
+/// Puts `people` into this folder, or into a database elsewhere; a large company is kept and copied
+/// the next time.
+pub(crate) async fn fill(
+    (folder, kept): (&Path, &Path),
+    people: usize,
+    database: Option<&str>,
+) -> Result<(), Trouble> {
+    if database.is_some() {
+        return settle(&open(folder, database).await?, people).await;
+    }
+    let store = kept.join(format!("people-{people}-{}", latest_migration()));
+    if !store.join("done").exists() {
+        drop(std::fs::remove_dir_all(&store));
+        eprint(&format!("   {people} people move in"));
+        settle(&open(&store, None).await?, people).await?;
+        // The writer puts its files away after us.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        std::fs::write(store.join("done"), "")?;
+    }
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(store.join("."))
+        .arg(folder)
+        .status()?;
+    if copied.success() {
+        Ok(())
+    } else {
+        Err("the company could not be copied".into())
+    }
+}
+
+/// Gives `sessions` people of a filled folder a session and consent to the application.
+pub(crate) async fn equip(
+    folder: &Path,
+    database: Option<&str>,
+    sessions: usize,
+) -> Result<Company, Trouble> {
+    let app = open(folder, database).await?;
+    let mut conn = app.db.write().await?;
+    let workspace = workspaces::at(&mut conn, "bench").await?;
+    let workspace = workspace.ok_or("the company is not there")?;
+    let client = connect(&mut conn, &app, &workspace).await?;
+    conn.commit().await?;
+    let mut conn = app.db.read().await?;
+    let found = conn.query(
+        sql("SELECT passport_id, value FROM identifiers ORDER BY id LIMIT $1"),
+        params![i64::try_from(sessions)?],
+    );
+    let found = found.await?;
+    drop(conn);
+    let mut people = Vec::new();
+    for some in found.chunks(AT_ONCE) {
+        let mut conn = app.db.write().await?;
+        for row in some {
+            let passport = row.get("passport_id")?;
+            let session = begin_session(&mut conn, &app, passport).await?;
+            allow(&mut conn, passport, &client.0, app.clock.now()).await?;
+            let email = row.text("value")?;
+            people.push(Person { email, session });
+        }
+        conn.commit().await?;
+    }
+    Ok(Company { people, client })
+}
+
+async fn open(folder: &Path, database: Option<&str>) -> Result<App, Trouble> {
+    let folder: PathBuf = folder.to_owned();
+    let folder = folder.to_string_lossy();
+    let database = database.unwrap_or("sqlite");
+    let flags = [
+        ("data_dir", folder.as_ref()),
+        ("public_url", ORIGIN),
+        ("database", database),
+    ];
+    let config = Config::load(&Flags::given(&flags)?, &Environment::of(&[]))?;
+    Ok(start::start(config, Outside::default()).await?.app)
+}
+
+fn fresh(app: &App) -> Fresh<'_> {
+    Fresh {
+        now: app.clock.now(),
+        random: &app.random,
+    }
+}
+
+async fn settle(app: &App, people: usize) -> Result<(), Trouble> {
+    let hash = app.passwords.hash(Secret::new(PASSWORD.to_owned())).await?;
+    let mut conn = app.db.write().await?;
+    let new = NewWorkspace {
+        address: &Address::parse("bench").map_err(|_| "an address")?,
+        name: &Name::parse("Bench").map_err(|_| "a name")?,
+        language: "en",
+        created_by: None,
+    };
+    let made = workspaces::create(&mut conn, fresh(app), new).await?;
+    conn.commit().await?;
+    let Addressed::Done(workspace) = made else {
+        return Err("the company is there already".into());
+    };
+    let numbers: Vec<usize> = (0..people).collect();
+    for some in numbers.chunks(AT_ONCE) {
+        let mut conn = app.db.write().await?;
+        for number in some {
+            person(&mut conn, app, (&workspace, &hash), *number).await?;
+        }
+        conn.commit().await?;
+    }
+    Ok(())
+}
+
+async fn person(
+    conn: &mut Conn,
+    app: &App,
+    (workspace, hash): (&Workspace, &PasswordHash),
+    number: usize,
+) -> Result<(), Trouble> {
+    let name = Name::parse(&format!("Person {number}")).map_err(|_| "a name")?;
+    let email = EmailAddress::parse(&format!("person{number}@bench.example.com"));
+    let email = email.map_err(|_| "an address")?;
+    let made = passports::create(conn, fresh(app), Profile::new(&name, "en")).await?;
+    let named = Named::Email(email.clone());
+    identifiers::verify(conn, fresh(app), made.id, &named).await?;
+    choose_password(conn, made.id, hash, app.clock.now()).await?;
+    let enrolment = Enrolment {
+        passport: made.id,
+        name: &name,
+        email: Some(&email),
+        role: if number == 0 {
+            Role::Administrator
+        } else {
+            Role::Employee
+        },
+        department: None,
+    };
+    joining::enrol(conn, fresh(app), workspace.id, enrolment).await?;
+    Ok(())
+}
+
+async fn connect(
+    conn: &mut Conn,
+    app: &App,
+    workspace: &Workspace,
+) -> Result<(String, String), Trouble> {
+    let draft = ApplicationDraft {
+        name: "Board".to_owned(),
+        redirect_uris: vec![REDIRECT.to_owned()],
+        scopes: Scopes::all(),
+        ..ApplicationDraft::default()
+    };
+    let draft = draft.check().map_err(|_| "the draft has mistakes")?;
+    let made = Application::create(conn, fresh(app), workspace.id, &draft).await?;
+    let secret = made.1.ok_or("no secret")?.reveal();
+    Ok((made.0.id.to_string(), secret))
+}
+
+async fn begin_session(
+    conn: &mut Conn,
+    app: &App,
+    passport: PassportId,
+) -> Result<String, Trouble> {
+    let (now, token) = (app.clock.now(), Token::<Session>::fresh(&app.random));
+    let proof = Proof {
+        subject: passport.into(),
+        means: Means::Password,
+        at: admission::Moment::from_micros(now.as_micros()),
+    };
+    let until = now.plus(Duration::from_secs(8 * 3600));
+    conn.execute(
+        sql(
+            "INSERT INTO sessions (id, token_hash, passport_id, passport_epoch, proofs, signed_in_at, \
+             seen_at, idle_ends_at, ends_at, address, user_agent) \
+             SELECT $1, $2, id, epoch, $4, $5, $5, $6, $6, '127.0.0.1', 'bench' \
+             FROM passports WHERE id = $3",
+        ),
+        params![
+            SessionId::fresh(now, &app.random),
+            token.hash(),
+            passport,
+            serde_json::to_string(&[proof])?,
+            now,
+            until
+        ],
+    )
+    .await?;
+    Ok(token.reveal())
+}
+
+async fn allow(
+    conn: &mut Conn,
+    passport: PassportId,
+    application: &str,
+    now: Time,
+) -> Result<(), Trouble> {
+    conn.execute(
+        sql(
+            "INSERT INTO consents (passport_id, application_id, scopes, given_at) \
+             VALUES ($1, $2, $3, $4)",
+        ),
+        params![passport, application, Scopes::all().to_string(), now],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Three processes on one PostgreSQL against one.
+
+use std::time::Duration;
+
+use base::db::Location;
+use base::testing;
+
+use crate::company::{self, Company};
+use crate::flows::{self, Codes};
+use crate::http::get;
+use crate::load::{self, Again, CLIENTS, Outcome};
+use crate::machine::{Folder, Running, now};
+use crate::rows::{checks, dealt};
+use crate::table::{Table, eprint};
+use crate::{Asked, Trouble};
+
+const SPAN: Duration = Duration::from_secs(3);
+/// Codes that every client exchanges.
+const CODES: usize = 20;
+
+/// All rows of it.
+pub(crate) async fn processes(asked: &Asked, table: &mut Table) -> Result<(), Trouble> {
+    if !table.wants(&["three processes: session check", "three processes: tokens"]) {
+        return Ok(());
+    }
+    let Some(made) = testing::postgres().await else {
+        eprint("   VESTIBULE_TEST_POSTGRES names no PostgreSQL: three processes are left out");
+        return Ok(());
+    };
+    let Location::Postgres(database) = &made.location else {
+        return Err("a PostgreSQL elsewhere".into());
+    };
+    let folder = Folder::fresh(&asked.kept, "many")?;
+    company::fill((folder.path(), &asked.kept), 1000, Some(database)).await?;
+    let company = company::equip(folder.path(), Some(database), 1000).await?;
+    let start = || Running::vestibule(&asked.binary, folder.path(), Some(database));
+    let (one, two, three) = (start()?, start()?, start()?);
+    let (alone, all) = ([&one], [&one, &two, &three]);
+    // Warm first: every process has seen every session.
+    checked(&all, &company).await?;
+    let rates = (
+        checked(&all, &company).await?.per_cpu_second(),
+        checked(&alone, &company).await?.per_cpu_second(),
+    );
+    table.rate("three processes: session check", rates, 0.9);
+    let (front, back) = company.people.split_at(company.people.len() / 2);
+    let rates = (
+        exchanged(&all, &company, front).await?.per_cpu_second(),
+        exchanged(&alone, &company, back).await?.per_cpu_second(),
+    );
+    table.rate("three processes: tokens", rates, 0.9);
+    revoked(&all, &company, table).await
+}
+
+async fn checked(servers: &[&Running], company: &Company) -> Result<Outcome, Trouble> {
+    let hands = dealt(checks(company)).into_iter();
+    let callers: Vec<_> = hands.map(|all| Again::round(all).wanted(303)).collect();
+    load::run(servers, callers, SPAN).await
+}
+
+async fn exchanged(
+    servers: &[&Running],
+    company: &Company,
+    people: &[company::Person],
+) -> Result<Outcome, Trouble> {
+    let at = servers.first().ok_or("no server")?.at;
+    let mut callers = Vec::new();
+    for some in people.chunks(CODES).take(CLIENTS) {
+        let mut codes = Vec::new();
+        for person in some {
+            codes.push(flows::enter(at, company, person).await?);
+        }
+        callers.push(Codes {
+            authorization: flows::basic(company),
+            codes,
+            tokens: Vec::new(),
+        });
+    }
+    load::run(servers, callers, Duration::from_secs(60)).await
+}
+
+/// Signs out at one process, and asks the others until they refuse.
+async fn revoked(
+    servers: &[&Running],
+    company: &Company,
+    table: &mut Table,
+) -> Result<(), Trouble> {
+    let [one, others @ ..] = servers else {
+        return Ok(());
+    };
+    let mut longest = Duration::ZERO;
+    for person in company.people.iter().take(20) {
+        flows::sign_out(one.at, &person.session).await?;
+        let since = now();
+        let cookie = format!("vestibule-session={}", person.session);
+        let check = get("/sign-in", &[("cookie", &cookie)]);
+        for other in others {
+            while is_live(other, &check).await? {
+                if since.elapsed() > Duration::from_secs(10) {
+                    return Err("a session that ended lives on in another process".into());
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+        longest = longest.max(since.elapsed());
+    }
+    let what = "three processes: a sign-out is seen by all";
+    table.most(what, longest.as_secs_f64(), (2.0, "s"));
+    Ok(())
+}
+
+async fn is_live(server: &Running, check: &[u8]) -> Result<bool, Trouble> {
+    let mut live = false;
+    load::once(server.at, check, |answer| {
+        live = answer.status == 303;
+        Ok(())
+    })
+    .await?;
+    Ok(live)
+}
