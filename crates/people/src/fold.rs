@@ -34,14 +34,8 @@ const fn without_stroke(letter: char) -> char {
     }
 }
 
-/// Letters that no name or address may hold: controls, line ends, and those that turn or hide
-/// what is shown beside them.
-pub(crate) fn is_treacherous(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
-}
+/// Letters that no name or address may hold.
+pub(crate) use protocol::shown::is_treacherous;
 
 #[cfg(test)]
 mod tests {

@@ -7,10 +7,13 @@
 
 pub mod api;
 pub mod forward;
+pub mod blueprint;
 pub mod jose;
 pub mod json;
+pub mod nearest;
 pub mod oauth;
 pub mod oidc;
 mod sensitive;
+pub mod shown;
 
 pub use sensitive::Sensitive;

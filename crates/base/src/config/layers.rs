@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command};
 
 use super::ConfigError;
-use super::options::{OPTIONS, PREFIX, TEST_PREFIX, nearest};
+use super::options::{OPTIONS, PREFIX, TEST_PREFIX};
+use protocol::nearest::nearest;
 
 /// Where a value was given.
 #[derive(Clone, Debug, PartialEq, Eq)]

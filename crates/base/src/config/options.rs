@@ -50,29 +50,6 @@ impl Known {
     }
 }
 
-/// Which of `names` was probably meant by `wrong`.
-pub(super) fn nearest(wrong: &str, names: impl Iterator<Item = String>) -> Option<String> {
-    let near = names.map(|name| (distance(wrong, &name), name)).min()?;
-    (near.0 <= wrong.len().max(near.1.len()) / 3 + 1).then_some(near.1)
-}
-
-/// How many letters must be changed, added or left out to make `other` of `one`.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, letter) in one.chars().enumerate() {
-        let mut next = vec![line + 1];
-        let steps = row.iter().zip(row.iter().skip(1)).zip(&other);
-        for ((diagonal, above), there) in steps {
-            let left = next.last().copied().unwrap_or_default();
-            let change = diagonal + usize::from(letter != *there);
-            next.push(change.min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,26 +61,5 @@ mod tests {
                 .iter()
                 .all(|option| option.flag == option.key.replace('_', "-"))
         );
-    }
-
-    #[test]
-    fn distances() {
-        for (one, other, wanted) in [
-            ("", "", 0),
-            ("abc", "abc", 0),
-            ("abc", "", 3),
-            ("kitten", "sitting", 3),
-            ("ab", "ba", 2),
-        ] {
-            assert_eq!(distance(one, other), wanted, "{one} {other}");
-        }
-    }
-
-    #[test]
-    fn only_a_likely_name_is_offered() {
-        let names = || OPTIONS.iter().map(|o| o.key.to_owned());
-        assert_eq!(nearest("publicurl", names()).as_deref(), Some("public_url"));
-        assert_eq!(nearest("listn", names()).as_deref(), Some("listen"));
-        assert_eq!(nearest("zzzzzzzzzz", names()), None);
     }
 }
