@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+pub mod blueprint;
 pub mod audit_trail;
 pub mod door_rules;
 pub mod health;

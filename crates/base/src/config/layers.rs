@@ -6,10 +6,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
+use protocol::nearest::nearest;
 
 use super::ConfigError;
 use super::options::{OPTIONS, PREFIX, TEST_PREFIX};
-use protocol::nearest::nearest;
+use crate::secret::Secret;
 
 /// Where a value was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +86,13 @@ impl clap::Args for Flags {
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     variables: Vec<(String, OsString)>,
+    secrets: BTreeMap<String, Secret<String>>,
 }
+
+/// The variable in which the token of the API stands, for commands that call a server.
+const TOKEN: &str = "VESTIBULE_TOKEN";
+/// Variables with this prefix hold secrets a blueprint names.
+const SECRET_PREFIX: &str = "VESTIBULE_SECRET_";
 
 impl Environment {
     /// The environment of this process.
@@ -94,17 +101,40 @@ impl Environment {
             let name = name.into_string().ok()?;
             name.starts_with(PREFIX).then_some((name, value))
         });
-        Self {
-            variables: ours.collect(),
-        }
+        Self::gathered(ours)
     }
 
     /// An environment of these variables only.
     pub fn of(variables: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), OsString::from(value));
-        Self {
-            variables: variables.iter().map(own).collect(),
+        Self::gathered(variables.iter().map(own))
+    }
+
+    /// What holds a secret is kept apart from the options: it is no option, and is never printed.
+    fn gathered(all: impl Iterator<Item = (String, OsString)>) -> Self {
+        let mut gathered = Self::default();
+        for (name, value) in all {
+            if name == TOKEN || name.starts_with(SECRET_PREFIX) {
+                let text = value.into_string().unwrap_or_default();
+                gathered.secrets.insert(name, Secret::new(text));
+            } else {
+                gathered.variables.push((name, value));
+            }
         }
+        gathered
+    }
+
+    /// The token of the API, if one is given.
+    pub fn token(&self) -> Option<Secret<String>> {
+        let token = self.secrets.get(TOKEN)?;
+        (!token.expose().trim().is_empty()).then(|| token.clone())
+    }
+
+    /// The variables a blueprint may name.
+    pub fn secrets(&self) -> BTreeMap<String, Secret<String>> {
+        let mut secrets = self.secrets.clone();
+        secrets.remove(TOKEN);
+        secrets
     }
 }
 

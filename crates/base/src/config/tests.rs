@@ -256,3 +256,21 @@ fn flags_stand_in_the_help_of_a_command() {
         5
     );
 }
+
+#[test]
+fn secrets_of_the_environment_are_no_options_and_print_nothing() {
+    let given = [
+        ("VESTIBULE_TOKEN", "vst_hunter2"),
+        ("VESTIBULE_SECRET_MAIL", "hunter2"),
+        ("VESTIBULE_LISTEN", "127.0.0.1:5"),
+    ];
+    let environment = Environment::of(&given);
+    let config = Config::load(&Flags::default(), &environment).unwrap();
+    assert_eq!(config.listen.port(), 5);
+    assert_eq!(environment.token().unwrap().expose(), "vst_hunter2");
+    let secrets = environment.secrets();
+    assert_eq!(secrets.len(), 1);
+    assert_eq!(secrets["VESTIBULE_SECRET_MAIL"].expose(), "hunter2");
+    assert!(!format!("{environment:?}").contains("hunter2"));
+    assert!(Environment::of(&[("VESTIBULE_TOKEN", " ")]).token().is_none());
+}

@@ -1,6 +1,7 @@
 //! What one can do from a terminal. One file a command; what a command does is said in words, and
 //! its exit code says whether it was done.
 
+mod apply;
 mod audit;
 mod doctor;
 mod keys;
@@ -38,6 +39,8 @@ enum Command {
     SetupLink,
     /// Look at everything the server needs, and say what to do; exit code 1 when something is broken
     Doctor,
+    /// Make the server what a blueprint says: a running one, or a data directory at rest
+    Apply(apply::Apply),
     /// Look at the audit trail
     #[command(subcommand)]
     Audit(Audit),
@@ -93,7 +96,8 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn execute(cli: Cli) -> Result<ExitCode, Trouble> {
-    let config = Config::load(&cli.flags, &Environment::of_process())?;
+    let environment = Environment::of_process();
+    let config = Config::load(&cli.flags, &environment)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -102,6 +106,7 @@ fn execute(cli: Cli) -> Result<ExitCode, Trouble> {
             Command::Serve => serve::run(config).await,
             Command::SetupLink => setup_link::run(config).await,
             Command::Doctor => doctor::run(config).await,
+            Command::Apply(asked) => Ok(apply::run(config, &environment, asked).await),
             Command::Audit(Audit::Verify { head }) => audit::verify(config, head).await,
             Command::Unlock { login } => unlock::run(config, &login).await,
             Command::Keys(Keys::Rotate) => keys::rotate(config).await,

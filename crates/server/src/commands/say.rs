@@ -33,3 +33,8 @@ pub(super) fn line(words: impl Display) {
 pub(super) fn error(words: impl Display) {
     let _ = writeln!(io::stderr(), "vestibule: {words}");
 }
+
+/// Lines about something else than this program, such as the mistakes of a file.
+pub(super) fn plain_error(words: impl Display) {
+    let _ = writeln!(io::stderr(), "{words}");
+}

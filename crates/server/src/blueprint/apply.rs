@@ -1,0 +1,245 @@
+//! Carrying out a plan: exactly its steps, in its order, up to the first the server refuses.
+//!
+//! Before a change what is there is read once more; when it is not what the plan saw, nothing is done. What was
+//! done stays done: run again, the same file makes the rest.
+
+use base::random::Randomness;
+use http::Method;
+use protocol::blueprint::{Given, Kind};
+use serde_json::{Map, Value};
+
+use super::carrier::{Ask, Carrier, Told};
+use super::part::{Part, Removal, Way};
+use super::plan::{Action, Change, Plan, Step};
+use super::present::{Found, path};
+use super::trouble::Trouble;
+use super::worth::{self, Names};
+use super::{Blueprint, sections};
+
+/// What came of it.
+pub struct Applied {
+    /// How many steps were done.
+    pub done: usize,
+    /// Why it went no further, if it did not, and at which step.
+    pub stopped: Option<(String, Trouble)>,
+}
+
+/// Carries out a plan; `told` hears of each step that is done.
+pub async fn apply(
+    carrier: &Carrier,
+    blueprint: &Blueprint,
+    plan: Plan,
+    random: &Randomness,
+    told: &mut dyn FnMut(&Step),
+) -> Applied {
+    let mut applying = Applying { carrier, blueprint, random, names: plan.names };
+    let (first, last): (Vec<&Step>, Vec<&Step>) =
+        plan.steps.iter().filter(|step| step.does_something()).partition(|step| step.action != Action::Remove);
+    let mut applied = Applied { done: 0, stopped: None };
+    let mut undone: Vec<&Step> = Vec::new();
+    for step in first.into_iter().chain(last) {
+        // What refers to later things is finished before anything is removed.
+        let ends = step.action == Action::Remove;
+        if ends && let Err(stopped) = applying.finish(&mut undone).await {
+            applied.stopped = Some(stopped);
+            return applied;
+        }
+        if let Err(cause) = applying.step(step).await {
+            applied.stopped = Some((step.called(), cause));
+            return applied;
+        }
+        if step.changes.iter().any(|change| is_late(step.part, change)) {
+            undone.push(step);
+        }
+        applied.done += 1;
+        told(step);
+    }
+    applied.stopped = applying.finish(&mut undone).await.err();
+    applied
+}
+
+struct Applying<'a> {
+    carrier: &'a Carrier,
+    blueprint: &'a Blueprint,
+    random: &'a Randomness,
+    names: Names,
+}
+
+/// Whether a change names something that is made only after the thing itself.
+fn is_late(part: &Part, change: &Change) -> bool {
+    let other = Part::refers(change.key);
+    let other = sections::PARTS.iter().find(|part| Some(part.section.name) == other);
+    other.is_some_and(|other| sections::order(&other.section) > sections::order(&part.section))
+}
+
+impl Step {
+    /// What it is done to, for people.
+    pub fn called(&self) -> String {
+        let one = self.part.section.one;
+        match (self.part.identity(), self.workspace.as_str()) {
+            (None, "") => one.to_owned(),
+            (None, workspace) => format!("{one} of {workspace}"),
+            (Some(_), workspace) if workspace.is_empty() || workspace == self.name => format!("{one} {}", self.name),
+            (Some(_), workspace) => format!("{one} {} of {workspace}", self.name),
+        }
+    }
+}
+
+impl Applying<'_> {
+    async fn step(&mut self, step: &Step) -> Result<(), Trouble> {
+        match step.action {
+            Action::Leave | Action::Keep => return Ok(()),
+            Action::Remove => return self.remove(step).await,
+            Action::Create if step.part.identity().is_some() => self.create(step).await?,
+            Action::Create | Action::Change => {
+                if let Some(deed) = step.deed {
+                    let path = format!("{}/{deed}", self.address(step));
+                    self.carrier.call(&Ask::new(Method::POST, path, None)).await?;
+                }
+                self.change(step, false).await?;
+            }
+        }
+        self.memberships(step).await
+    }
+
+    /// Sets what refers to later things.
+    async fn finish(&mut self, undone: &mut Vec<&Step>) -> Result<(), (String, Trouble)> {
+        for step in std::mem::take(undone) {
+            let changed = self.change(step, true).await;
+            changed.map_err(|cause| (step.called(), cause))?;
+        }
+        Ok(())
+    }
+
+    /// The address of the thing of a step.
+    fn address(&self, step: &Step) -> String {
+        let path = path(step.part, &step.workspace);
+        let learned = self.names.handle((&step.workspace, step.part.section.name), &step.name);
+        match step.handle.as_deref().or(learned) {
+            Some(handle) if step.part.identity().is_some() => format!("{path}/{handle}"),
+            _ => path,
+        }
+    }
+
+    async fn create(&mut self, step: &Step) -> Result<(), Trouble> {
+        let changes = step.changes.iter().filter(|change| !is_late(step.part, change));
+        let body = self.body(step, changes)?;
+        let list = path(step.part, &step.workspace);
+        let mut ask = Ask::new(Method::POST, list, Some(body));
+        ask.key = Some(key(self.random));
+        let told = self.carrier.call(&ask).await?;
+        let made = Found::of(step.part, &told.body)?;
+        self.names.learn((&step.workspace, step.part), &step.name, &made.handle);
+        Ok(())
+    }
+
+    async fn change(&self, step: &Step, late: bool) -> Result<(), Trouble> {
+        let chosen = |change: &&Change| {
+            let way = step.part.way(change.key);
+            !matches!(way, Way::Membership(_)) && is_late(step.part, change) == late
+        };
+        let changes: Vec<&Change> = step.changes.iter().filter(chosen).collect();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let address = self.address(step);
+        let told = self.carrier.call(&Ask::get(&address)).await?;
+        let found = Found::of(step.part, &told.body)?;
+        for change in &changes {
+            let now = worth::on_server((&step.workspace, step.part), change.key, &found, &self.names);
+            if !worth::same(change.key, &now, &change.before) {
+                return Err(Trouble::Changed(step.called()));
+            }
+        }
+        let body = self.body(step, changes.into_iter())?;
+        self.carrier.call(&bound(Ask::new(Method::PATCH, address, Some(body)), &told)).await?;
+        Ok(())
+    }
+
+    fn body<'c>(&self, step: &Step, changes: impl Iterator<Item = &'c Change>) -> Result<Value, Trouble> {
+        let mut body = Map::new();
+        for change in changes {
+            let (field, value) = match step.part.way(change.key) {
+                Way::Field(field) | Way::Whole(field) | Way::OnlyNew(field) => {
+                    let sent = worth::sent(&step.workspace, change.key, &change.after, &self.names);
+                    (field, sent.ok_or_else(|| self.lost(step, change))?)
+                }
+                Way::Secret(field, _) => (field, self.secret(step, change)?),
+                Way::Membership(_) => continue,
+            };
+            body.insert(field.to_owned(), value);
+        }
+        Ok(Value::Object(body))
+    }
+
+    fn lost(&self, step: &Step, change: &Change) -> Trouble {
+        Trouble::Changed(format!("what {} names as its {}", step.called(), change.key.name))
+    }
+
+    fn secret(&self, step: &Step, change: &Change) -> Result<Value, Trouble> {
+        let root = &self.blueprint.root;
+        let outer = root.items("workspaces").iter();
+        let outer = outer.find(|one| one.text("address") == Some(step.workspace.as_str())).unwrap_or(root);
+        let mut items = outer.items(step.part.section.name).iter();
+        let own = items.find(|item| {
+            step.part.identity().is_none_or(|key| item.text(key) == Some(step.name.as_str()))
+        });
+        let source = match own.and_then(|item| item.get(change.key.name)) {
+            Some(Given::Secret(source)) => self.blueprint.secret(source),
+            _ => None,
+        };
+        let found = source.map(|secret| Value::from(secret.expose().as_str()));
+        found.ok_or_else(|| self.lost(step, change))
+    }
+
+    /// Puts the thing of a step into what it is to be in, and takes it out of the rest.
+    async fn memberships(&self, step: &Step) -> Result<(), Trouble> {
+        let own = self.names.handle((&step.workspace, step.part.section.name), &step.name);
+        let Some(own) = step.handle.as_deref().or(own) else { return Ok(()) };
+        for change in &step.changes {
+            let (Way::Membership(word), Kind::Some(section)) = (step.part.way(change.key), change.key.kind) else {
+                continue;
+            };
+            let Some(outer) = sections::PARTS.iter().find(|part| part.section.name == section) else { continue };
+            let folded = |value: &Value| -> Vec<String> {
+                let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+                names.map(|name| outer.fold(name)).collect()
+            };
+            let (before, after) = (folded(&change.before), folded(&change.after));
+            let added = after.iter().filter(|name| !before.contains(name)).map(|name| (Method::PUT, name));
+            let taken = before.iter().filter(|name| !after.contains(name)).map(|name| (Method::DELETE, name));
+            for (method, name) in added.chain(taken) {
+                let handle = self.names.handle((&step.workspace, section), name);
+                let handle = handle.ok_or_else(|| self.lost(step, change))?;
+                let path = format!("{}/{handle}/{word}/{own}", path(outer, &step.workspace));
+                self.carrier.call(&Ask::new(method, path, None)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn remove(&self, step: &Step) -> Result<(), Trouble> {
+        let address = self.address(step);
+        // Whatever is gone already need not be removed.
+        let Some(told) = self.carrier.find(&address).await? else { return Ok(()) };
+        let ask = match (step.part.removal, step.deed) {
+            (Removal::Delete(_), _) => Ask::new(Method::DELETE, address, None),
+            (Removal::Dismiss, Some(deed)) => Ask::new(Method::POST, format!("{address}/{deed}"), None),
+            _ => return Ok(()),
+        };
+        self.carrier.call(&bound(ask, &told)).await?;
+        Ok(())
+    }
+}
+
+/// Binds a change to what was read.
+fn bound(mut ask: Ask, told: &Told) -> Ask {
+    ask.tag = told.tag.clone();
+    ask
+}
+
+/// A key under which a creation is done once.
+fn key(random: &Randomness) -> String {
+    let bytes: [u8; 16] = random.bytes();
+    protocol::jose::base64url_encode(bytes)
+}

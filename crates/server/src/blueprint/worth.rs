@@ -1,0 +1,120 @@
+//! What a key is worth, in the file and on the server, in one form in which both can be compared and shown.
+//!
+//! That form is JSON: nothing is `null`, what is referred to stands by its name, lists are sorted.
+
+use std::collections::BTreeMap;
+
+use protocol::blueprint::{Given, Item, Key, Kind};
+use serde_json::Value;
+
+use super::part::{Part, Way};
+use super::present::Found;
+use super::sections;
+
+/// The things known by now: of each section of each workspace, by their folded identity, handle and name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names(BTreeMap<(String, &'static str), BTreeMap<String, (String, String)>>);
+
+impl Names {
+    /// Makes something known.
+    pub(super) fn learn(&mut self, (workspace, part): (&str, &Part), name: &str, handle: &str) {
+        let place = (workspace.to_owned(), part.section.name);
+        let known = self.0.entry(place).or_default();
+        known.insert(part.fold(name), (handle.to_owned(), name.to_owned()));
+    }
+
+    /// The handle behind a name.
+    pub(super) fn handle(&self, (workspace, section): (&str, &'static str), name: &str) -> Option<&str> {
+        let part = sections::PARTS.iter().find(|part| part.section.name == section)?;
+        let known = self.0.get(&(workspace.to_owned(), section))?;
+        known.get(&part.fold(name)).map(|(handle, _)| handle.as_str())
+    }
+
+    /// The name behind a handle; the handle itself when it is not known.
+    pub(super) fn name(&self, (workspace, section): (&str, &'static str), handle: &str) -> String {
+        let known = self.0.get(&(workspace.to_owned(), section));
+        let mut all = known.into_iter().flat_map(BTreeMap::values);
+        let found = all.find(|(one, _)| one == handle);
+        found.map_or(handle, |(_, name)| name).to_owned()
+    }
+}
+
+/// What the file says of a key; `None` when it says nothing and leaves what is there.
+pub(super) fn in_file(part: &Part, key: &Key, item: &Item) -> Option<Value> {
+    match item.get(key.name) {
+        Some(Given::Text(text)) if text.is_empty() => Some(Value::Null),
+        Some(Given::Text(text)) => Some(Value::from(text.as_str())),
+        Some(Given::Texts(texts)) => {
+            Some(list(texts.iter().map(|(_, text)| text.clone()).collect()))
+        }
+        Some(Given::Whole(number)) => Some(Value::from(*number)),
+        Some(Given::Flag(flag)) => Some(Value::from(*flag)),
+        Some(Given::Secret(source)) => Some(Value::from(format!("from {source}"))),
+        None if matches!(part.way(key), Way::Whole(_)) => Some(Value::Null),
+        None => None,
+    }
+}
+
+/// What the server says of a key.
+pub(super) fn on_server((workspace, part): (&str, &Part), key: &Key, found: &Found, names: &Names) -> Value {
+    let field = match part.way(key) {
+        Way::Field(field) | Way::Whole(field) => field,
+        Way::Membership(_) => {
+            let within = found.within.get(key.name).cloned().unwrap_or_default();
+            return list(within);
+        }
+        Way::Secret(_, told) => {
+            let there = found.fields.get(told).and_then(Value::as_bool);
+            return match there {
+                Some(true) => Value::from("kept by the server"),
+                _ => Value::Null,
+            };
+        }
+        Way::OnlyNew(_) => return Value::Null,
+    };
+    let value = found.fields.get(field).cloned().unwrap_or_default();
+    match (value, Part::refers(key)) {
+        (Value::String(text), _) if text.is_empty() => Value::Null,
+        (Value::String(text), Some(section)) => Value::from(names.name((workspace, section), &text)),
+        (Value::Array(all), _) => {
+            let texts = all.iter().filter_map(Value::as_str).map(str::to_owned);
+            list(texts.collect())
+        }
+        (value, _) => value,
+    }
+}
+
+fn list(mut texts: Vec<String>) -> Value {
+    texts.sort();
+    texts.into()
+}
+
+/// Whether both are the same for this key: names of other things as these are told apart, all else letter by letter.
+pub(super) fn same(key: &Key, one: &Value, other: &Value) -> bool {
+    let section = Part::refers(key);
+    let part = section.and_then(|name| sections::PARTS.iter().find(|part| part.section.name == name));
+    let Some(part) = part else { return one == other };
+    folded(part, one) == folded(part, other)
+}
+
+fn folded(part: &Part, value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(part.fold(text)),
+        Value::Array(all) => {
+            let texts = all.iter().filter_map(Value::as_str);
+            list(texts.map(|text| part.fold(text)).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// What a call sends for a key that is to become `after`; `None` when something it names is not there.
+pub(super) fn sent(workspace: &str, key: &Key, after: &Value, names: &Names) -> Option<Value> {
+    match (after, key.kind) {
+        (Value::Null, Kind::Text(_)) => Some(Value::from("")),
+        (Value::String(name), Kind::One(section)) => {
+            names.handle((workspace, section), name).map(Value::from)
+        }
+        (other, _) => Some(other.clone()),
+    }
+}
