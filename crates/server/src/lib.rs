@@ -2,10 +2,11 @@
 
 pub mod api;
 pub mod app;
-pub mod blueprint;
 pub mod audit_trail;
+pub mod blueprint;
 pub mod door_rules;
 pub mod health;
+pub mod hold;
 pub mod inside;
 pub mod invitation;
 pub mod letters;

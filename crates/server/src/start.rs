@@ -145,7 +145,10 @@ async fn open(place: &Location, clock: &Clock) -> Result<(Db, Migrated), StartEr
 }
 
 /// Makes a folder only its owner can look into.
-fn make_private_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     std::fs::DirBuilder::new()
         .recursive(true)

@@ -272,5 +272,9 @@ fn secrets_of_the_environment_are_no_options_and_print_nothing() {
     assert_eq!(secrets.len(), 1);
     assert_eq!(secrets["VESTIBULE_SECRET_MAIL"].expose(), "hunter2");
     assert!(!format!("{environment:?}").contains("hunter2"));
-    assert!(Environment::of(&[("VESTIBULE_TOKEN", " ")]).token().is_none());
+    assert!(
+        Environment::of(&[("VESTIBULE_TOKEN", " ")])
+            .token()
+            .is_none()
+    );
 }

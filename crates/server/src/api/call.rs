@@ -16,7 +16,7 @@ use url::form_urlencoded;
 use super::operation::{BASE, Operation, Verb};
 use super::paging;
 use crate::signin::acting::{Acting, Doing};
-use crate::tokens::Caller;
+use crate::tokens::{AtTheMachine, Caller};
 use crate::web::{ApiError, App, Ctx, Mistake};
 
 /// The largest body, in bytes.
@@ -59,7 +59,10 @@ impl Call {
         let operation = route.and_then(|route| named(request.method().as_str(), route.as_str()));
         let operation =
             operation.ok_or_else(|| ApiError::internal("a call without its operation"))?;
-        let caller = Caller::of(app, &ctx, request.headers()).await?;
+        let caller = match request.extensions().get::<AtTheMachine>() {
+            Some(here) => Caller::at_the_machine(*here),
+            None => Caller::of(app, &ctx, request.headers()).await?,
+        };
         if let Some(scope) = operation.scope {
             caller.want(scope)?;
         }

@@ -69,7 +69,8 @@ pub(super) const OPERATIONS: &[Operation] = &[Operation::get(
 
 /// `GET /api/v1/self`.
 async fn show(call: Call) -> Answer {
-    let (caller, token) = (&call.caller, call.caller.token());
+    let caller = &call.caller;
+    let token = answer::found(caller.token())?;
     let scopes: Vec<&str> = caller.scopes().into_iter().map(|one| one.word()).collect();
     let value = json!({
         "token": token.id, "name": token.name, "id": caller.id(), "owner": caller.name(),

@@ -6,10 +6,10 @@
 use base::random::Randomness;
 use http::Method;
 use protocol::blueprint::{Given, Kind};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::carrier::{Ask, Carrier, Told};
-use super::part::{Part, Removal, Way};
+use super::part::{Part, Removal, Sends, Way};
 use super::plan::{Action, Change, Plan, Step};
 use super::present::{Found, path};
 use super::trouble::Trouble;
@@ -32,10 +32,21 @@ pub async fn apply(
     random: &Randomness,
     told: &mut dyn FnMut(&Step),
 ) -> Applied {
-    let mut applying = Applying { carrier, blueprint, random, names: plan.names };
-    let (first, last): (Vec<&Step>, Vec<&Step>) =
-        plan.steps.iter().filter(|step| step.does_something()).partition(|step| step.action != Action::Remove);
-    let mut applied = Applied { done: 0, stopped: None };
+    let mut applying = Applying {
+        carrier,
+        blueprint,
+        random,
+        names: plan.names,
+    };
+    let (first, last): (Vec<&Step>, Vec<&Step>) = plan
+        .steps
+        .iter()
+        .filter(|step| step.does_something())
+        .partition(|step| step.action != Action::Remove);
+    let mut applied = Applied {
+        done: 0,
+        stopped: None,
+    };
     let mut undone: Vec<&Step> = Vec::new();
     for step in first.into_iter().chain(last) {
         // What refers to later things is finished before anything is removed.
@@ -68,7 +79,9 @@ struct Applying<'a> {
 /// Whether a change names something that is made only after the thing itself.
 fn is_late(part: &Part, change: &Change) -> bool {
     let other = Part::refers(change.key);
-    let other = sections::PARTS.iter().find(|part| Some(part.section.name) == other);
+    let other = sections::PARTS
+        .iter()
+        .find(|part| Some(part.section.name) == other);
     other.is_some_and(|other| sections::order(&other.section) > sections::order(&part.section))
 }
 
@@ -79,7 +92,9 @@ impl Step {
         match (self.part.identity(), self.workspace.as_str()) {
             (None, "") => one.to_owned(),
             (None, workspace) => format!("{one} of {workspace}"),
-            (Some(_), workspace) if workspace.is_empty() || workspace == self.name => format!("{one} {}", self.name),
+            (Some(_), workspace) if workspace.is_empty() || workspace == self.name => {
+                format!("{one} {}", self.name)
+            }
             (Some(_), workspace) => format!("{one} {} of {workspace}", self.name),
         }
     }
@@ -94,7 +109,9 @@ impl Applying<'_> {
             Action::Create | Action::Change => {
                 if let Some(deed) = step.deed {
                     let path = format!("{}/{deed}", self.address(step));
-                    self.carrier.call(&Ask::new(Method::POST, path, None)).await?;
+                    self.carrier
+                        .call(&Ask::new(Method::POST, path, None))
+                        .await?;
                 }
                 self.change(step, false).await?;
             }
@@ -114,7 +131,9 @@ impl Applying<'_> {
     /// The address of the thing of a step.
     fn address(&self, step: &Step) -> String {
         let path = path(step.part, &step.workspace);
-        let learned = self.names.handle((&step.workspace, step.part.section.name), &step.name);
+        let learned = self
+            .names
+            .handle((&step.workspace, step.part.section.name), &step.name);
         match step.handle.as_deref().or(learned) {
             Some(handle) if step.part.identity().is_some() => format!("{path}/{handle}"),
             _ => path,
@@ -122,14 +141,18 @@ impl Applying<'_> {
     }
 
     async fn create(&mut self, step: &Step) -> Result<(), Trouble> {
-        let changes = step.changes.iter().filter(|change| !is_late(step.part, change));
+        let changes = step
+            .changes
+            .iter()
+            .filter(|change| !is_late(step.part, change));
         let body = self.body(step, changes)?;
-        let list = path(step.part, &step.workspace);
+        let list = step.part.made_at.map_or_else(|| path(step.part, &step.workspace), str::to_owned);
         let mut ask = Ask::new(Method::POST, list, Some(body));
         ask.key = Some(key(self.random));
         let told = self.carrier.call(&ask).await?;
         let made = Found::of(step.part, &told.body)?;
-        self.names.learn((&step.workspace, step.part), &step.name, &made.handle);
+        self.names
+            .learn((&step.workspace, step.part), &step.name, &made.handle);
         Ok(())
     }
 
@@ -145,18 +168,35 @@ impl Applying<'_> {
         let address = self.address(step);
         let told = self.carrier.call(&Ask::get(&address)).await?;
         let found = Found::of(step.part, &told.body)?;
-        for change in &changes {
+        // What was not there when the plan was made has been made with what is usual.
+        let compared = changes.iter().filter(|_| step.handle.is_some());
+        for change in compared.filter(|change| !matches!(step.part.way(change.key), Way::Secret(..))) {
             let now = worth::on_server((&step.workspace, step.part), change.key, &found, &self.names);
             if !worth::same(change.key, &now, &change.before) {
                 return Err(Trouble::Changed(step.called()));
             }
         }
         let body = self.body(step, changes.into_iter())?;
-        self.carrier.call(&bound(Ask::new(Method::PATCH, address, Some(body)), &told)).await?;
+        let (method, body) = match (step.part.sends, body) {
+            (Sends::Everything, Value::Object(changes)) => {
+                let mut all = found.fields;
+                all.retain(|field, _| field_of(step.part, field));
+                all.extend(changes);
+                (Method::PUT, Value::Object(all))
+            }
+            (Sends::Inside, body) => (Method::PATCH, json!({ step.part.inside: body })),
+            (_, body) => (Method::PATCH, body),
+        };
+        let ask = Ask::new(method, address, Some(body));
+        self.carrier.call(&bound(ask, &told)).await?;
         Ok(())
     }
 
-    fn body<'c>(&self, step: &Step, changes: impl Iterator<Item = &'c Change>) -> Result<Value, Trouble> {
+    fn body<'c>(
+        &self,
+        step: &Step,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<Value, Trouble> {
         let mut body = Map::new();
         for change in changes {
             let (field, value) = match step.part.way(change.key) {
@@ -164,7 +204,7 @@ impl Applying<'_> {
                     let sent = worth::sent(&step.workspace, change.key, &change.after, &self.names);
                     (field, sent.ok_or_else(|| self.lost(step, change))?)
                 }
-                Way::Secret(field, _) => (field, self.secret(step, change)?),
+                Way::Secret(field, ..) => (field, self.secret(step, change)?),
                 Way::Membership(_) => continue,
             };
             body.insert(field.to_owned(), value);
@@ -173,16 +213,23 @@ impl Applying<'_> {
     }
 
     fn lost(&self, step: &Step, change: &Change) -> Trouble {
-        Trouble::Changed(format!("what {} names as its {}", step.called(), change.key.name))
+        Trouble::Changed(format!(
+            "what {} names as its {}",
+            step.called(),
+            change.key.name
+        ))
     }
 
     fn secret(&self, step: &Step, change: &Change) -> Result<Value, Trouble> {
         let root = &self.blueprint.root;
-        let outer = root.items("workspaces").iter();
-        let outer = outer.find(|one| one.text("address") == Some(step.workspace.as_str())).unwrap_or(root);
+        let mut outer = root.items("workspaces").iter();
+        let outer = outer.find(|one| one.text("address") == Some(step.workspace.as_str()));
+        let outer = outer.unwrap_or(root);
         let mut items = outer.items(step.part.section.name).iter();
         let own = items.find(|item| {
-            step.part.identity().is_none_or(|key| item.text(key) == Some(step.name.as_str()))
+            step.part
+                .identity()
+                .is_none_or(|key| item.text(key) == Some(step.name.as_str()))
         });
         let source = match own.and_then(|item| item.get(change.key.name)) {
             Some(Given::Secret(source)) => self.blueprint.secret(source),
@@ -194,20 +241,41 @@ impl Applying<'_> {
 
     /// Puts the thing of a step into what it is to be in, and takes it out of the rest.
     async fn memberships(&self, step: &Step) -> Result<(), Trouble> {
-        let own = self.names.handle((&step.workspace, step.part.section.name), &step.name);
-        let Some(own) = step.handle.as_deref().or(own) else { return Ok(()) };
+        let own = self
+            .names
+            .handle((&step.workspace, step.part.section.name), &step.name);
+        let Some(own) = step.handle.as_deref().or(own) else {
+            return Ok(());
+        };
         for change in &step.changes {
-            let (Way::Membership(word), Kind::Some(section)) = (step.part.way(change.key), change.key.kind) else {
+            let (Way::Membership(word), Kind::Some(section)) =
+                (step.part.way(change.key), change.key.kind)
+            else {
                 continue;
             };
-            let Some(outer) = sections::PARTS.iter().find(|part| part.section.name == section) else { continue };
+            let Some(outer) = sections::PARTS
+                .iter()
+                .find(|part| part.section.name == section)
+            else {
+                continue;
+            };
             let folded = |value: &Value| -> Vec<String> {
-                let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+                let names = value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str);
                 names.map(|name| outer.fold(name)).collect()
             };
             let (before, after) = (folded(&change.before), folded(&change.after));
-            let added = after.iter().filter(|name| !before.contains(name)).map(|name| (Method::PUT, name));
-            let taken = before.iter().filter(|name| !after.contains(name)).map(|name| (Method::DELETE, name));
+            let added = after
+                .iter()
+                .filter(|name| !before.contains(name))
+                .map(|name| (Method::PUT, name));
+            let taken = before
+                .iter()
+                .filter(|name| !after.contains(name))
+                .map(|name| (Method::DELETE, name));
             for (method, name) in added.chain(taken) {
                 let handle = self.names.handle((&step.workspace, section), name);
                 let handle = handle.ok_or_else(|| self.lost(step, change))?;
@@ -221,15 +289,27 @@ impl Applying<'_> {
     async fn remove(&self, step: &Step) -> Result<(), Trouble> {
         let address = self.address(step);
         // Whatever is gone already need not be removed.
-        let Some(told) = self.carrier.find(&address).await? else { return Ok(()) };
+        let Some(told) = self.carrier.find(&address).await? else {
+            return Ok(());
+        };
         let ask = match (step.part.removal, step.deed) {
             (Removal::Delete(_), _) => Ask::new(Method::DELETE, address, None),
-            (Removal::Dismiss, Some(deed)) => Ask::new(Method::POST, format!("{address}/{deed}"), None),
+            (Removal::Dismiss, Some(deed)) => {
+                Ask::new(Method::POST, format!("{address}/{deed}"), None)
+            }
             _ => return Ok(()),
         };
         self.carrier.call(&bound(ask, &told)).await?;
         Ok(())
     }
+}
+
+/// Whether a field is one a key of the part is sent as.
+fn field_of(part: &Part, field: &str) -> bool {
+    part.section.keys.iter().any(|key| match part.way(key) {
+        Way::Field(name) | Way::Whole(name) => name == field,
+        _ => false,
+    })
 }
 
 /// Binds a change to what was read.

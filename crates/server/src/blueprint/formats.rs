@@ -65,6 +65,23 @@ pub(super) fn description(text: &str) -> Result<String, String> {
     }
 }
 
+/// A short text on one line.
+pub(super) fn line(text: &str) -> Result<String, String> {
+    if text.chars().count() > LONGEST || text.chars().any(protocol::shown::is_treacherous) {
+        Err(format!("this is one line of at most {LONGEST} characters, without hidden ones"))
+    } else {
+        Ok(text.trim().to_owned())
+    }
+}
+
+/// The name or address of a host.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    match url::Host::parse(text) {
+        Ok(host) if text.len() <= 253 => Ok(host.to_string()),
+        _ => Err("this is no name of a host".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use base::i18n::Language;
@@ -86,7 +103,10 @@ mod tests {
     #[test]
     fn identities_are_folded() {
         assert_eq!(fold_name("EDITORS"), fold_name(" editors "));
-        assert_eq!(fold_email("Anna@Acme.example"), fold_email("anna@acme.EXAMPLE"));
+        assert_eq!(
+            fold_email("Anna@Acme.example"),
+            fold_email("anna@acme.EXAMPLE")
+        );
         assert_ne!(fold_name("müller"), fold_name("muller"));
     }
 

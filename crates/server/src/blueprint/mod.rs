@@ -24,7 +24,7 @@ use protocol::blueprint::{Item, Mistake, SecretSource};
 
 pub use apply::{Applied, apply};
 pub use carrier::{AtRest, Authority, Carrier, Running};
-pub use part::{Part, Removal, Way};
+pub use part::{Part, Removal, Sends, Way};
 pub use plan::{Action, Change, Plan, Step, Wishes, plan};
 pub use print::{human, json, mistakes, step_done};
 pub use secrets::Sources;
@@ -57,7 +57,10 @@ impl Blueprint {
     pub fn open(path: &Path, sources: &Sources) -> Result<Self, Trouble> {
         use std::io::Read;
         let unreadable = |cause: &dyn std::fmt::Display| {
-            Trouble::Usage(format!("the file {} cannot be read: {cause}", path.display()))
+            Trouble::Usage(format!(
+                "the file {} cannot be read: {cause}",
+                path.display()
+            ))
         };
         let opened = std::fs::File::open(path).map_err(|cause| unreadable(&cause))?;
         let mut bytes = Vec::new();

@@ -9,14 +9,29 @@ pub struct Part {
     pub section: Section,
     /// Where they lie below `/api/v1`; `{workspace}` is the address of the workspace.
     pub path: &'static str,
+    /// Where one is made, if not there.
+    pub made_at: Option<&'static str>,
     /// The field by which the address of one names it.
     pub handle: &'static str,
     /// The field of an answer about one in which its fields stand; empty when they stand at the top.
     pub inside: &'static str,
+    /// How a change is sent.
+    pub sends: Sends,
     /// The keys that are not simply a field of the same name.
     pub ways: &'static [(&'static str, Way)],
     /// Whether and how one is removed that the file does not name.
     pub removal: Removal,
+}
+
+/// How a change is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sends {
+    /// What changes, as fields.
+    Fields,
+    /// What changes, as fields of the field in which they stand.
+    Inside,
+    /// Everything there is, with what changes.
+    Everything,
 }
 
 /// How a key reaches the server.
@@ -30,8 +45,9 @@ pub enum Way {
     OnlyNew(&'static str),
     /// By putting it into others, in whose address this word stands.
     Membership(&'static str),
-    /// As this field, which is never told again; the other field says whether there is one.
-    Secret(&'static str, &'static str),
+    /// As this field, which is never told again; the other field says whether there is one. It is sent with changes
+    /// of these keys, too.
+    Secret(&'static str, &'static str, &'static [&'static str]),
 }
 
 /// How something is removed.
@@ -46,7 +62,18 @@ pub enum Removal {
 }
 
 impl Part {
-    /// How a key reaches the server.
+    /// How a change is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sends {
+    /// What changes, as fields.
+    Fields,
+    /// What changes, as fields of the field in which they stand.
+    Inside,
+    /// Everything there is, with what changes.
+    Everything,
+}
+
+/// How a key reaches the server.
     pub fn way(&self, key: &Key) -> Way {
         let found = self.ways.iter().find(|(name, _)| *name == key.name);
         match (found, key.kind) {

@@ -76,7 +76,10 @@ pub struct Wishes {
 impl Plan {
     /// How many steps do this.
     pub fn count(&self, action: Action) -> usize {
-        self.steps.iter().filter(|step| step.action == action).count()
+        self.steps
+            .iter()
+            .filter(|step| step.action == action)
+            .count()
     }
 
     /// Whether anything is to be done.
@@ -88,7 +91,10 @@ impl Plan {
 impl Step {
     /// Whether it does anything.
     pub const fn does_something(&self) -> bool {
-        matches!(self.action, Action::Create | Action::Change | Action::Remove)
+        matches!(
+            self.action,
+            Action::Create | Action::Change | Action::Remove
+        )
     }
 }
 
@@ -96,9 +102,17 @@ impl Step {
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn plan(carrier: &Carrier, blueprint: &Blueprint, wishes: Wishes) -> Result<Plan, Trouble> {
+pub async fn plan(
+    carrier: &Carrier,
+    blueprint: &Blueprint,
+    wishes: Wishes,
+) -> Result<Plan, Trouble> {
     let present = Present::read(carrier, &blueprint.root).await?;
-    let mut planning = Planning { present: &present, wishes, steps: Vec::new() };
+    let mut planning = Planning {
+        present: &present,
+        wishes,
+        steps: Vec::new(),
+    };
     planning.level((None, &blueprint.root), "")?;
     let mut gone = Vec::new();
     for workspace in blueprint.root.items("workspaces") {
@@ -108,7 +122,10 @@ pub async fn plan(carrier: &Carrier, blueprint: &Blueprint, wishes: Wishes) -> R
     }
     let mut steps = planning.steps;
     steps.extend(gone);
-    Ok(Plan { steps, names: present.names })
+    Ok(Plan {
+        steps,
+        names: present.names,
+    })
 }
 
 struct Planning<'p> {
@@ -118,7 +135,11 @@ struct Planning<'p> {
 }
 
 impl Planning<'_> {
-    fn level(&mut self, (outer, item): (Option<&'static str>, &Item), workspace: &str) -> Result<(), Trouble> {
+    fn level(
+        &mut self,
+        (outer, item): (Option<&'static str>, &Item),
+        workspace: &str,
+    ) -> Result<(), Trouble> {
         for part in sections::within(outer) {
             for one in in_order(part, item.items(part.section.name)) {
                 // A workspace is its own place: what is in it is found by its address.
@@ -134,7 +155,10 @@ impl Planning<'_> {
     }
 
     fn step(&self, (workspace, part): (&str, &'static Part), item: &Item) -> Result<Step, Trouble> {
-        let name = part.identity().and_then(|key| item.text(key)).unwrap_or_default();
+        let name = part
+            .identity()
+            .and_then(|key| item.text(key))
+            .unwrap_or_default();
         let found = self.found((workspace, part), name)?;
         let mut step = Step {
             action: Action::Create,
@@ -147,7 +171,8 @@ impl Planning<'_> {
             deed: None,
         };
         for key in part.section.keys {
-            step.changes.extend(self.change((workspace, part), (key, item), found));
+            step.changes
+                .extend(self.change((workspace, part), (key, item), found));
         }
         let Some(found) = found else { return Ok(step) };
         if part.removal == Removal::Dismiss && standing(found) == "dismissed" {
@@ -170,7 +195,11 @@ impl Planning<'_> {
         let after = worth::in_file(part, key, item)?;
         let Some(found) = found else {
             let empty = after.is_null() || after.as_array().is_some_and(Vec::is_empty);
-            return (!empty).then_some(Change { key, before: Value::Null, after });
+            return (!empty).then_some(Change {
+                key,
+                before: Value::Null,
+                after,
+            });
         };
         let before = worth::on_server((workspace, part), key, found, &self.present.names);
         let stays = match part.way(key) {
@@ -183,13 +212,19 @@ impl Planning<'_> {
     }
 
     /// The thing of this name.
-    fn found(&self, (workspace, part): (&str, &Part), name: &str) -> Result<Option<&Found>, Trouble> {
+    fn found(
+        &self,
+        (workspace, part): (&str, &Part),
+        name: &str,
+    ) -> Result<Option<&Found>, Trouble> {
         if part.identity().is_none() {
             return Ok(self.present.of(workspace, part.section.name));
         }
         let folded = part.fold(name);
         let all = self.present.all(workspace, part.section.name);
-        let mut same = all.iter().filter(|found| part.fold(found.name(part)) == folded);
+        let mut same = all
+            .iter()
+            .filter(|found| part.fold(found.name(part)) == folded);
         match (same.next(), same.next()) {
             (found, None) => Ok(found),
             _ => Err(Trouble::Ambiguous(format!(
@@ -205,9 +240,15 @@ impl Planning<'_> {
         parts.reverse();
         let mut steps = Vec::new();
         for part in parts {
-            let Some(wanted) = item.sections.get(part.section.name) else { continue };
+            let Some(wanted) = item.sections.get(part.section.name) else {
+                continue;
+            };
             let Some(key) = part.identity() else { continue };
-            let wanted: Vec<String> = wanted.iter().filter_map(|one| one.text(key)).map(|name| part.fold(name)).collect();
+            let wanted: Vec<String> = wanted
+                .iter()
+                .filter_map(|one| one.text(key))
+                .map(|name| part.fold(name))
+                .collect();
             for found in self.present.all(workspace, part.section.name) {
                 if !wanted.contains(&part.fold(found.name(part))) {
                     steps.extend(self.remove((workspace, part), found));
@@ -224,10 +265,15 @@ impl Planning<'_> {
             Removal::Dismiss => match standing(found) {
                 "dismissed" => return None,
                 "invited" => (Some("withdraw"), "the invitation is withdrawn", None),
-                _ => (Some("dismiss"), "is dismissed: all they have in the workspace ends at once", None),
+                _ => (
+                    Some("dismiss"),
+                    "is dismissed: all they have in the workspace ends at once",
+                    None,
+                ),
             },
         };
-        let administrator = found.fields.get("role").and_then(Value::as_str) == Some("administrator");
+        let administrator =
+            found.fields.get("role").and_then(Value::as_str) == Some("administrator");
         if part.removal == Removal::Dismiss && administrator {
             kept = Some("an administrator is never dismissed by a blueprint");
         }
@@ -236,11 +282,19 @@ impl Planning<'_> {
         }
         // Somebody without an address in the workspace is named by what the workspace calls them.
         let name = match found.name(part) {
-            "" => found.fields.get("name").and_then(Value::as_str).unwrap_or(&found.handle),
+            "" => found
+                .fields
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or(&found.handle),
             name => name,
         };
         Some(Step {
-            action: if kept.is_some() { Action::Keep } else { Action::Remove },
+            action: if kept.is_some() {
+                Action::Keep
+            } else {
+                Action::Remove
+            },
             part,
             workspace: workspace.to_owned(),
             name: name.to_owned(),
@@ -252,20 +306,50 @@ impl Planning<'_> {
     }
 }
 
+/// Secrets that belong to what changes.
+fn secrets_too((part, item): (&Part, &Item), changes: &[Change]) -> Vec<Change> {
+    let changed = |key: &str| changes.iter().any(|change| change.key.name == key);
+    let mut more = Vec::new();
+    for key in part.section.keys {
+        let Way::Secret(_, _, with) = part.way(key) else { continue };
+        if !changed(key.name) && with.iter().any(|other| changed(other)) {
+            let before = Value::from("kept by the server");
+            more.extend(worth::in_file(part, key, item).map(|after| Change { key, before, after }));
+        }
+    }
+    more
+}
+
 fn standing(found: &Found) -> &str {
-    found.fields.get("standing").and_then(Value::as_str).unwrap_or_default()
+    found
+        .fields
+        .get("standing")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// Items in the order of the file, except that what another of their kind stands under comes before it.
 fn in_order<'i>(part: &Part, items: &'i [Item]) -> Vec<&'i Item> {
-    let above = part.section.keys.iter().find(|key| Part::refers(key) == Some(part.section.name));
+    let above = part
+        .section
+        .keys
+        .iter()
+        .find(|key| Part::refers(key) == Some(part.section.name));
     let (Some(above), Some(identity)) = (above, part.identity()) else {
         return items.iter().collect();
     };
-    let named = |item: &Item, key: &str| item.text(key).filter(|text| !text.is_empty()).map(|text| part.fold(text));
-    let mut children: std::collections::BTreeMap<Option<String>, Vec<&Item>> = std::collections::BTreeMap::new();
+    let named = |item: &Item, key: &str| {
+        item.text(key)
+            .filter(|text| !text.is_empty())
+            .map(|text| part.fold(text))
+    };
+    let mut children: std::collections::BTreeMap<Option<String>, Vec<&Item>> =
+        std::collections::BTreeMap::new();
     for item in items {
-        children.entry(named(item, above.name)).or_default().push(item);
+        children
+            .entry(named(item, above.name))
+            .or_default()
+            .push(item);
     }
     let mut ordered = Vec::with_capacity(items.len());
     let mut open: Vec<&Item> = children.remove(&None).unwrap_or_default();

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use super::carrier::Carrier;
 use super::part::{Part, Way};
+use super::sections;
 use super::trouble::Trouble;
 use super::worth::Names;
-use super::sections;
 
 /// One thing on the server.
 #[derive(Clone, Debug, Default)]
@@ -42,11 +42,17 @@ impl Found {
     /// The fields of one thing in a list.
     fn listed(part: &Part, value: &Value) -> Result<Self, Trouble> {
         let Value::Object(fields) = value else {
-            return Err(Trouble::odd(format!("a {} without fields", part.section.one)));
+            return Err(Trouble::odd(format!(
+                "a {} without fields",
+                part.section.one
+            )));
         };
         let handle = fields.get(part.handle).and_then(Value::as_str);
         if handle.is_none() && part.identity().is_some() {
-            return Err(Trouble::odd(format!("a {} without {}", part.section.one, part.handle)));
+            return Err(Trouble::odd(format!(
+                "a {} without {}",
+                part.section.one, part.handle
+            )));
         }
         Ok(Self {
             handle: handle.unwrap_or_default().to_owned(),
@@ -58,7 +64,10 @@ impl Found {
     /// What tells it from others of its kind.
     pub(super) fn name(&self, part: &Part) -> &str {
         let key = part.identity().unwrap_or_default();
-        self.fields.get(key).and_then(Value::as_str).unwrap_or_default()
+        self.fields
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 }
 
@@ -75,7 +84,9 @@ impl Present {
         for workspace in root.items("workspaces") {
             let address = workspace.text("address").unwrap_or_default();
             if present.of(address, "workspaces").is_some() {
-                present.level(carrier, (Some("workspaces"), workspace), address).await?;
+                present
+                    .level(carrier, (Some("workspaces"), workspace), address)
+                    .await?;
                 present.memberships(carrier, workspace, address).await?;
             }
         }
@@ -89,7 +100,9 @@ impl Present {
         (outer, item): (Option<&'static str>, &Item),
         workspace: &str,
     ) -> Result<(), Trouble> {
-        for part in sections::within(outer).filter(|part| item.sections.contains_key(part.section.name)) {
+        for part in
+            sections::within(outer).filter(|part| item.sections.contains_key(part.section.name))
+        {
             let path = path(part, workspace);
             let wanted = item.items(part.section.name);
             if part.identity().is_none() {
@@ -112,29 +125,58 @@ impl Present {
     }
 
     /// Reads who was put into what, as far as the file says that for anybody.
-    async fn memberships(&mut self, carrier: &Carrier, item: &Item, workspace: &str) -> Result<(), Trouble> {
+    async fn memberships(
+        &mut self,
+        carrier: &Carrier,
+        item: &Item,
+        workspace: &str,
+    ) -> Result<(), Trouble> {
         for part in sections::within(Some("workspaces")) {
             for key in part.section.keys {
-                let (Way::Membership(word), Kind::Some(section)) = (part.way(key), key.kind) else { continue };
-                let asked = item.items(part.section.name).iter().any(|one| one.get(key.name).is_some());
-                let Some(outer) = sections::within(Some("workspaces")).find(|one| one.section.name == section) else {
+                let (Way::Membership(word), Kind::Some(section)) = (part.way(key), key.kind) else {
+                    continue;
+                };
+                let asked = item
+                    .items(part.section.name)
+                    .iter()
+                    .any(|one| one.get(key.name).is_some());
+                let Some(outer) =
+                    sections::within(Some("workspaces")).find(|one| one.section.name == section)
+                else {
                     continue;
                 };
                 for one in item.items(section).iter().filter(|_| asked) {
-                    let name = one.text(outer.identity().unwrap_or_default()).unwrap_or_default();
-                    let Some(handle) = self.names.handle((workspace, section), name) else { continue };
+                    let name = one
+                        .text(outer.identity().unwrap_or_default())
+                        .unwrap_or_default();
+                    let Some(handle) = self.names.handle((workspace, section), name) else {
+                        continue;
+                    };
                     let path = format!("{}/{handle}/{word}", path(outer, workspace));
                     let inside = carrier.list(&path).await?;
-                    let inside = inside.iter().filter_map(|one| one.get(part.handle)?.as_str());
-                    self.put_in((workspace, part), key.name, (name, &inside.collect::<Vec<_>>()));
+                    let inside = inside
+                        .iter()
+                        .filter_map(|one| one.get(part.handle)?.as_str());
+                    self.put_in(
+                        (workspace, part),
+                        key.name,
+                        (name, &inside.collect::<Vec<_>>()),
+                    );
                 }
             }
         }
         Ok(())
     }
 
-    fn put_in(&mut self, (workspace, part): (&str, &Part), key: &'static str, (name, inside): (&str, &[&str])) {
-        let list = self.lists.get_mut(&(workspace.to_owned(), part.section.name));
+    fn put_in(
+        &mut self,
+        (workspace, part): (&str, &Part),
+        key: &'static str,
+        (name, inside): (&str, &[&str]),
+    ) {
+        let list = self
+            .lists
+            .get_mut(&(workspace.to_owned(), part.section.name));
         for found in list.into_iter().flatten() {
             if inside.contains(&found.handle.as_str()) {
                 found.within.entry(key).or_default().push(name.to_owned());

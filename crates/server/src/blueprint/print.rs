@@ -18,7 +18,11 @@ pub fn mistakes(file: &str, all: &[Mistake]) -> String {
 /// A plan for people.
 pub fn human(plan: &Plan) -> String {
     let mut text = String::new();
-    for step in plan.steps.iter().filter(|step| step.action != Action::Leave) {
+    for step in plan
+        .steps
+        .iter()
+        .filter(|step| step.action != Action::Leave)
+    {
         text += &line(step);
         for change in &step.changes {
             let name = change.key.name;
@@ -44,7 +48,11 @@ fn line(step: &Step) -> String {
         Action::Remove => '-',
         Action::Keep => '?',
     };
-    let note = step.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
+    let note = step
+        .note
+        .as_deref()
+        .map(|note| format!(": {note}"))
+        .unwrap_or_default();
     format!("  {mark} {}{note}\n", shown(&step.called()))
 }
 
@@ -86,7 +94,8 @@ fn words(value: &Value) -> String {
 
 /// A plan for programs.
 pub fn json(plan: &Plan) -> Value {
-    let change = |one: &Change| json!({"key": one.key.name, "before": one.before, "after": one.after});
+    let change =
+        |one: &Change| json!({"key": one.key.name, "before": one.before, "after": one.after});
     let step = |one: &Step| {
         json!({
             "action": word(one.action),
@@ -97,7 +106,13 @@ pub fn json(plan: &Plan) -> Value {
             "note": one.note,
         })
     };
-    let all = [Action::Create, Action::Change, Action::Leave, Action::Remove, Action::Keep];
+    let all = [
+        Action::Create,
+        Action::Change,
+        Action::Leave,
+        Action::Remove,
+        Action::Keep,
+    ];
     let counts = all.map(|action| (word(action).to_owned(), Value::from(plan.count(action))));
     json!({
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
@@ -121,7 +136,10 @@ mod tests {
     use crate::blueprint::sections::PARTS;
 
     fn a_plan() -> Plan {
-        let groups = PARTS.iter().find(|part| part.section.name == "groups").unwrap();
+        let groups = PARTS
+            .iter()
+            .find(|part| part.section.name == "groups")
+            .unwrap();
         let key = |name| groups.section.key(name).unwrap();
         let step = |action, name: &str, changes| Step {
             action,
@@ -133,14 +151,32 @@ mod tests {
             handle: None,
             deed: None,
         };
-        let change = |before, after| Change { key: key("description"), before, after };
+        let change = |before, after| Change {
+            key: key("description"),
+            before,
+            after,
+        };
         let steps = vec![
-            step(Action::Create, "A\u{1b}[2J", vec![change(Value::Null, json!("x"))]),
-            step(Action::Change, "B", vec![change(json!("\u{1b}]0;owned\u{7}"), Value::Null)]),
+            step(
+                Action::Create,
+                "A\u{1b}[2J",
+                vec![change(Value::Null, json!("x"))],
+            ),
+            step(
+                Action::Change,
+                "B",
+                vec![change(json!("\u{1b}]0;owned\u{7}"), Value::Null)],
+            ),
             step(Action::Leave, "C", Vec::new()),
-            Step { note: Some("gone".to_owned()), ..step(Action::Remove, "D", Vec::new()) },
+            Step {
+                note: Some("gone".to_owned()),
+                ..step(Action::Remove, "D", Vec::new())
+            },
         ];
-        Plan { steps, names: super::super::worth::Names::default() }
+        Plan {
+            steps,
+            names: super::super::worth::Names::default(),
+        }
     }
 
     #[test]
@@ -157,14 +193,24 @@ mod tests {
         let told = json(&a_plan());
         assert_eq!(told["steps"][1]["action"], "change");
         assert_eq!(told["steps"][1]["changes"][0]["after"], Value::Null);
-        assert_eq!(told["counts"], json!({"create": 1, "change": 1, "leave": 1, "remove": 1, "keep": 0}));
+        assert_eq!(
+            told["counts"],
+            json!({"create": 1, "change": 1, "leave": 1, "remove": 1, "keep": 0})
+        );
         assert!(!told.to_string().contains('\u{1b}'));
     }
 
     #[test]
     fn mistakes_stand_one_a_line() {
         let at = protocol::blueprint::Place { line: 3, column: 9 };
-        let one = Mistake { at, key: "workspaces.name".to_owned(), words: "odd".to_owned() };
-        assert_eq!(mistakes("a\n.toml", &[one]), "a\\u{a}.toml:3:9: workspaces.name: odd\n");
+        let one = Mistake {
+            at,
+            key: "workspaces.name".to_owned(),
+            words: "odd".to_owned(),
+        };
+        assert_eq!(
+            mistakes("a\n.toml", &[one]),
+            "a\\u{a}.toml:3:9: workspaces.name: odd\n"
+        );
     }
 }

@@ -37,7 +37,11 @@ pub(super) fn find(root: &Item, sources: &Sources) -> Result<Secrets, Vec<Mistak
             Ok(secret) => {
                 secrets.insert(source.clone(), secret);
             }
-            Err(words) => mistakes.push(Mistake { at, key, words: format!("{source}: {words}") }),
+            Err(words) => mistakes.push(Mistake {
+                at,
+                key,
+                words: format!("{source}: {words}"),
+            }),
         }
     }
     mistakes.sort();
@@ -49,7 +53,13 @@ pub(super) fn find(root: &Item, sources: &Sources) -> Result<Secrets, Vec<Mistak
 }
 
 fn gather<'i>(item: &'i Item, path: &str, named: &mut Vec<(Place, String, &'i SecretSource)>) {
-    let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let join = |name: &str| {
+        if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        }
+    };
     for (key, entry) in &item.entries {
         if let Given::Secret(source) = &entry.given {
             named.push((entry.at, join(key), source));
@@ -94,7 +104,10 @@ fn file(folder: &Path, path: &str) -> Result<Secret<String>, String> {
     }
     let opened = std::fs::File::open(&place).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    opened.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    opened
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     if bytes.len() as u64 > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
@@ -107,7 +120,10 @@ mod tests {
     use super::*;
 
     fn sources(folder: &Path) -> Sources {
-        let variables = [("VESTIBULE_SECRET_A", "from the environment"), ("VESTIBULE_SECRET_B", "")];
+        let variables = [
+            ("VESTIBULE_SECRET_A", "from the environment"),
+            ("VESTIBULE_SECRET_B", ""),
+        ];
         let own = |(name, value): (&str, &str)| (name.to_owned(), Secret::new(value.to_owned()));
         Sources {
             folder: folder.to_owned(),
@@ -138,7 +154,16 @@ mod tests {
         assert_eq!(read_file(&folder, "wiki").unwrap(), "right");
         assert_eq!(read_file(&folder, "deep/mail").unwrap(), "deeper");
         assert_eq!(read_file(&folder, "inside").unwrap(), "deeper");
-        for path in ["link", "way/outside", "deep", "empty", "lines", "bytes", "long", "nowhere"] {
+        for path in [
+            "link",
+            "way/outside",
+            "deep",
+            "empty",
+            "lines",
+            "bytes",
+            "long",
+            "nowhere",
+        ] {
             let words = read_file(&folder, path).unwrap_err();
             assert!(!words.contains("outside"), "{words}");
         }

@@ -24,10 +24,18 @@ impl Names {
     }
 
     /// The handle behind a name.
-    pub(super) fn handle(&self, (workspace, section): (&str, &'static str), name: &str) -> Option<&str> {
-        let part = sections::PARTS.iter().find(|part| part.section.name == section)?;
+    pub(super) fn handle(
+        &self,
+        (workspace, section): (&str, &'static str),
+        name: &str,
+    ) -> Option<&str> {
+        let part = sections::PARTS
+            .iter()
+            .find(|part| part.section.name == section)?;
         let known = self.0.get(&(workspace.to_owned(), section))?;
-        known.get(&part.fold(name)).map(|(handle, _)| handle.as_str())
+        known
+            .get(&part.fold(name))
+            .map(|(handle, _)| handle.as_str())
     }
 
     /// The name behind a handle; the handle itself when it is not known.
@@ -56,14 +64,19 @@ pub(super) fn in_file(part: &Part, key: &Key, item: &Item) -> Option<Value> {
 }
 
 /// What the server says of a key.
-pub(super) fn on_server((workspace, part): (&str, &Part), key: &Key, found: &Found, names: &Names) -> Value {
+pub(super) fn on_server(
+    (workspace, part): (&str, &Part),
+    key: &Key,
+    found: &Found,
+    names: &Names,
+) -> Value {
     let field = match part.way(key) {
         Way::Field(field) | Way::Whole(field) => field,
         Way::Membership(_) => {
             let within = found.within.get(key.name).cloned().unwrap_or_default();
             return list(within);
         }
-        Way::Secret(_, told) => {
+        Way::Secret(_, told, _) => {
             let there = found.fields.get(told).and_then(Value::as_bool);
             return match there {
                 Some(true) => Value::from("kept by the server"),
@@ -75,7 +88,9 @@ pub(super) fn on_server((workspace, part): (&str, &Part), key: &Key, found: &Fou
     let value = found.fields.get(field).cloned().unwrap_or_default();
     match (value, Part::refers(key)) {
         (Value::String(text), _) if text.is_empty() => Value::Null,
-        (Value::String(text), Some(section)) => Value::from(names.name((workspace, section), &text)),
+        (Value::String(text), Some(section)) => {
+            Value::from(names.name((workspace, section), &text))
+        }
         (Value::Array(all), _) => {
             let texts = all.iter().filter_map(Value::as_str).map(str::to_owned);
             list(texts.collect())
@@ -92,8 +107,14 @@ fn list(mut texts: Vec<String>) -> Value {
 /// Whether both are the same for this key: names of other things as these are told apart, all else letter by letter.
 pub(super) fn same(key: &Key, one: &Value, other: &Value) -> bool {
     let section = Part::refers(key);
-    let part = section.and_then(|name| sections::PARTS.iter().find(|part| part.section.name == name));
-    let Some(part) = part else { return one == other };
+    let part = section.and_then(|name| {
+        sections::PARTS
+            .iter()
+            .find(|part| part.section.name == name)
+    });
+    let Some(part) = part else {
+        return one == other;
+    };
     folded(part, one) == folded(part, other)
 }
 

@@ -14,14 +14,11 @@ use base::secret::Secret;
 use clap::Args;
 use serde_json::{Value, json};
 use server::blueprint::{self, AtRest, Blueprint, Carrier, Running, Sources, Wishes};
-use server::start;
 
-use super::say;
+use super::{at_rest, say};
 
 const MISTAKES: u8 = 2;
 const PENDING: u8 = 3;
-/// The variable the token stands in.
-const TOKEN: &str = "VESTIBULE_TOKEN";
 /// The longest token and the longest certificate read from a file.
 const LONGEST: u64 = 64 * 1024;
 
@@ -69,9 +66,7 @@ fn tell(asked: &Apply, trouble: &blueprint::Trouble) -> ExitCode {
     let file = asked.file.display().to_string();
     match trouble {
         blueprint::Trouble::Mistakes(all) if asked.json => {
-            let one = |one: &protocol::blueprint::Mistake| {
-                json!({"line": one.at.line, "column": one.at.column, "key": one.key, "words": one.words})
-            };
+            let one = |one: &protocol::blueprint::Mistake| json!({"line": one.at.line, "column": one.at.column, "key": one.key, "words": one.words});
             say::line(json!({"mistakes": all.iter().map(one).collect::<Vec<_>>()}));
         }
         blueprint::Trouble::Mistakes(all) => {
@@ -87,21 +82,35 @@ fn tell(asked: &Apply, trouble: &blueprint::Trouble) -> ExitCode {
     }
 }
 
-async fn apply(config: Config, environment: &Environment, asked: &Apply) -> Result<ExitCode, blueprint::Trouble> {
+async fn apply(
+    config: Config,
+    environment: &Environment,
+    asked: &Apply,
+) -> Result<ExitCode, blueprint::Trouble> {
     let blueprint = Blueprint::open(&asked.file, &sources(environment, asked))?;
-    let wishes = Wishes { prune: asked.prune, secrets: asked.renew_secrets };
-    let carrier = carrier(config, environment, asked).await?;
+    let wishes = Wishes {
+        prune: asked.prune,
+        secrets: asked.renew_secrets,
+    };
+    let (carrier, _opened) = carrier(config, environment, asked).await?;
     let plan = blueprint::plan(&carrier, &blueprint, wishes).await?;
     let told = blueprint::json(&plan);
     if !asked.json {
-        say::line(format!("Plan for {}:\n", protocol::shown::shown(&carrier.place())));
+        say::line(format!(
+            "Plan for {}:\n",
+            protocol::shown::shown(&carrier.place())
+        ));
         say::line(blueprint::human(&plan).trim_end());
     }
     if asked.dry_run || !plan.changes_anything() {
         if asked.json {
             say::line(json!({"plan": told, "done": 0}));
         }
-        return Ok(if plan.changes_anything() { ExitCode::from(PENDING) } else { ExitCode::SUCCESS });
+        return Ok(if plan.changes_anything() {
+            ExitCode::from(PENDING)
+        } else {
+            ExitCode::SUCCESS
+        });
     }
     if !asked.json {
         say::line("");
@@ -111,7 +120,8 @@ async fn apply(config: Config, environment: &Environment, asked: &Apply) -> Resu
             say::line(blueprint::step_done(step));
         }
     };
-    let applied = blueprint::apply(&carrier, &blueprint, plan, &Randomness::system(), &mut tell).await;
+    let applied =
+        blueprint::apply(&carrier, &blueprint, plan, &Randomness::system(), &mut tell).await;
     Ok(ending(asked, &applied, told))
 }
 
@@ -137,7 +147,10 @@ fn ending(asked: &Apply, applied: &blueprint::Applied, plan: Value) -> ExitCode 
 }
 
 fn sources(environment: &Environment, asked: &Apply) -> Sources {
-    let beside = asked.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let beside = asked
+        .file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let beside = beside.unwrap_or_else(|| Path::new("."));
     let variables: BTreeMap<String, Secret<String>> = environment.secrets().into_iter().collect();
     Sources {
@@ -146,33 +159,49 @@ fn sources(environment: &Environment, asked: &Apply) -> Sources {
     }
 }
 
-async fn carrier(config: Config, environment: &Environment, asked: &Apply) -> Result<Carrier, blueprint::Trouble> {
+/// The way to what is to be changed; at rest with what is given up afterwards.
+async fn carrier(
+    config: Config,
+    environment: &Environment,
+    asked: &Apply,
+) -> Result<(Carrier, Option<at_rest::AtRest>), blueprint::Trouble> {
     let Some(server) = &asked.server else {
-        return at_rest(config, asked.dry_run).await;
+        let opened = at_rest::open(config, asked.dry_run).await.map_err(usage)?;
+        let carrier = Carrier::AtRest(Box::new(AtRest::over(opened.app.clone())));
+        return Ok((carrier, Some(opened)));
     };
     let token = match &asked.token_file {
         Some(path) => Secret::new(read(path)?),
         None => environment.token().ok_or_else(|| {
-            blueprint::Trouble::Usage(format!("there is no token: set {TOKEN} or name a --token-file"))
+            usage("there is no token: set VESTIBULE_TOKEN or name a --token-file")
         })?,
     };
-    let authority = asked.authority.as_deref().map(read).transpose()?.map(String::into_bytes);
-    Running::at(server, &token, authority.as_ref()).map(Carrier::Running)
+    let authority = asked
+        .authority
+        .as_deref()
+        .map(read)
+        .transpose()?
+        .map(String::into_bytes);
+    let running = Running::at(server, &token, authority.as_ref())?;
+    Ok((Carrier::Running(running), None))
 }
 
 fn read(path: &Path) -> Result<String, blueprint::Trouble> {
     let unreadable = |cause: std::io::Error| {
-        blueprint::Trouble::Usage(format!("the file {} cannot be read: {cause}", path.display()))
+        blueprint::Trouble::Usage(format!(
+            "the file {} cannot be read: {cause}",
+            path.display()
+        ))
     };
     let mut text = String::new();
     let opened = std::fs::File::open(path).map_err(unreadable)?;
-    opened.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+    opened
+        .take(LONGEST)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
     Ok(text)
 }
 
-async fn at_rest(config: Config, dry_run: bool) -> Result<Carrier, blueprint::Trouble> {
-    let _ = dry_run;
-    let started = start::start(config, start::Outside::default()).await;
-    let started = started.map_err(|cause| blueprint::Trouble::Usage(cause.to_string()))?;
-    Ok(Carrier::AtRest(Box::new(AtRest::over(started.app))))
+fn usage(words: impl std::fmt::Display) -> blueprint::Trouble {
+    blueprint::Trouble::Usage(words.to_string())
 }

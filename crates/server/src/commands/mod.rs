@@ -2,6 +2,7 @@
 //! its exit code says whether it was done.
 
 mod apply;
+mod at_rest;
 mod audit;
 mod doctor;
 mod keys;

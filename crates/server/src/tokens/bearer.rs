@@ -26,23 +26,47 @@ use crate::signin::door;
 use crate::signin::{WrongToken, wrong_token};
 use crate::web::{ApiError, App, Ctx};
 
+/// How the audit trail names whoever stands at the machine.
+const MACHINE: &str = "the-machine";
 /// Use is written down at most this often.
 const NOTE_EVERY: Duration = Duration::from_secs(60);
 
 /// Whoever sent a token that opens something.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    found: Found,
+    /// The token that was sent; none at the machine.
+    found: Option<Found>,
     who: Who,
+}
+
+/// Says of a request that it never came over a network: whoever made it stands at the machine, and holds the
+/// database and its keys anyway. It travels beside the request, where nothing from outside can put it.
+#[derive(Clone, Copy, Debug)]
+pub struct AtTheMachine(());
+
+impl AtTheMachine {
+    /// For requests made within this process, by commands.
+    pub(crate) const fn here() -> Self {
+        Self(())
+    }
 }
 
 #[derive(Clone, Debug)]
 enum Who {
     Person(Passport),
     Account(Account),
+    Machine,
 }
 
 impl Caller {
+    /// Whoever stands at the machine.
+    pub const fn at_the_machine(_: AtTheMachine) -> Self {
+        Self {
+            found: None,
+            who: Who::Machine,
+        }
+    }
+
     /// Whoever the token of these headers belongs to.
     ///
     /// # Errors
@@ -74,7 +98,9 @@ impl Caller {
         drop(conn);
         match caller {
             Some(caller) => {
-                note_use(app, ctx, &caller.found.token, now).await;
+                if let Some(token) = caller.token() {
+                    note_use(app, ctx, token, now).await;
+                }
                 Ok(caller)
             }
             None => wrong(app, ctx).await,
@@ -98,12 +124,15 @@ impl Caller {
                     .map(Who::Account)
             }
         };
-        Ok(who.map(|who| Self { found, who }))
+        Ok(who.map(|who| Self {
+            found: Some(found),
+            who,
+        }))
     }
 
     /// The token that was sent.
-    pub fn token(&self) -> &ApiToken {
-        &self.found.token
+    pub fn token(&self) -> Option<&ApiToken> {
+        self.found.as_ref().map(|found| &found.token)
     }
 
     /// The name of the person or service account.
@@ -111,6 +140,7 @@ impl Caller {
         match &self.who {
             Who::Person(person) => &person.name,
             Who::Account(account) => &account.name,
+            Who::Machine => "vestibule apply",
         }
     }
 
@@ -119,6 +149,7 @@ impl Caller {
         match &self.who {
             Who::Person(person) => person.id.to_string(),
             Who::Account(account) => account.id.to_string(),
+            Who::Machine => MACHINE.to_owned(),
         }
     }
 
@@ -126,15 +157,15 @@ impl Caller {
     pub fn person(&self) -> Option<&Passport> {
         match &self.who {
             Who::Person(person) => Some(person),
-            Who::Account(_) => None,
+            Who::Account(_) | Who::Machine => None,
         }
     }
 
     /// The service account, if it is one.
     pub fn account(&self) -> Option<&Account> {
         match &self.who {
-            Who::Person(_) => None,
             Who::Account(account) => Some(account),
+            Who::Person(_) | Who::Machine => None,
         }
     }
 
@@ -143,8 +174,12 @@ impl Caller {
         let may = |scope: &Scope| match &self.who {
             Who::Person(person) => person.is_operator || !scope.is_of_server(),
             Who::Account(account) => !scope.is_of_server() && allows(&account.scopes, *scope),
+            Who::Machine => true,
         };
-        self.token().scopes.iter().copied().filter(may).collect()
+        match self.token() {
+            Some(token) => token.scopes.iter().copied().filter(may).collect(),
+            None => Scope::ALL.iter().copied().filter(may).collect(),
+        }
     }
 
     /// Wants a scope.
@@ -168,7 +203,7 @@ impl Caller {
                 id: self.id(),
                 person: self.person().map(|person| person.id),
                 name: self.name().to_owned(),
-                token: Some(self.token().id.to_string()),
+                token: self.token().map(|token| token.id.to_string()),
             },
         }
     }
@@ -178,8 +213,9 @@ impl Caller {
     /// # Errors
     /// [`ApiError::Forbidden`] when it is none.
     pub fn operating(&self, app: &App, ctx: &Ctx) -> Result<Doing, ApiError> {
-        match self.person() {
-            Some(person) if person.is_operator => Ok(self.doing(app, ctx)),
+        match (&self.who, self.person()) {
+            (Who::Machine, _) => Ok(self.doing(app, ctx)),
+            (_, Some(person)) if person.is_operator => Ok(self.doing(app, ctx)),
             _ => {
                 let words = "Only operators of the server may do this.".to_owned();
                 Err(ApiError::Forbidden("operators-only", words))
@@ -198,6 +234,10 @@ impl Caller {
         let workspace = found.ok_or(ApiError::NotFound)?;
         match &self.who {
             Who::Account(account) => within(account, &workspace)?,
+            Who::Machine if workspace.state == WorkspaceState::Deleted => {
+                return Err(ApiError::NotFound);
+            }
+            Who::Machine => {}
             Who::Person(person) => {
                 let found = entrance::load(&mut conn, workspace.id, person.id).await?;
                 let entrance = found.ok_or(ApiError::NotFound)?;
@@ -212,8 +252,9 @@ impl Caller {
 
     /// Asks the door for the person, and whether they administer the workspace.
     fn enter(&self, ctx: &Ctx, person: &Passport, entrance: &Entrance) -> Result<(), ApiError> {
+        let found = self.found.as_ref().ok_or(ApiError::NotFound)?;
         let seen = (ctx.at, ctx.address);
-        let decision = door::ask_for_token(entrance, person.id, &self.found.proofs, seen);
+        let decision = door::ask_for_token(entrance, person.id, &found.proofs, seen);
         let member = entrance.member.as_ref();
         match (decision.verdict, member) {
             (
@@ -235,7 +276,7 @@ impl Caller {
                     .to_owned(),
             )),
             (Verdict::Open(_), Some(member)) => {
-                if member.epoch != self.found.epochs.of(entrance.workspace.id) {
+                if member.epoch != found.epochs.of(entrance.workspace.id) {
                     let words = "What was issued to this member was revoked; make another token.";
                     return Err(ApiError::Forbidden("member-revoked", words.to_owned()));
                 }

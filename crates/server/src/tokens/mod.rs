@@ -24,7 +24,7 @@ pub use account::{
     Account, AccountDraft, Arranged, change as change_account, create as create_account,
     delete as delete_account, list as accounts, load as load_account, set_enabled,
 };
-pub use bearer::Caller;
+pub use bearer::{AtTheMachine, Caller};
 pub use events::KINDS;
 pub use scope::{Scope, Scopes, allows};
 pub use token::{

@@ -41,7 +41,10 @@ impl AtRest {
     /// Carries a call.
     pub(super) async fn carry(&self, ask: &Ask) -> Result<Told, Trouble> {
         let url = &self.app.config.public_url;
-        let host = url.origin().split_once("://").map_or(url.host(), |(_, rest)| rest);
+        let host = url
+            .origin()
+            .split_once("://")
+            .map_or(url.host(), |(_, rest)| rest);
         let mut request = Request::builder()
             .method(ask.method.clone())
             .uri(format!("{BASE}{}", ask.path))

@@ -131,7 +131,10 @@ fn refusal(told: &Told) -> Trouble {
     for error in errors.into_iter().flatten() {
         let place = error.get("pointer").or_else(|| error.get("parameter"));
         let place = place.and_then(Value::as_str).unwrap_or_default();
-        let detail = error.get("detail").and_then(Value::as_str).unwrap_or_default();
+        let detail = error
+            .get("detail")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         words.push(format!("{place}: {detail}"));
     }
     if let Some(reference) = text("reference") {
@@ -158,10 +161,19 @@ mod tests {
             "errors": [{"pointer": "/name", "detail": "A group has this name."}], "scope": "x:read",
         }));
         let words = refusal(&problem).to_string();
-        for part in ["does not fit", "Nothing was changed", "x:read", "/name: A group", "ab-12"] {
+        for part in [
+            "does not fit",
+            "Nothing was changed",
+            "x:read",
+            "/name: A group",
+            "ab-12",
+        ] {
             assert!(words.contains(part), "{words}");
         }
         let words = refusal(&told(Value::Null)).to_string();
-        assert!(words.contains("422") && words.contains("not one of this API"), "{words}");
+        assert!(
+            words.contains("422") && words.contains("not one of this API"),
+            "{words}"
+        );
     }
 }

@@ -43,9 +43,14 @@ impl Running {
     ///
     /// # Errors
     /// When the address is none, a token would travel in the clear, or the authority is no certificate.
-    pub fn at(address: &str, token: &Secret<String>, authority: Option<&Authority>) -> Result<Self, Trouble> {
+    pub fn at(
+        address: &str,
+        token: &Secret<String>,
+        authority: Option<&Authority>,
+    ) -> Result<Self, Trouble> {
         let odd = |words: &str| Trouble::Usage(format!("--server {address}: {words}"));
-        let url = Url::parse(address).map_err(|_| odd("this is no address such as https://id.example.com"))?;
+        let url = Url::parse(address)
+            .map_err(|_| odd("this is no address such as https://id.example.com"))?;
         let here = match url.host() {
             Some(Host::Domain(name)) => name == "localhost",
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -53,7 +58,9 @@ impl Running {
             None => return Err(odd("this is no address such as https://id.example.com")),
         };
         if !(url.scheme() == "https" || (url.scheme() == "http" && here)) {
-            return Err(odd("a token travels over https only, except to this machine itself"));
+            return Err(odd(
+                "a token travels over https only, except to this machine itself",
+            ));
         }
         let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         if !bare || !url.username().is_empty() || url.password().is_some() {
@@ -81,10 +88,16 @@ impl Running {
         let mut tried = 1;
         loop {
             let wait = match self.once(ask).await {
-                Ok((told, Some(wait))) if tried < TRIES && told.status == StatusCode::SERVICE_UNAVAILABLE => wait,
+                Ok((told, Some(wait)))
+                    if tried < TRIES && told.status == StatusCode::SERVICE_UNAVAILABLE =>
+                {
+                    wait
+                }
                 Ok((told, _)) => return Ok(told),
                 Err(NetError::Unreachable(_)) if again && tried < TRIES => 1 << tried,
-                Err(cause) => return Err(Trouble::Unreachable(self.origin.clone(), cause.to_string())),
+                Err(cause) => {
+                    return Err(Trouble::Unreachable(self.origin.clone(), cause.to_string()));
+                }
             };
             tokio::time::sleep(Duration::from_secs(wait.min(LONGEST_WAIT))).await;
             tried += 1;
@@ -96,7 +109,11 @@ impl Running {
             method: ask.method.clone(),
             url: format!("{}{BASE}{}", self.origin, ask.path),
             headers: self.headers(ask),
-            body: ask.body.as_ref().map(|body| body.to_string().into_bytes()).unwrap_or_default(),
+            body: ask
+                .body
+                .as_ref()
+                .map(|body| body.to_string().into_bytes())
+                .unwrap_or_default(),
             limit: LARGEST,
             timeout: PATIENCE,
         };
@@ -120,7 +137,10 @@ impl Running {
         }
         let more = [(IF_MATCH, &ask.tag), (super::IDEMPOTENCY_KEY, &ask.key)];
         for (name, text) in more {
-            if let Some(value) = text.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
+            if let Some(value) = text
+                .as_deref()
+                .and_then(|text| HeaderValue::from_str(text).ok())
+            {
                 headers.insert(name, value);
             }
         }
@@ -135,14 +155,19 @@ fn net(here: bool, authority: Option<&Authority>) -> Result<Net, Trouble> {
     } else {
         &["0.0.0.0/0", "::/0"]
     };
-    let networks: Vec<IpNet> = networks.iter().filter_map(|text| text.parse().ok()).collect();
+    let networks: Vec<IpNet> = networks
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect();
     let Some(pem) = authority else {
         return Ok(Net::new(&networks));
     };
     let odd = || Trouble::Usage("--authority: there is no certificate in PEM in it".to_owned());
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
-        roots.add(certificate.map_err(|_| odd())?).map_err(|_| odd())?;
+        roots
+            .add(certificate.map_err(|_| odd())?)
+            .map_err(|_| odd())?;
     }
     if roots.is_empty() {
         return Err(odd());
@@ -160,7 +185,10 @@ mod tests {
         let at = |address: &str| Running::at(address, &token, None).map(|running| running.origin);
         for (address, origin) in [
             ("https://id.example.com", "https://id.example.com"),
-            ("https://id.example.com:8443/", "https://id.example.com:8443"),
+            (
+                "https://id.example.com:8443/",
+                "https://id.example.com:8443",
+            ),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("http://[::1]:8080", "http://[::1]:8080"),

@@ -3,7 +3,7 @@
 use protocol::blueprint::{Key, Kind, Section};
 
 use super::super::formats::{BY_NAME, name};
-use super::super::part::{Part, Removal, Way};
+use super::super::part::{Part, Removal, Sends, Way};
 
 /// Departments, told apart by their name.
 pub(super) static PART: Part = Part {
@@ -14,14 +14,24 @@ pub(super) static PART: Part = Part {
         identity: BY_NAME,
         keys: &[
             Key::must("name", Kind::Text(name), "say what it is called"),
-            Key::may("under", Kind::One("departments"), "the department it belongs to; at the top without"),
-            Key::may("head", Kind::One("people"), "the e-mail address of whoever heads it; empty for nobody"),
+            Key::may(
+                "under",
+                Kind::One("departments"),
+                "the department it belongs to; at the top without",
+            ),
+            Key::may(
+                "head",
+                Kind::One("people"),
+                "the e-mail address of whoever heads it; empty for nobody",
+            ),
         ],
         check: Section::no_check,
     },
     path: "/workspaces/{workspace}/departments",
+    made_at: None,
     handle: "id",
     inside: "",
+    sends: Sends::Fields,
     ways: &[("under", Way::Whole("parent"))],
     removal: Removal::Delete("its people and the departments in it move up"),
 };

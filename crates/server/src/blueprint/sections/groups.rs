@@ -3,7 +3,7 @@
 use protocol::blueprint::{Key, Kind, Section};
 
 use super::super::formats::{BY_NAME, description, name};
-use super::super::part::{Part, Removal};
+use super::super::part::{Part, Removal, Sends};
 
 /// Groups, told apart by their name.
 pub(super) static PART: Part = Part {
@@ -14,13 +14,19 @@ pub(super) static PART: Part = Part {
         identity: BY_NAME,
         keys: &[
             Key::must("name", Kind::Text(name), "say what it is called"),
-            Key::may("description", Kind::Text(description), "what it is for; empty for nothing"),
+            Key::may(
+                "description",
+                Kind::Text(description),
+                "what it is for; empty for nothing",
+            ),
         ],
         check: Section::no_check,
     },
     path: "/workspaces/{workspace}/groups",
+    made_at: None,
     handle: "id",
     inside: "",
+    sends: Sends::Fields,
     ways: &[],
     removal: Removal::Delete("applications do not see it any more; its people stay"),
 };

@@ -2,7 +2,9 @@
 
 mod departments;
 mod groups;
+mod mail;
 mod people;
+mod rules;
 mod service_accounts;
 mod workspaces;
 
@@ -13,7 +15,9 @@ use super::part::Part;
 /// All parts, each after those it refers to as far as that can be; what refers to a later one is
 /// set when that is there.
 pub static PARTS: &[&Part] = &[
+    &mail::PART,
     &workspaces::PART,
+    &rules::PART,
     &departments::PART,
     &groups::PART,
     &people::PART,

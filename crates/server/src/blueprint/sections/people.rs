@@ -3,7 +3,7 @@
 use protocol::blueprint::{Identity, Key, Kind, Section};
 
 use super::super::formats::{LANGUAGES, email, fold_email, name};
-use super::super::part::{Part, Removal, Way};
+use super::super::part::{Part, Removal, Sends, Way};
 
 /// People, told apart by their address in the workspace.
 pub(super) static PART: Part = Part {
@@ -17,17 +17,39 @@ pub(super) static PART: Part = Part {
         }),
         keys: &[
             Key::must("email", Kind::Text(email), "say where the invitation goes"),
-            Key::must("name", Kind::Text(name), "say what the workspace calls them"),
-            Key::may("role", Kind::Word(&["employee", "administrator", "guest"]), "what they may do"),
-            Key::may("department", Kind::One("departments"), "where they work; empty for nowhere"),
-            Key::may("groups", Kind::Some("groups"), "which of the groups of this file they are in"),
-            Key::may("language", Kind::Word(LANGUAGES), "the language of the invitation"),
+            Key::must(
+                "name",
+                Kind::Text(name),
+                "say what the workspace calls them",
+            ),
+            Key::may(
+                "role",
+                Kind::Word(&["employee", "administrator", "guest"]),
+                "what they may do",
+            ),
+            Key::may(
+                "department",
+                Kind::One("departments"),
+                "where they work; empty for nowhere",
+            ),
+            Key::may(
+                "groups",
+                Kind::Some("groups"),
+                "which of the groups of this file they are in",
+            ),
+            Key::may(
+                "language",
+                Kind::Word(LANGUAGES),
+                "the language of the invitation",
+            ),
         ],
         check: Section::no_check,
     },
     path: "/workspaces/{workspace}/people",
+    made_at: None,
     handle: "id",
     inside: "person",
+    sends: Sends::Fields,
     ways: &[
         ("groups", Way::Membership("members")),
         ("language", Way::OnlyNew("language")),

@@ -4,7 +4,7 @@
 use protocol::blueprint::{Key, Kind, Section};
 
 use super::super::formats::{BY_NAME, description, name};
-use super::super::part::{Part, Removal};
+use super::super::part::{Part, Removal, Sends};
 
 /// Service accounts, told apart by their name.
 pub(super) static PART: Part = Part {
@@ -16,14 +16,20 @@ pub(super) static PART: Part = Part {
         keys: &[
             Key::must("name", Kind::Text(name), "say what it is called"),
             Key::may("description", Kind::Text(description), "what it is for"),
-            Key::must("scopes", Kind::Words(SCOPES), "say what its tokens may do at most"),
+            Key::must(
+                "scopes",
+                Kind::Words(SCOPES),
+                "say what its tokens may do at most",
+            ),
             Key::may("enabled", Kind::Flag, "whether its tokens open anything"),
         ],
         check: Section::no_check,
     },
     path: "/workspaces/{workspace}/service-accounts",
+    made_at: None,
     handle: "id",
     inside: "",
+    sends: Sends::Fields,
     ways: &[],
     removal: Removal::Delete("its tokens stop working at once"),
 };

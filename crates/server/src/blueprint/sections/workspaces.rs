@@ -3,7 +3,7 @@
 use protocol::blueprint::{Identity, Key, Kind, Section};
 
 use super::super::formats::{LANGUAGES, address, fold_address, name};
-use super::super::part::{Part, Removal};
+use super::super::part::{Part, Removal, Sends};
 
 /// Workspaces, told apart by their address.
 pub(super) static PART: Part = Part {
@@ -18,13 +18,19 @@ pub(super) static PART: Part = Part {
         keys: &[
             Key::must("address", Kind::Text(address), "say the word in its URLs"),
             Key::must("name", Kind::Text(name), "say what it is called"),
-            Key::may("language", Kind::Word(LANGUAGES), "the language of letters to people whose own is unknown"),
+            Key::may(
+                "language",
+                Kind::Word(LANGUAGES),
+                "the language of letters to people whose own is unknown",
+            ),
         ],
         check: Section::no_check,
     },
     path: "/workspaces",
+    made_at: Some("/server/workspaces"),
     handle: "address",
     inside: "",
+    sends: Sends::Fields,
     ways: &[],
     removal: Removal::Never,
 };

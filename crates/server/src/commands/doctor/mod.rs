@@ -18,6 +18,7 @@ use base::random::Randomness;
 use super::say::{self, Trouble};
 use super::state;
 use finding::{Finding, State};
+pub(super) use store::newest_migration;
 
 /// Everything a check may look at.
 struct Patient {

@@ -5,7 +5,7 @@ use base::db::{Conn, DbError, sql};
 use base::params;
 
 /// The number of the newest migration this database has seen.
-pub(super) async fn newest_migration(conn: &mut Conn) -> Result<i64, DbError> {
+pub(in crate::commands) async fn newest_migration(conn: &mut Conn) -> Result<i64, DbError> {
     let row = conn
         .one(
             sql("SELECT MAX(number) AS newest FROM migrations"),

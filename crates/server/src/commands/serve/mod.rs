@@ -13,6 +13,7 @@ use axum_server::{Handle, Server};
 use base::config::Config;
 use hyper_util::rt::TokioTimer;
 use server::app;
+use server::hold::{self, Held, Hold};
 use server::start::{self, Outside, Started};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tower_http::timeout::TimeoutLayer;
@@ -41,6 +42,7 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Trouble> {
     let address = listener.local_addr()?;
     let certificates = config.tls.as_ref().map(tls::Certificates::read);
     let certificates = certificates.transpose()?;
+    let _hold = hold_directory(&config)?;
     let started = start::start(config, Outside::default()).await?;
     greeting::say(&started, address).await?;
     let Started { app, .. } = started;
@@ -70,6 +72,18 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Trouble> {
     tracing::info!("stopped");
     served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// While the server runs, no command works on its data directory at rest.
+fn hold_directory(config: &Config) -> Result<Hold, Trouble> {
+    start::make_private_folder(&config.data_dir)?;
+    match hold::to_serve(config)? {
+        Held::Now(hold) => Ok(hold),
+        Held::ByOthers => Err(Trouble::new(format!(
+            "a command works on the data directory {}; start the server when it is done",
+            config.data_dir.display()
+        ))),
+    }
 }
 
 fn listen(config: &Config) -> Result<TcpListener, Trouble> {
