@@ -18,6 +18,8 @@ mod applications;
 #[cfg(test)]
 mod audit_trail;
 #[cfg(test)]
+mod blueprint;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod harness;

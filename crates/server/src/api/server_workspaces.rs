@@ -154,13 +154,14 @@ async fn create(OnServer { call, doing }: OnServer) -> Answer {
     let language = fields::language(&call, "language")
         .unwrap_or_default()
         .code();
-    let operator = answer::found(call.caller.person().cloned())?;
+    // Whoever stands at the machine is no person: the workspace waits for those who are invited.
+    let operator = call.caller.person().cloned();
     let mut conn = call.app.db.write().await?;
     let once = match Once::begin(&call, &mut conn).await? {
         Begun::First(once) => once,
         Begun::Again(told) => return Ok(told),
     };
-    let who = (&operator, &address);
+    let who = (operator.as_ref(), &address);
     let made = operator::create_workspace(&doing, &mut conn, who, (&name, language)).await?;
     let made =
         made.ok_or_else(|| ApiError::field("/address", "taken", "A workspace has this address."))?;

@@ -76,8 +76,11 @@ struct Applying<'a> {
     names: Names,
 }
 
-/// Whether a change names something that is made only after the thing itself.
+/// Whether a change waits for the thing itself, or names something that is made only after it.
 fn is_late(part: &Part, change: &Change) -> bool {
+    if matches!(part.way(change.key), Way::Later(_)) {
+        return true;
+    }
     let other = Part::refers(change.key);
     let other = sections::PARTS
         .iter()
@@ -146,7 +149,10 @@ impl Applying<'_> {
             .iter()
             .filter(|change| !is_late(step.part, change));
         let body = self.body(step, changes)?;
-        let list = step.part.made_at.map_or_else(|| path(step.part, &step.workspace), str::to_owned);
+        let list = step
+            .part
+            .made_at
+            .map_or_else(|| path(step.part, &step.workspace), str::to_owned);
         let mut ask = Ask::new(Method::POST, list, Some(body));
         ask.key = Some(key(self.random));
         let told = self.carrier.call(&ask).await?;
@@ -170,8 +176,15 @@ impl Applying<'_> {
         let found = Found::of(step.part, &told.body)?;
         // What was not there when the plan was made has been made with what is usual.
         let compared = changes.iter().filter(|_| step.handle.is_some());
-        for change in compared.filter(|change| !matches!(step.part.way(change.key), Way::Secret(..))) {
-            let now = worth::on_server((&step.workspace, step.part), change.key, &found, &self.names);
+        for change in
+            compared.filter(|change| !matches!(step.part.way(change.key), Way::Secret(..)))
+        {
+            let now = worth::on_server(
+                (&step.workspace, step.part),
+                change.key,
+                &found,
+                &self.names,
+            );
             if !worth::same(change.key, &now, &change.before) {
                 return Err(Trouble::Changed(step.called()));
             }
@@ -200,7 +213,7 @@ impl Applying<'_> {
         let mut body = Map::new();
         for change in changes {
             let (field, value) = match step.part.way(change.key) {
-                Way::Field(field) | Way::Whole(field) | Way::OnlyNew(field) => {
+                Way::Field(field) | Way::Whole(field) | Way::OnlyNew(field) | Way::Later(field) => {
                     let sent = worth::sent(&step.workspace, change.key, &change.after, &self.names);
                     (field, sent.ok_or_else(|| self.lost(step, change))?)
                 }
@@ -307,7 +320,7 @@ impl Applying<'_> {
 /// Whether a field is one a key of the part is sent as.
 fn field_of(part: &Part, field: &str) -> bool {
     part.section.keys.iter().any(|key| match part.way(key) {
-        Way::Field(name) | Way::Whole(name) => name == field,
+        Way::Field(name) | Way::Whole(name) | Way::Later(name) => name == field,
         _ => false,
     })
 }

@@ -68,7 +68,9 @@ pub(super) fn description(text: &str) -> Result<String, String> {
 /// A short text on one line.
 pub(super) fn line(text: &str) -> Result<String, String> {
     if text.chars().count() > LONGEST || text.chars().any(protocol::shown::is_treacherous) {
-        Err(format!("this is one line of at most {LONGEST} characters, without hidden ones"))
+        Err(format!(
+            "this is one line of at most {LONGEST} characters, without hidden ones"
+        ))
     } else {
         Ok(text.trim().to_owned())
     }

@@ -43,6 +43,8 @@ pub enum Way {
     Whole(&'static str),
     /// As this field when the thing is made, and never after.
     OnlyNew(&'static str),
+    /// As this field, which can only be set when the thing is there.
+    Later(&'static str),
     /// By putting it into others, in whose address this word stands.
     Membership(&'static str),
     /// As this field, which is never told again; the other field says whether there is one. It is sent with changes
@@ -62,18 +64,7 @@ pub enum Removal {
 }
 
 impl Part {
-    /// How a change is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sends {
-    /// What changes, as fields.
-    Fields,
-    /// What changes, as fields of the field in which they stand.
-    Inside,
-    /// Everything there is, with what changes.
-    Everything,
-}
-
-/// How a key reaches the server.
+    /// How a key reaches the server.
     pub fn way(&self, key: &Key) -> Way {
         let found = self.ways.iter().find(|(name, _)| *name == key.name);
         match (found, key.kind) {

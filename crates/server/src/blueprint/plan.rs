@@ -174,6 +174,8 @@ impl Planning<'_> {
             step.changes
                 .extend(self.change((workspace, part), (key, item), found));
         }
+        let more = secrets_too((part, item), &step.changes);
+        step.changes.extend(more);
         let Some(found) = found else { return Ok(step) };
         if part.removal == Removal::Dismiss && standing(found) == "dismissed" {
             step.deed = Some("rehire");
@@ -311,7 +313,9 @@ fn secrets_too((part, item): (&Part, &Item), changes: &[Change]) -> Vec<Change> 
     let changed = |key: &str| changes.iter().any(|change| change.key.name == key);
     let mut more = Vec::new();
     for key in part.section.keys {
-        let Way::Secret(_, _, with) = part.way(key) else { continue };
+        let Way::Secret(_, _, with) = part.way(key) else {
+            continue;
+        };
         if !changed(key.name) && with.iter().any(|other| changed(other)) {
             let before = Value::from("kept by the server");
             more.extend(worth::in_file(part, key, item).map(|after| Change { key, before, after }));

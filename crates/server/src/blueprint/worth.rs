@@ -71,7 +71,7 @@ pub(super) fn on_server(
     names: &Names,
 ) -> Value {
     let field = match part.way(key) {
-        Way::Field(field) | Way::Whole(field) => field,
+        Way::Field(field) | Way::Whole(field) | Way::Later(field) => field,
         Way::Membership(_) => {
             let within = found.within.get(key.name).cloned().unwrap_or_default();
             return list(within);

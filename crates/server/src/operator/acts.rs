@@ -9,7 +9,7 @@ use people::address::Address;
 use people::joining::{self, Added, Enrolment};
 use people::members::Role;
 use people::workspaces::{self, Addressed, NewWorkspace, Workspace};
-use people::{Name, Passport, identifiers};
+use people::{Name, Passport, WorkspaceId, identifiers};
 
 use super::events;
 use crate::signin::acting::Doing;
@@ -56,32 +56,20 @@ pub async fn set_workspace_state(
 pub async fn create_workspace(
     doing: &Doing,
     conn: &mut Conn,
-    (operator, address): (&Passport, &Address),
+    (operator, address): (Option<&Passport>, &Address),
     (name, language): (&Name, &str),
 ) -> Result<Option<Workspace>, PageError> {
     let new = NewWorkspace {
         address,
         name,
         language,
-        created_by: Some(operator.id),
+        created_by: operator.map(|operator| operator.id),
     };
     let Addressed::Done(made) = workspaces::create(conn, doing.fresh(), new).await? else {
         return Ok(None);
     };
-    let email = identifiers::primary_email(conn, operator.id).await?;
-    let own_name = Name::parse(&operator.name).map_err(PageError::internal)?;
-    let enrolment = Enrolment {
-        passport: operator.id,
-        name: &own_name,
-        email: email.as_ref(),
-        role: Role::Administrator,
-        department: None,
-    };
-    match joining::enrol(conn, doing.fresh(), made.id, enrolment).await? {
-        Added::Now(_) => {}
-        Added::AlreadyMember(_) | Added::NoSuchDepartment => {
-            return Err(PageError::internal("nobody can be in a new workspace yet"));
-        }
+    if let Some(operator) = operator {
+        enrol_first(doing, conn, (operator, made.id)).await?;
     }
     let event = doing
         .done(events::WORKSPACE_MADE)
@@ -91,6 +79,29 @@ pub async fn create_workspace(
         .detail("address", made.address.as_str());
     doing.record(conn, event).await?;
     Ok(Some(made))
+}
+
+/// Makes whoever made a workspace its first administrator.
+async fn enrol_first(
+    doing: &Doing,
+    conn: &mut Conn,
+    (operator, workspace): (&Passport, WorkspaceId),
+) -> Result<(), PageError> {
+    let email = identifiers::primary_email(conn, operator.id).await?;
+    let own_name = Name::parse(&operator.name).map_err(PageError::internal)?;
+    let enrolment = Enrolment {
+        passport: operator.id,
+        name: &own_name,
+        email: email.as_ref(),
+        role: Role::Administrator,
+        department: None,
+    };
+    match joining::enrol(conn, doing.fresh(), workspace, enrolment).await? {
+        Added::Now(_) => Ok(()),
+        Added::AlreadyMember(_) | Added::NoSuchDepartment => {
+            Err(PageError::internal("nobody can be in a new workspace yet"))
+        }
+    }
 }
 
 /// Starts a job again that was given up; whether there was one. The caller wakes the runner after the

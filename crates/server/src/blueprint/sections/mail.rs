@@ -16,12 +16,20 @@ pub(super) static PART: Part = Part {
         under: None,
         identity: None,
         keys: &[
-            Key::must("transport", Kind::Word(&["off", "smtp", "folder"]), "say whether letters leave, and how"),
+            Key::must(
+                "transport",
+                Kind::Word(&["off", "smtp", "folder"]),
+                "say whether letters leave, and how",
+            ),
             Key::may("from", Kind::Text(email), "the sender of every letter"),
             Key::may("from_name", Kind::Text(line), "the name of the sender"),
             Key::may("host", Kind::Text(host), "the mail server"),
             Key::may("port", Kind::Whole(1, 65_535), "its port"),
-            Key::may("security", Kind::Word(&["starttls", "tls", "plain"]), "how the way there is protected"),
+            Key::may(
+                "security",
+                Kind::Word(&["starttls", "tls", "plain"]),
+                "how the way there is protected",
+            ),
             Key::may("user", Kind::Text(line), "the name to log in with"),
             Key::may("password", Kind::Secret, "where the password for it stands"),
             Key::may("folder", Kind::Text(line), "where letters are put as files"),
@@ -47,7 +55,12 @@ fn check(item: &Item) -> Vec<(&'static str, String)> {
     };
     let missing = needed.iter().filter(|key| item.get(key).is_none());
     let mut wrong: Vec<(&'static str, String)> = missing
-        .map(|key| ("transport", format!("with {transport} the key {key} is needed")))
+        .map(|key| {
+            (
+                "transport",
+                format!("with {transport} the key {key} is needed"),
+            )
+        })
         .collect();
     if item.get("user").is_some() != item.get("password").is_some() {
         wrong.push(("transport", "user and password belong together".to_owned()));

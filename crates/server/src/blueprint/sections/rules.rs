@@ -13,8 +13,16 @@ pub(super) static PART: Part = Part {
         under: Some("workspaces"),
         identity: None,
         keys: &[
-            Key::may("counts_hours", Kind::Whole(1, MOST_HOURS as i64), "how long a sign-in counts"),
-            Key::may("idle_hours", Kind::Whole(1, MOST_HOURS as i64), "how long it may stay unused"),
+            Key::may(
+                "counts_hours",
+                Kind::Whole(1, MOST_HOURS as i64),
+                "how long a sign-in counts",
+            ),
+            Key::may(
+                "idle_hours",
+                Kind::Whole(1, MOST_HOURS as i64),
+                "how long it may stay unused",
+            ),
         ],
         check: Section::no_check,
     },

@@ -4,7 +4,7 @@
 use protocol::blueprint::{Key, Kind, Section};
 
 use super::super::formats::{BY_NAME, description, name};
-use super::super::part::{Part, Removal, Sends};
+use super::super::part::{Part, Removal, Sends, Way};
 
 /// Service accounts, told apart by their name.
 pub(super) static PART: Part = Part {
@@ -30,7 +30,7 @@ pub(super) static PART: Part = Part {
     handle: "id",
     inside: "",
     sends: Sends::Fields,
-    ways: &[],
+    ways: &[("enabled", Way::Later("enabled"))],
     removal: Removal::Delete("its tokens stop working at once"),
 };
 
