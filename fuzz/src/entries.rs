@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use protocol::api::{EntityTag, EntityTags, Field, IdempotencyKey, SealedCursor, Shape, TokenText};
 use protocol::forward::{Audience, Chosen, Forwarded, Rule, SiteAddress, choose, header_text};
+use protocol::blueprint::{Grammar, Identity, Item, Key, Kind, Section};
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
 use protocol::oauth::authorization::NamedClient;
 use protocol::oauth::device::DeviceRequest;
@@ -398,5 +399,74 @@ pub fn forwarded_request(bytes: &[u8]) {
             .next()
             .unwrap_or_default();
         assert!(first != "admin" && !path.contains("//") && !path.contains("/../"));
+/// A section with every kind of key, which refers to itself.
+static THINGS: Section = Section {
+    name: "things",
+    one: "thing",
+    under: None,
+    identity: Some(Identity {
+        key: "name",
+        fold: str::to_lowercase,
+    }),
+    keys: &[
+        Key::must("name", Kind::Text(any_text), "say it"),
+        Key::may("texts", Kind::Texts(any_text, 3), "texts"),
+        Key::may("word", Kind::Word(&["one", "two"]), "a word"),
+        Key::may("words", Kind::Words(&["one", "two"]), "words"),
+        Key::may("whole", Kind::Whole(0, 9), "a number"),
+        Key::may("flag", Kind::Flag, "yes or no"),
+        Key::may("secret", Kind::Secret, "a secret"),
+        Key::may("under", Kind::One("things"), "another"),
+        Key::may("beside", Kind::Some("things"), "others"),
+    ],
+    check: Section::no_check,
+};
+
+fn any_text(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// A mistake has a place in the text and nothing in it moves a cursor; what is read names only what is there.
+pub fn blueprint(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let grammar = Grammar::new([&THINGS]);
+    for text in [text.to_owned(), format!("[[things]]\nname = \"a\"\n{text}")] {
+        match protocol::blueprint::read(&text, &grammar) {
+            Ok(root) => check_things(root.items("things")),
+            Err(mistakes) => {
+                assert!(!mistakes.is_empty());
+                for one in mistakes {
+                    let lines = text.split('\n').count();
+                    assert!(
+                        (1..=lines).contains(&one.at.line) && one.at.column >= 1,
+                        "{one}"
+                    );
+                    assert!(!one.to_string().chars().any(char::is_control));
+                }
+            }
+        }
+    }
+}
+
+fn check_things(things: &[Item]) {
+    let known: Vec<String> = things
+        .iter()
+        .filter_map(|one| one.text("name"))
+        .map(str::to_lowercase)
+        .collect();
+    assert_eq!(known.len(), things.len());
+    for one in things {
+        let named = one
+            .text("under")
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .chain(one.texts("beside"));
+        assert!(
+            named
+                .map(str::to_lowercase)
+                .all(|name| known.contains(&name))
+        );
     }
 }

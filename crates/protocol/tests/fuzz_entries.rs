@@ -73,6 +73,16 @@ proptest! {
     }
 
     #[test]
+    fn blueprint(bytes in input()) {
+        entries::blueprint(&bytes);
+    }
+
+    #[test]
+    fn blueprint_of_pieces(text in "(\\[\\[things\\]\\]\n|(name|under|word) = \"[aAb]\"\n|(texts|beside) = \\[\"a\"\\]\n|whole = 1\n){0,9}") {
+        entries::blueprint(text.as_bytes());
+    }
+
+    #[test]
     fn api_request(bytes in input()) {
         entries::api_request(&bytes);
     }

@@ -112,7 +112,7 @@ fn names(
 
 fn named<'i>(item: &'i Item, key: &str) -> Vec<(Place, &'i str)> {
     match item.entries.get(key).map(|entry| (entry.at, &entry.given)) {
-        Some((at, Given::Text(text))) => vec![(at, text)],
+        Some((at, Given::Text(text))) if !text.is_empty() => vec![(at, text)],
         Some((_, Given::Texts(texts))) => texts
             .iter()
             .map(|(at, text)| (*at, text.as_str()))
@@ -133,7 +133,8 @@ fn circles(section: &Section, items: &[Item], (path, mistakes): (&str, &mut Vec<
     let Some(above) = above else { return };
     let link = |item: &Item| {
         let own = item.text(identity.key).map(identity.fold)?;
-        Some((own, item.text(above.name).map(identity.fold)?))
+        let above = item.text(above.name).filter(|text| !text.is_empty());
+        Some((own, above.map(identity.fold)?))
     };
     let links: BTreeMap<String, String> = items.iter().filter_map(link).collect();
     // Each item is walked through once: what leads out of the links, or was found to turn, is done.

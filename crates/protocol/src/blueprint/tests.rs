@@ -134,6 +134,12 @@ fn a_file_is_read_into_items() {
     assert_eq!(source.to_string(), "the file saw.key");
     assert!(houses[1].items("rooms").is_empty() && !houses[1].sections.contains_key("rooms"));
     assert!(read("", &grammar()).unwrap().sections.is_empty());
+    let cleared =
+        "[[houses]]\nname = \"m\"\n[[houses.rooms]]\nname = \"a\"\nunder = \"\"\ntools = []\n";
+    assert_eq!(
+        read(cleared, &grammar()).unwrap().items("houses")[0].items("rooms")[0].text("under"),
+        Some("")
+    );
 }
 
 #[test]

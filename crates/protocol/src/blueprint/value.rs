@@ -40,7 +40,7 @@ pub(super) fn read(
     let read = match key.kind {
         Kind::Text(check) => text(value).and_then(|text| check(text).map(Given::Text)),
         Kind::Word(words) => text(value).and_then(|text| word(words, text).map(Given::Text)),
-        Kind::One(_) => text(value).and_then(|text| name(text).map(Given::Text)),
+        Kind::One(_) => text(value).and_then(|text| one(key, text).map(Given::Text)),
         Kind::Texts(check, most) => return list(reading, &many(most), value, &check),
         Kind::Words(words) => {
             return list(reading, &many(words.len()), value, &|text: &str| {
@@ -75,6 +75,14 @@ fn word(words: &[&str], text: &str) -> Result<String, String> {
     };
     let start: String = text.chars().take(40).collect();
     Err(format!("“{start}” is no word for this; {hint}"))
+}
+
+/// The name of another item, or nothing where none is needed.
+fn one(key: &Key, text: &str) -> Result<String, String> {
+    match text {
+        "" if !key.needed => Ok(String::new()),
+        text => name(text),
+    }
 }
 
 /// The name of another item; whether there is such an item is asked later.

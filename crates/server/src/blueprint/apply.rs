@@ -3,6 +3,8 @@
 //! Before a change what is there is read once more; when it is not what the plan saw, nothing is done. What was
 //! done stays done: run again, the same file makes the rest.
 
+use std::collections::BTreeSet;
+
 use base::random::Randomness;
 use http::Method;
 use protocol::blueprint::{Given, Kind};
@@ -37,6 +39,7 @@ pub async fn apply(
         blueprint,
         random,
         names: plan.names,
+        made: BTreeSet::new(),
     };
     let (first, last): (Vec<&Step>, Vec<&Step>) = plan
         .steps
@@ -74,6 +77,8 @@ struct Applying<'a> {
     blueprint: &'a Blueprint,
     random: &'a Randomness,
     names: Names,
+    /// Workspaces made in this run whose people were not looked at yet.
+    made: BTreeSet<String>,
 }
 
 /// Whether a change waits for the thing itself, or names something that is made only after it.
@@ -144,6 +149,9 @@ impl Applying<'_> {
     }
 
     async fn create(&mut self, step: &Step) -> Result<(), Trouble> {
+        if self.came_with_workspace(step).await? {
+            return self.change(step, false).await;
+        }
         let changes = step
             .changes
             .iter()
@@ -159,7 +167,29 @@ impl Applying<'_> {
         let made = Found::of(step.part, &told.body)?;
         self.names
             .learn((&step.workspace, step.part), &step.name, &made.handle);
+        if step.part.identity() == Some(step.part.handle) {
+            self.made.insert(step.workspace.clone());
+        }
         Ok(())
+    }
+
+    /// Whether somebody is in a workspace that was made a moment ago: whoever made it is its first administrator.
+    async fn came_with_workspace(&mut self, step: &Step) -> Result<bool, Trouble> {
+        if step.part.removal != Removal::Dismiss {
+            return Ok(false);
+        }
+        if self.made.remove(&step.workspace) {
+            for one in self.carrier.list(&path(step.part, &step.workspace)).await? {
+                let found = Found::listed(step.part, &one)?;
+                self.names.learn(
+                    (&step.workspace, step.part),
+                    found.name(step.part),
+                    &found.handle,
+                );
+            }
+        }
+        let place = (step.workspace.as_str(), step.part.section.name);
+        Ok(self.names.handle(place, &step.name).is_some())
     }
 
     async fn change(&self, step: &Step, late: bool) -> Result<(), Trouble> {

@@ -40,7 +40,7 @@ impl Found {
     }
 
     /// The fields of one thing in a list.
-    fn listed(part: &Part, value: &Value) -> Result<Self, Trouble> {
+    pub(super) fn listed(part: &Part, value: &Value) -> Result<Self, Trouble> {
         let Value::Object(fields) = value else {
             return Err(Trouble::odd(format!(
                 "a {} without fields",

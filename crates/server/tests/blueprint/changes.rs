@@ -40,6 +40,9 @@ async fn plan_after(carrier: &Carrier, from: &str, to: &str, wishes: Wishes) -> 
     let text = BASE.replace(from, to);
     assert_ne!(text, BASE, "{from}");
     let plan = planned(carrier, &read(&text), wishes).await;
+    if !plan.changes_anything() {
+        return Vec::new();
+    }
     let lines: Vec<String> = human(&plan).lines().map(str::to_owned).collect();
     let lines = lines.split(String::is_empty).next().unwrap();
     lines.iter().map(|line| line.trim().to_owned()).collect()

@@ -3,8 +3,10 @@
 mod again;
 mod at_rest;
 mod changes;
+mod manual;
 mod mistakes;
 mod refusals;
+mod running;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -41,7 +41,7 @@ async fn it_stops_at_the_first_refusal_and_goes_on_from_there() {
         done(&carrier, &mended).await,
         ["created person carl@acme.example of acme"]
     );
-    assert_eq!(left(&carrier, &mended).await.matches("- ").count(), 1);
+    assert_eq!(left(&carrier, &mended).await, "");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The binary itself: what it prints, how it starts, stops and refuses.
 
+mod apply;
 mod bad_days;
 mod beside;
 mod serve;
