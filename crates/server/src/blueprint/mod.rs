@@ -13,7 +13,7 @@ mod plan;
 mod present;
 mod print;
 mod secrets;
-pub mod sections;
+mod sections;
 mod trouble;
 mod worth;
 
@@ -28,6 +28,7 @@ pub use part::{Part, Removal, Sends, Way};
 pub use plan::{Action, Change, Plan, Step, Wishes, plan};
 pub use print::{human, json, mistakes, step_done};
 pub use secrets::Sources;
+pub use sections::PARTS;
 pub use trouble::Trouble;
 
 /// A file that was read and found without mistakes, with its secrets.

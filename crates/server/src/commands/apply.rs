@@ -167,7 +167,8 @@ async fn carrier(
 ) -> Result<(Carrier, Option<at_rest::AtRest>), blueprint::Trouble> {
     let Some(server) = &asked.server else {
         let opened = at_rest::open(config, asked.dry_run).await.map_err(usage)?;
-        let carrier = Carrier::AtRest(Box::new(AtRest::over(opened.app.clone())));
+        let router = server::app::router(opened.app.clone());
+        let carrier = Carrier::AtRest(Box::new(AtRest::over(opened.app.clone(), router)));
         return Ok((carrier, Some(opened)));
     };
     let token = match &asked.token_file {

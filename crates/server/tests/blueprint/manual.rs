@@ -51,7 +51,7 @@ async fn every_example_of_the_manual_does_what_it_says() {
 
 #[test]
 fn every_section_and_key_stands_in_the_manual() {
-    for part in server::blueprint::sections::PARTS {
+    for part in server::blueprint::PARTS {
         for key in part.section.keys {
             let there = MANUAL.lines().any(|line| {
                 line.contains(&format!("{} = ", key.name))
@@ -65,7 +65,7 @@ fn every_section_and_key_stands_in_the_manual() {
 
 #[test]
 fn every_service_account_scope_of_the_grammar_is_one_and_none_is_missing() {
-    let part = server::blueprint::sections::PARTS
+    let part = server::blueprint::PARTS
         .iter()
         .find(|part| part.section.name == "service_accounts")
         .unwrap();

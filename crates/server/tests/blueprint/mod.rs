@@ -1,7 +1,6 @@
 //! Blueprints: files applied to a server at rest and through the API of a running one.
 
 mod again;
-mod at_rest;
 mod changes;
 mod manual;
 mod mistakes;
@@ -43,7 +42,8 @@ fn read(text: &str) -> Blueprint {
 }
 
 fn at_rest(app: &TestApp) -> Carrier {
-    Carrier::AtRest(Box::new(AtRest::over(app.app.clone())))
+    let router = server::app::router(app.app.clone());
+    Carrier::AtRest(Box::new(AtRest::over(app.app.clone(), router)))
 }
 
 const PRUNE: Wishes = Wishes {

@@ -27,9 +27,8 @@ pub struct AtRest {
 }
 
 impl AtRest {
-    /// A server over this state, with the routes of the API.
-    pub fn over(app: App) -> Self {
-        let router = crate::app::router(app.clone());
+    /// A server over this state, with its router.
+    pub const fn over(app: App, router: Router) -> Self {
         Self { app, router }
     }
 

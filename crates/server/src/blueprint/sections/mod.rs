@@ -1,11 +1,11 @@
 //! THE list of what a blueprint can describe. A part is a file here and a line in [`PARTS`].
 
+mod accounts;
 mod departments;
 mod groups;
 mod mail;
 mod people;
 mod rules;
-mod service_accounts;
 mod workspaces;
 
 use protocol::blueprint::{Grammar, Section};
@@ -21,11 +21,11 @@ pub static PARTS: &[&Part] = &[
     &departments::PART,
     &groups::PART,
     &people::PART,
-    &service_accounts::PART,
+    &accounts::PART,
 ];
 
 /// What may stand in a blueprint.
-pub fn grammar() -> Grammar {
+pub(super) fn grammar() -> Grammar {
     Grammar::new(PARTS.iter().map(|part| &part.section))
 }
 

@@ -76,8 +76,14 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Trouble> {
 
 /// While the server runs, no command works on its data directory at rest.
 fn hold_directory(config: &Config) -> Result<Hold, Trouble> {
-    start::make_private_folder(&config.data_dir)?;
-    match hold::to_serve(config)? {
+    let odd = |cause: std::io::Error| {
+        let place = config.data_dir.display();
+        Trouble::new(format!(
+            "the data directory {place} cannot be used: {cause}"
+        ))
+    };
+    start::make_private_folder(&config.data_dir).map_err(odd)?;
+    match hold::to_serve(config).map_err(odd)? {
         Held::Now(hold) => Ok(hold),
         Held::ByOthers => Err(Trouble::new(format!(
             "a command works on the data directory {}; start the server when it is done",
