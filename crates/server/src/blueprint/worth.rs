@@ -13,7 +13,10 @@ use super::sections;
 
 /// The things known by now: of each section of each workspace, by their folded identity, handle and name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names(BTreeMap<(String, &'static str), BTreeMap<String, (String, String)>>);
+pub(super) struct Names(BTreeMap<(String, &'static str), Known>);
+
+/// Handle and name by the folded identity.
+type Known = BTreeMap<String, (String, String)>;
 
 impl Names {
     /// Makes something known.
