@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use protocol::api::{EntityTag, EntityTags, Field, IdempotencyKey, SealedCursor, Shape, TokenText};
-use protocol::forward::{Audience, Chosen, Forwarded, Rule, SiteAddress, choose, header_text};
 use protocol::blueprint::{Grammar, Identity, Item, Key, Kind, Section};
+use protocol::forward::{Audience, Chosen, Forwarded, Rule, SiteAddress, choose, header_text};
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
 use protocol::oauth::authorization::NamedClient;
 use protocol::oauth::device::DeviceRequest;
@@ -399,6 +399,9 @@ pub fn forwarded_request(bytes: &[u8]) {
             .next()
             .unwrap_or_default();
         assert!(first != "admin" && !path.contains("//") && !path.contains("/../"));
+    }
+}
+
 /// A section with every kind of key, which refers to itself.
 static THINGS: Section = Section {
     name: "things",

@@ -6,8 +6,8 @@
 #![warn(missing_docs)]
 
 pub mod api;
-pub mod forward;
 pub mod blueprint;
+pub mod forward;
 pub mod jose;
 pub mod json;
 pub mod nearest;
