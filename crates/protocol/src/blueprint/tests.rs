@@ -142,116 +142,119 @@ fn a_file_is_read_into_items() {
     );
 }
 
+/// What follows a house, and what is said about it.
+const MISTAKES: &[(&str, &str)] = &[
+    (
+        "flors = 3",
+        "3:1: houses.flors: there is no such key; did you mean floors?",
+    ),
+    (
+        "zzzzzzzzzzz = 3",
+        "3:1: houses.zzzzzzzzzzz: there is no such key; there are: rules, rooms, tools, name, floors, open",
+    ),
+    (
+        "floors = \"3\"",
+        "3:10: houses.floors: this must be a whole number, and is a text",
+    ),
+    (
+        "floors = 3.5",
+        "3:10: houses.floors: this must be a whole number, and is a number with a point",
+    ),
+    (
+        "floors = 10",
+        "3:10: houses.floors: this must be a number from 1 to 9",
+    ),
+    (
+        "floors = 99999999999999999999",
+        "3:10: houses.floors: this must be a number from 1 to 9",
+    ),
+    (
+        "open = 1",
+        "3:8: houses.open: this must be true or false, and is a whole number",
+    ),
+    (
+        "rules = 1",
+        "3:9: houses.rules: this must be a table: write [houses.rules]",
+    ),
+    (
+        "rooms = 1",
+        "3:9: houses.rooms: this must be a list of tables: write [[houses.rooms]] before each room",
+    ),
+    (
+        "[houses.rooms]",
+        "3:1: houses.rooms: this must be a list of tables: write [[houses.rooms]] before each room",
+    ),
+    (
+        "rooms = [1]",
+        "3:10: houses.rooms: this must be a list of tables: write [[houses.rooms]] before each room",
+    ),
+    (
+        "rules = { days = [\"mo\"] }",
+        "3:19: houses.rules.days: “mo” is no word for this; did you mean mon?",
+    ),
+    (
+        "rules = { days = [\"mon\", \"mon\"] }",
+        "3:26: houses.rules.days: this stands in the list twice",
+    ),
+    (
+        "rules = { days = \"mon\" }",
+        "3:18: houses.rules.days: this must be a list of texts in brackets, and is a text",
+    ),
+    (
+        "[[houses.rooms]]",
+        "3:1: houses.rooms.name: this room has no name; say what it is called",
+    ),
+    (
+        "[[houses.rooms]]\nname = \" \"",
+        "4:8: houses.rooms.name: the name is empty",
+    ),
+    (
+        "[[houses.rooms]]\nname = \"a\"\n[[houses.rooms]]\nname = \"A\"",
+        "6:8: houses.rooms.name: this room stands in line 3 already",
+    ),
+    (
+        "[[houses.rooms]]\nname = \"a\"\ntools = [\"saw\"]",
+        "5:10: houses.rooms.tools: “saw” stands nowhere among the tools of this file",
+    ),
+    (
+        "[[houses.rooms]]\nname = \"hall\"\nunder = \"halls\"",
+        "5:9: houses.rooms.under: “halls” stands nowhere among the rooms of this file; did you mean “hall”?",
+    ),
+    (
+        "[[houses.rooms]]\nname = \"a\"\nunder = \"A\"",
+        "5:9: houses.rooms.under: this room would stand under itself",
+    ),
+    (
+        "[[houses.rooms]]\nname = \"a\"\nunder = \"b\"\n[[houses.rooms]]\nname = \"b\"\nunder = \"a\"",
+        "5:9: houses.rooms.under: this room would stand under itself",
+    ),
+    (
+        "[[houses.tools]]\nname = \"a\"\nmarks = []",
+        "5:9: houses.tools.marks: there must be at least one",
+    ),
+    (
+        "[[houses.tools]]\nname = \"a\"\nmarks = [\"a\",\"b\",\"c\",\"d\"]",
+        "5:9: houses.tools.marks: at most 3 are taken",
+    ),
+    (
+        "[[houses.tools]]\nname = \"a\"\nmarks = [\"a\"]\nuse = \"publik\"",
+        "6:7: houses.tools.use: “publik” is no word for this; did you mean public?",
+    ),
+    (
+        "[[houses.tools]]\nname = \"a\"\nmarks = [\"a\"]\nuse = \"public\"\nsecret = { file = \"a\" }",
+        "7:10: houses.tools.secret: a public tool has no secret",
+    ),
+    ("name = \"again\"", "3:1: this is not TOML: duplicate key"),
+    (
+        "floors = ",
+        "3:10: this is not TOML: string values must be quoted, expected literal string",
+    ),
+];
+
 #[test]
 fn every_kind_of_mistake_names_line_column_and_key() {
     let house = "[[houses]]\nname = \"M\"\n";
-    for (rest, wanted) in [
-        (
-            "flors = 3",
-            "3:1: houses.flors: there is no such key; did you mean floors?",
-        ),
-        (
-            "zzzzzzzzzzz = 3",
-            "3:1: houses.zzzzzzzzzzz: there is no such key; there are: rules, rooms, tools, name, floors, open",
-        ),
-        (
-            "floors = \"3\"",
-            "3:10: houses.floors: this must be a whole number, and is a text",
-        ),
-        (
-            "floors = 3.5",
-            "3:10: houses.floors: this must be a whole number, and is a number with a point",
-        ),
-        (
-            "floors = 10",
-            "3:10: houses.floors: this must be a number from 1 to 9",
-        ),
-        (
-            "floors = 99999999999999999999",
-            "3:10: houses.floors: this must be a number from 1 to 9",
-        ),
-        (
-            "open = 1",
-            "3:8: houses.open: this must be true or false, and is a whole number",
-        ),
-        (
-            "rules = 1",
-            "3:9: houses.rules: this must be a table: write [houses.rules]",
-        ),
-        (
-            "rooms = 1",
-            "3:9: houses.rooms: this must be a list of tables: write [[houses.rooms]] before each room",
-        ),
-        (
-            "[houses.rooms]",
-            "3:1: houses.rooms: this must be a list of tables: write [[houses.rooms]] before each room",
-        ),
-        (
-            "rooms = [1]",
-            "3:10: houses.rooms: this must be a list of tables: write [[houses.rooms]] before each room",
-        ),
-        (
-            "rules = { days = [\"mo\"] }",
-            "3:19: houses.rules.days: “mo” is no word for this; did you mean mon?",
-        ),
-        (
-            "rules = { days = [\"mon\", \"mon\"] }",
-            "3:26: houses.rules.days: this stands in the list twice",
-        ),
-        (
-            "rules = { days = \"mon\" }",
-            "3:18: houses.rules.days: this must be a list of texts in brackets, and is a text",
-        ),
-        (
-            "[[houses.rooms]]",
-            "3:1: houses.rooms.name: this room has no name; say what it is called",
-        ),
-        (
-            "[[houses.rooms]]\nname = \" \"",
-            "4:8: houses.rooms.name: the name is empty",
-        ),
-        (
-            "[[houses.rooms]]\nname = \"a\"\n[[houses.rooms]]\nname = \"A\"",
-            "6:8: houses.rooms.name: this room stands in line 3 already",
-        ),
-        (
-            "[[houses.rooms]]\nname = \"a\"\ntools = [\"saw\"]",
-            "5:10: houses.rooms.tools: “saw” stands nowhere among the tools of this file",
-        ),
-        (
-            "[[houses.rooms]]\nname = \"hall\"\nunder = \"halls\"",
-            "5:9: houses.rooms.under: “halls” stands nowhere among the rooms of this file; did you mean “hall”?",
-        ),
-        (
-            "[[houses.rooms]]\nname = \"a\"\nunder = \"A\"",
-            "5:9: houses.rooms.under: this room would stand under itself",
-        ),
-        (
-            "[[houses.rooms]]\nname = \"a\"\nunder = \"b\"\n[[houses.rooms]]\nname = \"b\"\nunder = \"a\"",
-            "5:9: houses.rooms.under: this room would stand under itself",
-        ),
-        (
-            "[[houses.tools]]\nname = \"a\"\nmarks = []",
-            "5:9: houses.tools.marks: there must be at least one",
-        ),
-        (
-            "[[houses.tools]]\nname = \"a\"\nmarks = [\"a\",\"b\",\"c\",\"d\"]",
-            "5:9: houses.tools.marks: at most 3 are taken",
-        ),
-        (
-            "[[houses.tools]]\nname = \"a\"\nmarks = [\"a\"]\nuse = \"publik\"",
-            "6:7: houses.tools.use: “publik” is no word for this; did you mean public?",
-        ),
-        (
-            "[[houses.tools]]\nname = \"a\"\nmarks = [\"a\"]\nuse = \"public\"\nsecret = { file = \"a\" }",
-            "7:10: houses.tools.secret: a public tool has no secret",
-        ),
-        ("name = \"again\"", "3:1: this is not TOML: duplicate key"),
-        (
-            "floors = ",
-            "3:10: this is not TOML: string values must be quoted, expected literal string",
-        ),
-    ] {
+    for (rest, wanted) in MISTAKES {
         one(&format!("{house}{rest}"), wanted);
     }
     one(
