@@ -71,7 +71,7 @@ fn refusals_of_the_grant_type() {
         "password",
         "implicit",
         "Refresh_token",
-        "client_credentials",
+        "Client_credentials",
         "code",
     ] {
         let unsupported = (R::GrantTypeUnsupported, ErrorCode::UnsupportedGrantType);
