@@ -6,15 +6,15 @@ use protocol::api::{EntityTag, EntityTags, Field, IdempotencyKey, SealedCursor, 
 use protocol::blueprint::{Grammar, Identity, Item, Key, Kind, Section};
 use protocol::forward::{Audience, Chosen, Forwarded, Rule, SiteAddress, choose, header_text};
 use protocol::jose::{Algorithm, Expect, Jwk, JwkSet, KeySet, SigningKey, TokenType};
-use protocol::oauth::authorization::NamedClient;
+use protocol::oauth::authorization::{NamedClient, RequestObject};
 use protocol::oauth::device::DeviceRequest;
 use protocol::oauth::token::{Grant, MachineGrant};
 use protocol::oauth::{
-    ClientAuth, ClientFacts, GrantType, Params, RedirectUri, RevocationRequest, Scope, Scopes,
-    TokenRequest, bearer_token,
+    ClientAuth, ClientFacts, Delivery, GrantType, Params, RedirectUri, RevocationRequest, Scope,
+    Scopes, TokenRequest, bearer_token,
 };
 use protocol::oauth::{DpopDue, DpopProof, UserCode, access_token, dpop_thumbprint};
-use protocol::oidc::LogoutRequest;
+use protocol::oidc::{ClaimsRequest, LogoutRequest};
 
 const ISSUER: &str = "https://id.example";
 const BACK: [&str; 3] = [
@@ -79,10 +79,36 @@ pub fn authorization_request(bytes: &[u8]) {
                     assert!(request.scopes.contains(Scope::OpenId));
                     assert!(request.challenge.is_some() || confidential);
                 }
-                Err(refused) => check_answer(&refused.url(ISSUER), confidential),
+                Err(refused) => check_delivery(refused.delivery(ISSUER), confidential),
             }
         }
     }
+}
+
+fn check_delivery(delivery: Delivery, confidential: bool) {
+    match delivery {
+        Delivery::Redirect(url) => check_answer(&url, confidential),
+        Delivery::Post { action, fields } => {
+            assert!(action.starts_with("http"), "a form for {action}");
+            let query = url(&fields);
+            check_answer(&format!("{}?{query}", base(&action)), confidential);
+        }
+    }
+}
+
+fn base(address: &str) -> &str {
+    address.split('?').next().unwrap_or_default()
+}
+
+/// The fields of a form as a query, in which every byte is escaped.
+fn url(fields: &[(&'static str, String)]) -> String {
+    let escaped = |text: &str| {
+        text.bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect::<String>()
+    };
+    let field = |(name, value): &(&'static str, String)| format!("{name}={}", escaped(value));
+    fields.iter().map(field).collect::<Vec<_>>().join("&")
 }
 
 /// The answer begins with a registered address and its parameters are each there once.
@@ -252,6 +278,46 @@ fn auth_of(confidential: bool) -> ClientAuth {
     }
 }
 
+/// The object ends at the first line break; the query beside it follows. Nothing unsigned is an object, and
+/// what the client signed keeps within its bounds.
+pub fn request_object(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let (object, query) = text.split_once('\n').unwrap_or((text, "client_id=app"));
+    let Ok(outer) = Params::from_query(query) else {
+        return;
+    };
+    let at = (ISSUER, 1_000);
+    assert!(RequestObject::verify(object, &outer, keys(), at).is_err());
+    // Signed by the client itself the fuzzer reaches what lies behind the signature.
+    let Ok(members) = protocol::json::object(object.as_bytes()) else {
+        return;
+    };
+    let signed = signing()
+        .sign(TokenType::RequestObject, &members)
+        .expect("a token");
+    if let Ok(object) = RequestObject::verify(&signed, &outer, keys(), at) {
+        assert_eq!(object.params.get("client_id"), outer.get("client_id"));
+        assert!(object.expires_at > 900 && object.expires_at < 1_000 + 3_700);
+        assert_eq!(object.params.get("request"), None);
+        let _ = NamedClient::read(&object.params);
+    }
+}
+
+/// What is kept of the parameter is known, small, and reads back as the same.
+pub fn claims_parameter(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Ok(claims) = ClaimsRequest::parse(text) {
+        let again = ClaimsRequest::parse(&claims.to_string());
+        assert_eq!(again.as_ref(), Ok(&claims));
+        let none = claims.limited_to(Scopes::NONE);
+        assert_eq!(none.scopes(), Scopes::NONE, "more than the client may hear");
+    }
+}
+
 fn client(confidential: bool) -> ClientFacts {
     let uris: Vec<RedirectUri> = BACK
         .iter()
@@ -269,8 +335,8 @@ fn client(confidential: bool) -> ClientFacts {
 }
 
 /// Keys that live as long as the process: one of each algorithm, and a token of the first.
-fn fixture() -> &'static (KeySet, String) {
-    static FIXTURE: OnceLock<(KeySet, String)> = OnceLock::new();
+fn fixture() -> &'static (KeySet, String, SigningKey) {
+    static FIXTURE: OnceLock<(KeySet, String, SigningKey)> = OnceLock::new();
     FIXTURE.get_or_init(|| {
         let signing =
             Algorithm::ALL.map(|algorithm| SigningKey::generate(algorithm).expect("a key").0);
@@ -280,8 +346,14 @@ fn fixture() -> &'static (KeySet, String) {
         let keys = signing
             .iter()
             .map(|key| key.verifying_key().expect("its public half"));
-        (KeySet::new(keys), token)
+        let set = KeySet::new(keys);
+        let [first, ..] = signing;
+        (set, token, first)
     })
+}
+
+fn signing() -> &'static SigningKey {
+    &fixture().2
 }
 
 fn keys() -> &'static KeySet {

@@ -128,3 +128,4 @@ applications-told-answer = Antwort
 applications-told-told = Benachrichtigt
 applications-told-waiting = Wird benachrichtigt
 applications-told-given-up = Nicht erreicht
+applications-failures = Abgelehnte Anfragen

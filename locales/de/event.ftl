@@ -7,6 +7,7 @@ event-oidc-application-disabled = Anwendung deaktiviert
 event-oidc-application-enabled = Anwendung wieder geöffnet
 event-oidc-application-secret-added = Weiteres Geheimnis einer Anwendung
 event-oidc-application-secret-ended = Geheimnis einer Anwendung beendet
+event-oidc-call-refused = Aufruf einer Anwendung nicht lesbar
 event-oidc-consent-given = Anwendung erlaubt
 event-oidc-consent-refused = Anwendung nicht erlaubt
 event-oidc-consent-withdrawn = Erlaubnis einer Anwendung zurückgenommen

@@ -81,3 +81,6 @@ oidc-device-again = Einen anderen Code eintippen
 oidc-signed-out-told = Auch diese Anwendungen erfahren davon
 oidc-signed-out-doubt = Ob jede erreicht wurde, können wir nicht sehen. Wenn eine Sie noch als angemeldet zeigt, melden Sie sich dort ab.
 oidc-signed-out-back = Zurück zu { $application }
+oidc-send-title = Einen Moment
+oidc-send = Es geht zurück zur Anwendung. Falls nichts geschieht, drücken Sie den Knopf.
+oidc-send-button = Weiter zur Anwendung

@@ -128,3 +128,4 @@ applications-told-answer = Answer
 applications-told-told = Told
 applications-told-waiting = Being told
 applications-told-given-up = Could not be told
+applications-failures = Refused requests

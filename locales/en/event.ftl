@@ -7,6 +7,7 @@ event-oidc-application-disabled = Application disabled
 event-oidc-application-enabled = Application opened again
 event-oidc-application-secret-added = Another secret for an application
 event-oidc-application-secret-ended = A secret of an application ended
+event-oidc-call-refused = Call of an application could not be read
 event-oidc-consent-given = Application allowed
 event-oidc-consent-refused = Application not allowed
 event-oidc-consent-withdrawn = Permission of an application withdrawn

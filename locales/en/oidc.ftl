@@ -81,3 +81,6 @@ oidc-device-again = Type another code
 oidc-signed-out-told = These applications hear of it, too
 oidc-signed-out-doubt = We cannot see whether each of them could be reached. If one still shows you as signed in, sign out there.
 oidc-signed-out-back = Back to { $application }
+oidc-send-title = One moment
+oidc-send = You are on your way back to the application. If nothing happens, press the button.
+oidc-send-button = Continue to the application

@@ -128,3 +128,4 @@ applications-told-answer = Odpowiedź
 applications-told-told = Zawiadomiona
 applications-told-waiting = W trakcie
 applications-told-given-up = Nie udało się zawiadomić
+applications-failures = Odrzucone zapytania

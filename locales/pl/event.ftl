@@ -7,6 +7,7 @@ event-oidc-application-disabled = Wyłączenie aplikacji
 event-oidc-application-enabled = Ponowne otwarcie aplikacji
 event-oidc-application-secret-added = Kolejny sekret aplikacji
 event-oidc-application-secret-ended = Zakończono sekret aplikacji
+event-oidc-call-refused = Nie dało się odczytać wywołania aplikacji
 event-oidc-consent-given = Zgoda dla aplikacji
 event-oidc-consent-refused = Brak zgody dla aplikacji
 event-oidc-consent-withdrawn = Cofnięcie zgody dla aplikacji

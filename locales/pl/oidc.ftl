@@ -81,3 +81,6 @@ oidc-device-again = Wpisz inny kod
 oidc-signed-out-told = Te aplikacje też się o tym dowiadują
 oidc-signed-out-doubt = Nie widzimy, czy każdą udało się zawiadomić. Jeśli któraś nadal pokazuje Cię jako zalogowaną osobę, wyloguj się tam.
 oidc-signed-out-back = Wróć do { $application }
+oidc-send-title = Chwileczkę
+oidc-send = Wracasz do aplikacji. Jeśli nic się nie dzieje, naciśnij przycisk.
+oidc-send-button = Przejdź do aplikacji

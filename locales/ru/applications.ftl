@@ -128,3 +128,4 @@ applications-told-answer = Ответ
 applications-told-told = Сообщено
 applications-told-waiting = Сообщается
 applications-told-given-up = Сообщить не удалось
+applications-failures = Отклонённые запросы

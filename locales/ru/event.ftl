@@ -7,6 +7,7 @@ event-oidc-application-disabled = Приложение отключено
 event-oidc-application-enabled = Приложение снова открыто
 event-oidc-application-secret-added = Ещё один секрет приложения
 event-oidc-application-secret-ended = Секрет приложения завершён
+event-oidc-call-refused = Вызов приложения не удалось прочесть
 event-oidc-consent-given = Разрешение приложению
 event-oidc-consent-refused = Отказ приложению
 event-oidc-consent-withdrawn = Отмена разрешения приложению

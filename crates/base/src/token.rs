@@ -57,6 +57,10 @@ purposes! {
     Attempt = "attempt";
     /// The answer to an authorization request, RFC 6749 section 4.1.2.
     AuthorizationCode = "authorization-code";
+    /// The reference of a pushed authorization request, RFC 9126 section 2.2.
+    PushedRequest = "pushed-request";
+    /// The name of a request object that was used, RFC 9101 section 4.
+    RequestObject = "request-object";
     /// What an application calls with, RFC 6750.
     AccessToken = "access-token";
     /// What a device polls with, RFC 8628.

@@ -34,6 +34,21 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// Pieces of JSON as clients send it.
+fn json() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        "[{}\\[\\],:\"]",
+        "\"(id_token|userinfo|essential|value|values|email|acr|sub|redirect_uris|scope)\":",
+        "(null|true|false|[0-9]{1,3}|\"[a-z:/]{0,12}\")",
+    ];
+    let whole =
+        "\\{\"(id_token|userinfo)\":\\{\"(email|acr|sub|x)\":(null|\\{\"essential\":true\\})\\}\\}";
+    prop_oneof![
+        proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat().into_bytes()),
+        whole.prop_map(String::into_bytes),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
@@ -97,6 +112,16 @@ proptest! {
     fn logout_request(bytes in input()) {
         entries::logout_request(&bytes);
     }
+
+    #[test]
+    fn request_object(bytes in input()) {
+        entries::request_object(&bytes);
+    }
+
+    #[test]
+    fn claims_parameter(bytes in json()) {
+        entries::claims_parameter(&bytes);
+    }
 }
 
 /// A request that passes all the way, so that the promises about success are reached too.
@@ -116,6 +141,10 @@ fn good_requests_reach_the_end() {
     entries::api_request(br#"{"name":"a","kind":"one","count":null,"tags":[]}"#);
     entries::api_request(b"\"key-1\"");
     entries::api_request(b"W/\"a\", \"b\"");
+    entries::request_object(
+        br#"{"iss":"app","aud":"https://id.example","exp":1200,"client_id":"app","scope":"openid"}"#,
+    );
+    entries::claims_parameter(br#"{"id_token":{"email":{"essential":true}}}"#);
     entries::jws_verify(
         br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
     );

@@ -15,14 +15,14 @@ use crate::{
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
-fn features() -> Router<App> {
+fn features(app: &App) -> Router<App> {
     Router::new()
         .merge(signin::routes())
         .merge(signup::routes())
         .merge(audit_trail::routes())
         .merge(door_rules::routes())
-        .merge(oidc::routes())
         .merge(sites::routes())
+        .merge(oidc::routes(app))
         .merge(structure::routes())
         .merge(tokens::routes())
         .merge(api::routes())
@@ -39,7 +39,7 @@ fn features() -> Router<App> {
 
 /// The server as a service.
 pub fn router(app: App) -> Router {
-    around(features(), app)
+    around(features(&app), app)
 }
 
 /// The edge around `routes`: what is not there, what breaks, and what holds for every answer.

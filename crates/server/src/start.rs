@@ -16,7 +16,7 @@ use base::random::Randomness;
 use thiserror::Error;
 
 use crate::web::csrf::CsrfKey;
-use crate::web::{App, Metrics, Parts};
+use crate::web::{App, Documents, Metrics, Parts};
 
 /// What comes from outside of the process, and from a test's stage in its place.
 #[derive(Debug)]
@@ -126,6 +126,7 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         signing,
         jobs,
         csrf,
+        documents: Documents::default(),
         metrics: Metrics::new(),
         mail,
     });

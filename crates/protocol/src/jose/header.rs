@@ -22,6 +22,8 @@ pub enum TokenType {
     DpopProof,
     /// `site+jwt`: what a site behind a proxy is told about a person.
     SiteAssertion,
+    /// `oauth-authz-req+jwt`: request objects (RFC 9101 section 10.8).
+    RequestObject,
 }
 
 impl TokenType {
@@ -33,6 +35,7 @@ impl TokenType {
             Self::LogoutToken => "logout+jwt",
             Self::DpopProof => "dpop+jwt",
             Self::SiteAssertion => "site+jwt",
+            Self::RequestObject => "oauth-authz-req+jwt",
         }
     }
 
@@ -53,6 +56,8 @@ pub enum Expect {
     Exactly(TokenType),
     /// `JWT` or no `typ` at all: ID tokens of outside providers, many of which leave it away.
     JwtOrAbsent,
+    /// This type, `JWT`, or no `typ` at all: what clients sign with libraries older than the type.
+    Named(TokenType),
 }
 
 /// The header of a compact token, after all checks that need no key.
@@ -144,9 +149,12 @@ fn algorithm(name: Option<&str>) -> Result<Algorithm, TokenError> {
 fn check_type(typ: Option<&str>, expect: Expect) -> Result<(), TokenError> {
     match (expect, typ) {
         (Expect::Exactly(_), None) => Err(TokenError::TypeAbsent),
-        (Expect::JwtOrAbsent, None) => Ok(()),
+        (Expect::JwtOrAbsent | Expect::Named(_), None) => Ok(()),
         (Expect::Exactly(due), Some(typ)) if due.matches(typ) => Ok(()),
         (Expect::JwtOrAbsent, Some(typ)) if TokenType::Jwt.matches(typ) => Ok(()),
+        (Expect::Named(due), Some(typ)) if due.matches(typ) || TokenType::Jwt.matches(typ) => {
+            Ok(())
+        }
         (_, Some(_)) => Err(TokenError::TypeMismatch),
     }
 }

@@ -195,6 +195,19 @@ impl PresentedClient {
         })
     }
 
+    /// Which client a request says it is from, however unreadable it is else; for telling its developer.
+    pub fn said(authorization: Option<&str>, body: &[u8]) -> Option<String> {
+        let basic = authorization.and_then(|header| Self::read_basic(header).ok());
+        let named = || {
+            Params::from_body(body)
+                .ok()?
+                .get("client_id")
+                .map(str::to_owned)
+        };
+        let said = basic.map(|basic| basic.client_id).or_else(named);
+        said.filter(|id| is_client_id(id))
+    }
+
     /// The client to look up.
     pub fn client_id(&self) -> &str {
         &self.client_id
@@ -337,6 +350,31 @@ mod tests {
             read(None, "client_id=app&client_assertion=x"),
             Err(ClientAuthError::Assertion)
         );
+    }
+
+    #[test]
+    fn whom_an_unreadable_request_is_from() {
+        let said =
+            |header: Option<&str>, body: &str| PresentedClient::said(header, body.as_bytes());
+        assert_eq!(
+            said(Some(&basic("app:s")), "a=1&a=2").as_deref(),
+            Some("app")
+        );
+        assert_eq!(
+            said(None, "client_id=app&scope=x&scope=y").as_deref(),
+            Some("app")
+        );
+        assert_eq!(
+            said(Some("Basic !"), "client_id=app").as_deref(),
+            Some("app")
+        );
+        for (header, body) in [
+            (None, ""),
+            (None, "client_id=a&client_id=b"),
+            (None, "x=%zz"),
+        ] {
+            assert_eq!(said(header, body), None, "{body}");
+        }
     }
 
     /// doorkeeper-openid_connect CVE-2026-44476: only the registered way passes.

@@ -7,7 +7,8 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use super::charset::is_nqschars;
 
 /// An error code as clients see it (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1,
-/// RFC 7009 section 2.2.1, RFC 8707 section 2, OpenID Connect Core section 3.1.2.6).
+/// RFC 7009 section 2.2.1, RFC 7591 section 3.2.2, RFC 8707 section 2, OpenID Connect Core section
+/// 3.1.2.6 and its error `unmet_authentication_requirements`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(
     missing_docs,
@@ -40,6 +41,12 @@ pub enum ErrorCode {
     InvalidTarget,
     InvalidDpopProof,
     UseDpopNonce,
+    InvalidRequestUri,
+    InvalidRequestObject,
+    UnmetAuthenticationRequirements,
+    InvalidRedirectUri,
+    InvalidClientMetadata,
+    UnapprovedSoftwareStatement,
 }
 
 impl ErrorCode {
@@ -72,6 +79,12 @@ impl ErrorCode {
             Self::InvalidTarget => "invalid_target",
             Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::UseDpopNonce => "use_dpop_nonce",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::UnapprovedSoftwareStatement => "unapproved_software_statement",
         }
     }
 

@@ -79,6 +79,25 @@ impl Params {
         Self::from_query(std::str::from_utf8(body).map_err(|_| ParamsError::Encoding)?)
     }
 
+    /// Parameters that came in another way than as a form, such as the members of a request object.
+    ///
+    /// # Errors
+    /// [`ParamsError`].
+    pub fn from_pairs(
+        pairs: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ParamsError> {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        Self::from_query(&query)
+    }
+
+    /// Names and values, each parameter once.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.pairs.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     fn add(&mut self, name: String, value: String) {
         let is_new = !self.pairs.iter().any(|(known, _)| *known == name);
         if is_new || REPEATABLE.contains(&name.as_str()) {

@@ -2,7 +2,9 @@
 //! section 5.4, and our own scopes `workspace`, `role`, `department`, `groups`).
 
 use serde::Serialize;
+use serde_json::Value;
 
+use super::claims_request::Wishes;
 use crate::oauth::{Scope, Scopes};
 
 /// The names of the claims that a scope gives, in ID tokens and userinfo.
@@ -63,21 +65,39 @@ pub struct PersonClaims {
 }
 
 impl PersonClaims {
-    /// The claims that these scopes give, and no others.
+    /// The claims that these scopes give, those that are asked for by name beside them, and no others. A claim
+    /// asked for with other values than it has is not given.
     #[must_use]
-    pub fn released_by(self, scopes: Scopes) -> Self {
-        fn by<T>(scopes: Scopes, scope: Scope, value: Option<T>) -> Option<T> {
-            value.filter(|_| scopes.contains(scope))
-        }
+    pub fn released_by(self, scopes: Scopes, wishes: &Wishes) -> Self {
+        let by = |scope| scopes.contains(scope);
+        let named = |name: &str, value: &str| wishes.wants(name, &Value::from(value));
+        let one = |scope, name: &str, value: Option<String>| {
+            value.filter(|value| by(scope) || named(name, value))
+        };
+        let list = |groups: &Vec<String>| {
+            by(Scope::Groups) || wishes.wants("groups", &Value::from(groups.clone()))
+        };
+        let profile = self.profile.map(|profile| match by(Scope::Profile) {
+            true => profile,
+            false => profile.named(wishes),
+        });
         Self {
-            profile: by(scopes, Scope::Profile, self.profile),
-            email: by(scopes, Scope::Email, self.email),
-            phone: by(scopes, Scope::Phone, self.phone),
-            address: by(scopes, Scope::Address, self.address),
-            workspace: by(scopes, Scope::Workspace, self.workspace),
-            role: by(scopes, Scope::Role, self.role),
-            department: by(scopes, Scope::Department, self.department),
-            groups: by(scopes, Scope::Groups, self.groups),
+            profile: profile.filter(|profile| *profile != ProfileClaims::default()),
+            email: self
+                .email
+                .filter(|one| by(Scope::Email) || named("email", &one.email)),
+            phone: self
+                .phone
+                .filter(|one| by(Scope::Phone) || named("phone_number", &one.phone_number)),
+            address: self
+                .address
+                .filter(|_| by(Scope::Address) || wishes.get("address").is_some()),
+            workspace: self
+                .workspace
+                .filter(|one| by(Scope::Workspace) || one.is_named(wishes)),
+            role: one(Scope::Role, "role", self.role),
+            department: one(Scope::Department, "department", self.department),
+            groups: self.groups.filter(list),
         }
     }
 }
@@ -109,6 +129,27 @@ pub struct ProfileClaims {
     /// When the profile last changed, in seconds since the epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<i64>,
+}
+
+impl ProfileClaims {
+    /// Those of them that are asked for by name.
+    fn named(self, wishes: &Wishes) -> Self {
+        let text = |name: &str, value: Option<String>| {
+            value.filter(|value| wishes.wants(name, &Value::from(value.as_str())))
+        };
+        Self {
+            name: text("name", self.name),
+            given_name: text("given_name", self.given_name),
+            family_name: text("family_name", self.family_name),
+            preferred_username: text("preferred_username", self.preferred_username),
+            picture: text("picture", self.picture),
+            zoneinfo: text("zoneinfo", self.zoneinfo),
+            locale: text("locale", self.locale),
+            updated_at: self
+                .updated_at
+                .filter(|at| wishes.wants("updated_at", &Value::from(*at))),
+        }
+    }
 }
 
 /// The claims of the scope `email`: an address always travels with its own flag.
@@ -161,6 +202,14 @@ pub struct WorkspaceClaims {
     pub workspace_name: String,
 }
 
+impl WorkspaceClaims {
+    /// Whether either of them is asked for by name; they travel together.
+    fn is_named(&self, wishes: &Wishes) -> bool {
+        let wants = |name: &str, value: &str| wishes.wants(name, &Value::from(value));
+        wants("workspace", &self.workspace) || wants("workspace_name", &self.workspace_name)
+    }
+}
+
 /// The answer of the userinfo endpoint (OpenID Connect Core section 5.3.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Userinfo {
@@ -172,12 +221,12 @@ pub struct Userinfo {
 }
 
 impl Userinfo {
-    /// An answer with what these scopes give. `None` without `openid`, which every access token to
-    /// this endpoint must have.
+    /// An answer with what was released. `None` without `openid`, which every access token to this
+    /// endpoint must have.
     pub fn new(sub: impl Into<String>, person: PersonClaims, scopes: Scopes) -> Option<Self> {
         scopes.contains(Scope::OpenId).then(|| Self {
             sub: sub.into(),
-            person: person.released_by(scopes),
+            person,
         })
     }
 }
@@ -234,12 +283,42 @@ pub(super) mod tests {
             .collect()
     }
 
+    fn released(scopes: Scopes) -> PersonClaims {
+        everything().released_by(scopes, &Wishes::default())
+    }
+
+    #[test]
+    fn single_claims_are_given_by_name_and_by_value() {
+        let given = |text: &str| {
+            let claims = crate::oidc::ClaimsRequest::parse(text).unwrap();
+            serde_json::to_value(everything().released_by(Scopes::NONE, &claims.userinfo)).unwrap()
+        };
+        assert_eq!(
+            given(r#"{"userinfo":{"given_name":null,"email":{"essential":true},"role":null}}"#),
+            json!({"given_name": "Ada", "email": "ada@example.com", "email_verified": true,
+                   "role": "employee"})
+        );
+        assert_eq!(
+            given(r#"{"userinfo":{"email":{"value":"eva@example.com"}}}"#),
+            json!({})
+        );
+        assert_eq!(given(r#"{"userinfo":{"email_verified":null}}"#), json!({}));
+        assert_eq!(
+            given(r#"{"id_token":{"email":null}}"#),
+            json!({}),
+            "asked for elsewhere"
+        );
+        let whole = r#"{"userinfo":{"groups":null,"workspace":null,"phone_number":null,
+            "address":null,"updated_at":null,"department":null}}"#;
+        assert_eq!(given(whole).as_object().unwrap().len(), 8);
+    }
+
     /// Each scope gives exactly the claims that discovery says it gives.
     #[test]
     fn each_scope_gives_its_claims_and_no_others() {
         for scope in Scope::ALL {
             let scopes = Scopes::NONE.with(Scope::OpenId).with(scope);
-            let info = Userinfo::new("p1", everything(), scopes).unwrap();
+            let info = Userinfo::new("p1", released(scopes), scopes).unwrap();
             let json = serde_json::to_value(&info).unwrap();
             let expected: BTreeSet<&str> = claim_names(Scope::OpenId)
                 .iter()
@@ -252,17 +331,14 @@ pub(super) mod tests {
             Userinfo::new("p1", everything(), Scopes::NONE.with(Scope::Email)),
             None
         );
-        assert_eq!(
-            everything().released_by(Scopes::NONE),
-            PersonClaims::default()
-        );
-        assert_eq!(everything().released_by(Scopes::all()), everything());
+        assert_eq!(released(Scopes::NONE), PersonClaims::default());
+        assert_eq!(released(Scopes::all()), everything());
     }
 
     #[test]
     fn the_wire_shape() {
         let scopes = Scopes::parse("openid email groups address").unwrap();
-        let info = Userinfo::new("p1", everything(), scopes).unwrap();
+        let info = Userinfo::new("p1", released(scopes), scopes).unwrap();
         assert_eq!(
             serde_json::to_value(&info).unwrap(),
             json!({"sub": "p1", "email": "ada@example.com", "email_verified": true,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::claims::claim_names;
 use crate::jose::Algorithm;
-use crate::oauth::{AuthMethod, GrantType, Scope, Scopes};
+use crate::oauth::{AuthMethod, GrantType, ResponseMode, Scope, Scopes};
 
 /// Claims of every ID token, beside those that scopes give.
 const TOKEN_CLAIMS: [&str; 11] = [
@@ -33,6 +33,8 @@ pub struct Endpoints<'a> {
     pub userinfo: &'a str,
     /// Where the public keys are.
     pub jwks: &'a str,
+    /// Where clients push their requests before the browser comes.
+    pub pushed_request: &'a str,
     /// Where clients give tokens back.
     pub revocation: &'a str,
     /// Where resources ask about a token they were called with.
@@ -64,13 +66,14 @@ pub struct Discovery {
     token_endpoint: String,
     userinfo_endpoint: String,
     jwks_uri: String,
+    pushed_authorization_request_endpoint: String,
     revocation_endpoint: String,
     introspection_endpoint: String,
     end_session_endpoint: String,
     device_authorization_endpoint: String,
     scopes_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
-    response_modes_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 2],
     grant_types_supported: Vec<&'static str>,
     subject_types_supported: [&'static str; 1],
     id_token_signing_alg_values_supported: Vec<&'static str>,
@@ -87,12 +90,16 @@ pub struct Discovery {
     authorization_response_iss_parameter_supported: bool,
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
+    request_object_signing_alg_values_supported: [&'static str; 3],
     request_uri_parameter_supported: bool,
     dpop_signing_alg_values_supported: Vec<&'static str>,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
     frontchannel_logout_supported: bool,
     frontchannel_logout_session_supported: bool,
+    require_request_uri_registration: bool,
+    require_pushed_authorization_requests: bool,
+    require_signed_request_object: bool,
 }
 
 impl Discovery {
@@ -107,13 +114,14 @@ impl Discovery {
             token_endpoint: url(endpoints.token),
             userinfo_endpoint: url(endpoints.userinfo),
             jwks_uri: url(endpoints.jwks),
+            pushed_authorization_request_endpoint: url(endpoints.pushed_request),
             revocation_endpoint: url(endpoints.revocation),
             introspection_endpoint: url(endpoints.introspection),
             end_session_endpoint: url(endpoints.end_session),
             device_authorization_endpoint: url(endpoints.device_authorization),
             scopes_supported: offer.scopes.iter().map(Scope::as_str).collect(),
             response_types_supported: ["code"],
-            response_modes_supported: ["query"],
+            response_modes_supported: ResponseMode::ALL.map(ResponseMode::as_str),
             grant_types_supported: grants(),
             subject_types_supported: ["public"],
             id_token_signing_alg_values_supported: names(offer.algorithms),
@@ -127,8 +135,9 @@ impl Discovery {
             acr_values_supported: owned(offer.acr_values),
             ui_locales_supported: owned(offer.languages),
             authorization_response_iss_parameter_supported: true,
-            claims_parameter_supported: false,
-            request_parameter_supported: false,
+            claims_parameter_supported: true,
+            request_parameter_supported: true,
+            request_object_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::name),
             // Absent would mean true.
             request_uri_parameter_supported: false,
             dpop_signing_alg_values_supported: names(&Algorithm::ALL),
@@ -136,6 +145,10 @@ impl Discovery {
             backchannel_logout_session_supported: true,
             frontchannel_logout_supported: true,
             frontchannel_logout_session_supported: true,
+            require_request_uri_registration: false,
+            // Each client may be told to; none has to otherwise.
+            require_pushed_authorization_requests: false,
+            require_signed_request_object: false,
         }
     }
 }
@@ -185,6 +198,7 @@ mod tests {
             token: "/oauth2/token",
             userinfo: "/oauth2/userinfo",
             jwks: "/oauth2/jwks",
+            pushed_request: "/oauth2/par",
             revocation: "/oauth2/revoke",
             introspection: "/oauth2/introspect",
             end_session: "/oauth2/logout",
@@ -210,13 +224,14 @@ mod tests {
                 "token_endpoint": "https://id.example/oauth2/token",
                 "userinfo_endpoint": "https://id.example/oauth2/userinfo",
                 "jwks_uri": "https://id.example/oauth2/jwks",
+                "pushed_authorization_request_endpoint": "https://id.example/oauth2/par",
                 "revocation_endpoint": "https://id.example/oauth2/revoke",
                 "introspection_endpoint": "https://id.example/oauth2/introspect",
                 "end_session_endpoint": "https://id.example/oauth2/logout",
                 "device_authorization_endpoint": "https://id.example/oauth2/device",
                 "scopes_supported": ["openid", "email", "groups"],
                 "response_types_supported": ["code"],
-                "response_modes_supported": ["query"],
+                "response_modes_supported": ["query", "form_post"],
                 "grant_types_supported": ["authorization_code", "refresh_token",
                     "client_credentials",
                     "urn:ietf:params:oauth:grant-type:device_code",
@@ -233,9 +248,13 @@ mod tests {
                     "azp", "at_hash", "sid", "sub", "email", "email_verified", "groups"],
                 "ui_locales_supported": ["en", "de"],
                 "authorization_response_iss_parameter_supported": true,
-                "claims_parameter_supported": false,
-                "request_parameter_supported": false,
+                "claims_parameter_supported": true,
+                "request_parameter_supported": true,
+                "request_object_signing_alg_values_supported": ["ES256", "EdDSA", "RS256"],
                 "request_uri_parameter_supported": false,
+                "require_request_uri_registration": false,
+                "require_pushed_authorization_requests": false,
+                "require_signed_request_object": false,
                 "dpop_signing_alg_values_supported": ["ES256", "EdDSA", "RS256"],
                 "backchannel_logout_supported": true,
                 "backchannel_logout_session_supported": true,

@@ -146,6 +146,7 @@ mod tests {
     use super::*;
     use crate::jose::{Expect, KeySet};
     use crate::oauth::Scopes;
+    use crate::oidc::Wishes;
     use crate::oidc::claims::tests::everything;
 
     const TIMES: IdTokenTimes = IdTokenTimes {
@@ -193,7 +194,10 @@ mod tests {
             .authorized_party("app")
             .beside("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y")
             .session("s1")
-            .person(everything().released_by(Scopes::parse("openid email role").unwrap()));
+            .person(everything().released_by(
+                Scopes::parse("openid email role").unwrap(),
+                &Wishes::default(),
+            ));
         assert!(!format!("{token:?}").contains("jHkWEd"));
         assert_eq!(
             signed(token),

@@ -5,6 +5,7 @@
 //! consented, is left to the server.
 
 mod claims;
+mod claims_request;
 mod discovery;
 mod id_token;
 mod logout;
@@ -14,6 +15,7 @@ pub use claims::{
     AddressClaim, EmailClaims, PersonClaims, PhoneClaims, ProfileClaims, Userinfo, WorkspaceClaims,
     claim_names,
 };
+pub use claims_request::{AcrWish, ClaimsError, ClaimsRequest, Wish, Wishes};
 pub use discovery::{Discovery, Endpoints, Offer};
 pub use id_token::{IdToken, IdTokenTimes, token_hash};
 pub use logout::{IdTokenHint, IdentifiedLogout, Logout, LogoutRefusal, LogoutRequest};

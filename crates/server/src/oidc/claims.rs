@@ -4,17 +4,18 @@ use base::db::{Conn, DbError};
 use people::identifiers::{self, Kind};
 use people::{departments, groups};
 use protocol::oauth::{Scope, Scopes};
-use protocol::oidc::{EmailClaims, PersonClaims, ProfileClaims, WorkspaceClaims};
+use protocol::oidc::{EmailClaims, PersonClaims, ProfileClaims, Wishes, WorkspaceClaims};
 
 use super::grants::standing::Standing;
 
-/// The claims that `scopes` give about whoever stands behind a grant. Only what they give is
-/// looked up.
+/// The claims that `scopes` give about whoever stands behind a grant, and those that were asked for by
+/// name beside them. Only what is given is looked up.
 pub(super) async fn of(
     conn: &mut Conn,
     standing: &Standing,
-    scopes: Scopes,
+    (given, wishes): (Scopes, &Wishes),
 ) -> Result<PersonClaims, DbError> {
+    let scopes = given.union(wishes.scopes());
     let member = &standing.member;
     let workspace = &standing.workspace;
     let mut claims = PersonClaims {
@@ -44,7 +45,7 @@ pub(super) async fn of(
         let groups = groups::of_member(conn, workspace.id, member.id).await?;
         claims.groups = Some(groups.into_iter().map(|group| group.name).collect());
     }
-    Ok(claims.released_by(scopes))
+    Ok(claims.released_by(given, wishes))
 }
 
 async fn profile(conn: &mut Conn, standing: &Standing) -> Result<ProfileClaims, DbError> {

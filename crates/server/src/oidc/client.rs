@@ -12,6 +12,7 @@ use super::applications::{Application, SecretId, secrets};
 use super::error::OAuthError;
 use super::events;
 use super::reason::reason;
+use super::request::ClientForm;
 use crate::web::{App, Ctx};
 
 /// An application that has proved to be the one it says, in the way it is registered with. Holding
@@ -135,6 +136,26 @@ async fn prove(
 fn not_accepted() -> OAuthError {
     let words = "Client authentication was not accepted.";
     ErrorAnswer::new(ErrorCode::InvalidClient, words).into()
+}
+
+/// Writes down that a request could not be read, in the trail of the application it names, if it names one.
+/// It is only said to be that one's; nothing is given for it.
+pub(super) async fn note_unread(
+    app: &App,
+    ctx: &Ctx,
+    form: &ClientForm,
+    why: &(impl std::fmt::Debug + Sync),
+) -> Result<(), base::db::DbError> {
+    let Some(client_id) = PresentedClient::said(form.authorization.as_deref(), &form.body) else {
+        return Ok(());
+    };
+    let mut conn = app.db.read().await?;
+    let found = Application::named(&mut conn, &client_id).await?;
+    drop(conn);
+    match found {
+        Some(found) => note(app, ctx, &found, events::CALL_REFUSED, why).await,
+        None => Ok(()),
+    }
 }
 
 /// Writes a refusal with its precise reason into the trail of the application's workspace.

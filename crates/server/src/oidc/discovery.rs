@@ -1,5 +1,7 @@
 //! What we say about ourselves: the discovery document and the public keys.
 
+use std::convert::Infallible;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +12,7 @@ use protocol::oidc::{Discovery, Endpoints, Offer};
 
 use super::error::OAuthError;
 use super::strength;
-use crate::web::App;
+use crate::web::{App, Document};
 
 /// An hour: far less than the time for which a key is published before it signs.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=3600");
@@ -20,6 +22,7 @@ const ENDPOINTS: Endpoints<'_> = Endpoints {
     token: "/oidc/token",
     userinfo: "/oidc/userinfo",
     jwks: "/oidc/jwks",
+    pushed_request: "/oidc/par",
     revocation: "/oidc/revoke",
     introspection: "/oidc/introspect",
     end_session: "/oidc/logout",
@@ -27,7 +30,18 @@ const ENDPOINTS: Endpoints<'_> = Endpoints {
 };
 
 /// `GET /.well-known/openid-configuration`.
-pub(super) async fn document(State(app): State<App>) -> Result<Response, OAuthError> {
+pub(super) async fn document(
+    State(app): State<App>,
+    sent: HeaderMap,
+) -> Result<Response, OAuthError> {
+    let keys = app.signing.jwks();
+    let kept = app.documents.discovery.get(&keys.etag, || made(&app));
+    let kept = kept.map_err(OAuthError::internal)?;
+    Ok(answer(&sent, &kept))
+}
+
+/// The document as it is now. What it says besides the keys is the same for the life of the process.
+fn made(app: &App) -> Result<Vec<u8>, serde_json::Error> {
     let offer = Offer {
         scopes: offered(),
         algorithms: &Algorithm::ALL,
@@ -35,8 +49,7 @@ pub(super) async fn document(State(app): State<App>) -> Result<Response, OAuthEr
         acr_values: &strength::acr_values(),
     };
     let document = Discovery::new(app.config.public_url.origin(), &ENDPOINTS, &offer);
-    let body = serde_json::to_vec(&document).map_err(OAuthError::internal)?;
-    Ok(json(body))
+    serde_json::to_vec(&document)
 }
 
 /// What applications can be allowed: every scope that we have something to say for.
@@ -48,16 +61,24 @@ pub fn offered() -> Scopes {
 /// `GET /oidc/jwks`.
 pub(super) async fn keys(State(app): State<App>, sent: HeaderMap) -> Response {
     let published = app.signing.jwks();
-    let mut response = if knows(&sent, &published.etag) {
+    let body = || Ok::<_, Infallible>(published.body.clone());
+    match app.documents.keys.get(&published.etag, body) {
+        Ok(kept) => answer(&sent, &kept),
+        Err(never) => match never {},
+    }
+}
+
+/// The document, or that the asker has it already.
+fn answer(sent: &HeaderMap, kept: &Document) -> Response {
+    let mut response = if knows(sent, kept.etag.to_str().unwrap_or_default()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        json(published.body.clone())
+        let kind = HeaderValue::from_static("application/json");
+        ([(header::CONTENT_TYPE, kind)], kept.body.clone()).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, CACHED);
-    if let Ok(etag) = HeaderValue::from_str(&published.etag) {
-        headers.insert(header::ETAG, etag);
-    }
+    headers.insert(header::ETAG, kept.etag.clone());
     response
 }
 
@@ -69,14 +90,6 @@ fn knows(sent: &HeaderMap, etag: &str) -> bool {
         .flat_map(|line| line.split(','))
         .map(|known| known.trim().trim_start_matches("W/"))
         .any(|known| known == etag || known == "*")
-}
-
-fn json(body: Vec<u8>) -> Response {
-    let kind = HeaderValue::from_static("application/json");
-    let mut response = body.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response.headers_mut().insert(header::CACHE_CONTROL, CACHED);
-    response
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ base::event_kinds! {
     DOOR_CLOSED = "oidc.entry.refused";
     /// An application got no tokens.
     TOKENS_REFUSED = "oidc.tokens.refused";
+    /// A call of an application could not be read.
+    CALL_REFUSED = "oidc.call.refused";
     /// A code or refresh token came a second time; all it had given ended.
     TOKEN_REUSED = "oidc.tokens.reused";
     /// A machine got tokens for itself; once an hour, however many.

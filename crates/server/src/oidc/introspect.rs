@@ -12,6 +12,7 @@ use base::db::{Conn, DbError};
 use protocol::oauth::{
     ErrorAnswer, ErrorCode, IntrospectionAnswer, IntrospectionRequest, Scope, TokenAnswer,
 };
+use protocol::oidc::Wishes;
 
 use super::access::machine::OfMachine;
 use super::access::{self, OfPerson, Opens};
@@ -79,7 +80,7 @@ async fn of_person(
         .scopes
         .without(Scope::Department)
         .without(Scope::Groups);
-    let person = claims::of(conn, &token.standing, eyes).await?;
+    let person = claims::of(conn, &token.standing, (eyes, &Wishes::default())).await?;
     let email = person.email.map(|email| email.email);
     let login = person
         .profile

@@ -18,6 +18,7 @@ mod dpop;
 mod error;
 mod events;
 mod exchange;
+mod failures;
 mod farewell;
 mod grants;
 mod introspect;
@@ -32,7 +33,7 @@ mod userinfo;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use base::clock::Time;
 use base::db::{Conn, DbError};
@@ -53,7 +54,7 @@ pub use farewell::tasks;
 use crate::web::App;
 
 /// The endpoints of the provider and the pages of consent and sign-out.
-pub fn routes() -> Router<App> {
+pub fn routes(app: &App) -> Router<App> {
     let by_scripts = Router::new()
         .route(
             "/.well-known/openid-configuration",
@@ -73,6 +74,7 @@ pub fn routes() -> Router<App> {
             "/oidc/authorize",
             get(authorize::begin).post(authorize::begin_by_form),
         )
+        .route("/oidc/par", post(authorize::push))
         .route("/oidc/authorize/{request}", get(authorize::resume))
         .route(
             "/oidc/consent/{request}",
@@ -93,6 +95,12 @@ pub fn routes() -> Router<App> {
         .route("/oidc/logout/confirmed", post(logout::confirmed))
         .route("/signed-out", get(logout::signed_out))
         .merge(by_scripts)
+        .layer(from_fn_with_state(app.clone(), failures::watch))
+        .route("/oidc/why/{reference}", get(failures::lead))
+        .route(
+            "/w/{workspace}/applications/{application}/failures",
+            get(failures::show),
+        )
         .merge(console::routes())
 }
 
@@ -117,5 +125,6 @@ pub async fn clean(conn: &mut Conn, now: Time) -> Result<(), DbError> {
     farewell::clean(conn, month_ago).await?;
     dpop::clean(conn, now).await?;
     access::clean(conn, now).await?;
+    failures::clean(conn, now).await?;
     grants::store::clean(conn, now, month_ago).await
 }

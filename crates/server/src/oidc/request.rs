@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use protocol::oauth::{ErrorAnswer, ErrorCode, Params, is_form};
 
 use super::error::OAuthError;
-use crate::web::App;
+use crate::web::{App, Ctx};
 
 /// A form as an application sends it: no cookie, no hidden field, its own `Authorization` header.
 pub(super) struct ClientForm {
@@ -29,8 +29,12 @@ impl FromRequest<App> for ClientForm {
                 "The body must be application/x-www-form-urlencoded.",
             ));
         }
+        let ctx = request.extensions().get::<Ctx>().cloned();
         let (parts, body) = request.into_parts();
         let body = whole(body).await?;
+        if let Some(ctx) = ctx {
+            ctx.bring(body.as_ref());
+        }
         Ok(Self {
             authorization,
             headers: parts.headers,

@@ -31,7 +31,13 @@ pub(super) async fn revoke(
     form: ClientForm,
 ) -> Result<Response, OAuthError> {
     let parsed = RevocationRequest::parse(form.authorization.as_deref(), &form.body);
-    let request = parsed.map_err(|refusal| refusal.answer())?;
+    let request = match parsed {
+        Ok(request) => request,
+        Err(refusal) => {
+            client::note_unread(&app, &ctx, &form, &refusal).await?;
+            return Err(refusal.answer().into());
+        }
+    };
     let client = client::authenticate(&app, &ctx, &request.client).await?;
     let mut conn = app.db.write().await?;
     // The hint only says where to look first; both places are cheap.

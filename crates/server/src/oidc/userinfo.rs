@@ -35,7 +35,9 @@ pub(super) async fn userinfo(
     let bound = (scheme == TokenScheme::Dpop, opened.found.jkt.as_deref());
     dpop::at_resource(&app, &sent, at, bound).await?;
     let scopes = opened.scopes;
-    let person = claims::of(&mut conn, &opened.standing, scopes).await?;
+    let allowed = opened.application.scopes;
+    let wishes = opened.found.grant.claims.limited_to(allowed).userinfo;
+    let person = claims::of(&mut conn, &opened.standing, (scopes, &wishes)).await?;
     let subject = opened.found.grant.passport.to_string();
     let answer = Userinfo::new(subject, person, scopes).ok_or_else(too_narrow)?;
     let mut response = Json(answer).into_response();

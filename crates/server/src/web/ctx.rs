@@ -4,7 +4,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::net::IpAddr;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -73,6 +74,15 @@ pub struct Seen {
     pub path: String,
     /// Whether the public URL is https, which decides the names of cookies.
     pub https: bool,
+    /// What is learnt while it is answered.
+    pub(super) learnt: Learnt,
+}
+
+/// What a request turns out to be while it is answered.
+#[derive(Debug, Default)]
+pub(super) struct Learnt {
+    refused: AtomicBool,
+    brought: OnceLock<Vec<u8>>,
 }
 
 impl Ctx {
@@ -95,9 +105,26 @@ impl Ctx {
 
     /// Something that was refused in this request; `why` is a short code.
     pub fn refused(&self, kind: Kind, why: &str) -> Event {
+        self.learnt.refused.store(true, Ordering::Relaxed);
         Event::new(kind, Outcome::Refused, &self.reference)
             .from(&self.origin())
             .because(why)
+    }
+
+    /// Whether anything was refused so far.
+    pub fn has_refused(&self) -> bool {
+        self.learnt.refused.load(Ordering::Relaxed)
+    }
+
+    /// Notes the parameters that the request brought beside its address, as a form; the first time counts.
+    pub fn bring(&self, form: impl Into<Vec<u8>>) {
+        // A second note is of the same request and says no more than the first.
+        let _ = self.learnt.brought.set(form.into());
+    }
+
+    /// The parameters that the request brought beside its address.
+    pub fn brought(&self) -> &[u8] {
+        self.learnt.brought.get().map_or(&[], Vec::as_slice)
     }
 
     fn origin(&self) -> Origin {

@@ -17,7 +17,7 @@ use base::i18n::Language;
 use base::token::{Browser, Token};
 use tracing::Instrument;
 
-use super::ctx::{Ctx, Late, Seen};
+use super::ctx::{Ctx, Late, Learnt, Seen};
 use super::error::{Failed, PageError};
 use super::state::App;
 use super::ui::{Card, Page};
@@ -124,6 +124,7 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
         at: app.clock.now(),
         path: path.to_owned(),
         https,
+        learnt: Learnt::default(),
     })
 }
 

@@ -8,6 +8,7 @@ mod address;
 pub mod cookie;
 pub mod csrf;
 mod ctx;
+mod documents;
 mod edge;
 mod error;
 mod flash;
@@ -24,6 +25,7 @@ pub mod ui;
 
 pub use address::is_trusted as is_trusted_proxy;
 pub use ctx::Ctx;
+pub use documents::{Document, Documents};
 pub use edge::{Routine, edge};
 pub use error::{Closed, Denied, PageError};
 pub use flash::Flash;

@@ -16,6 +16,7 @@ use base::net::Net;
 use base::random::Randomness;
 
 use super::csrf::CsrfKey;
+use super::documents::Documents;
 use super::metrics::Metrics;
 
 /// The shared state. Cheap to clone.
@@ -49,6 +50,8 @@ pub struct Parts {
     pub mail: Mail,
     /// Binds forms to browsers.
     pub csrf: CsrfKey,
+    /// Documents that are the same for everybody.
+    pub documents: Documents,
     /// Counters of this process.
     pub metrics: Metrics,
 }

@@ -29,6 +29,15 @@ async fn discovery_names_what_is_there() {
             .unwrap()
             .contains("public")
     );
+    let etag = found.headers[header::ETAG].to_str().unwrap().to_owned();
+    let known = [(header::IF_NONE_MATCH, etag)];
+    assert_eq!(
+        call(&server, Method::GET, path, &known, "").await.status,
+        304
+    );
+    assert_eq!(found.body["request_uri_parameter_supported"], false);
+    let pushed = "https://id.example.com/oidc/par";
+    assert_eq!(found.body["pushed_authorization_request_endpoint"], pushed);
     for name in [
         "authorization",
         "token",

@@ -44,6 +44,7 @@ const TABLE: &[(&str, For)] = &[
     ("/metrics", For::All),
     ("/new-password", For::All),
     ("/oidc/", For::All),
+    ("/oidc/why/", For::SignedIn),
     ("/operator", For::Operator),
     ("/passport", For::SignedIn),
     ("/password-strength", For::All),

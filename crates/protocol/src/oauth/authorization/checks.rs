@@ -1,14 +1,17 @@
 //! The checks, one function each, in the order in which [`super::Addressed`] runs them.
 
+use super::carried::Came;
 use super::refusal::{PageRefusal, RequestRefusal};
 use super::{ClientFacts, is_client_id};
+use crate::oauth::answer::{ResponseMode, ReturnAddress};
 use crate::oauth::charset::{is_plain_text, is_vschars};
-use crate::oauth::client::GrantType;
+use crate::oauth::client::{GrantType, Requirement};
 use crate::oauth::dpop::dpop_thumbprint;
 use crate::oauth::form::Params;
 use crate::oauth::pkce::Challenge;
 use crate::oauth::resource::{self, ResourceError};
 use crate::oauth::scope::{Scope, Scopes};
+use crate::oidc::ClaimsRequest;
 
 /// The longest state and nonce, in bytes. Some clients put a signed token into the state.
 const MAX_OPAQUE: usize = 4096;
@@ -53,15 +56,28 @@ pub(super) fn state(params: &Params) -> Result<Option<&str>, RequestRefusal> {
     opaque(params, "state").map_err(|()| RequestRefusal::StateMalformed)
 }
 
-/// Request objects and registration in the request are not supported (OpenID Connect Core section
-/// 3.1.2.6).
-pub(super) fn no_request_object(params: &Params) -> Result<(), RequestRefusal> {
+/// What carried the parameters is gone by now: an object in an object, one beside a reference,
+/// a reference to somewhere else, and registration in the request are refused (OpenID Connect Core
+/// section 3.1.2.6, RFC 9101 section 4).
+pub(super) fn carrier(params: &Params) -> Result<(), RequestRefusal> {
     if params.get("request").is_some() {
-        Err(RequestRefusal::RequestObject)
+        Err(RequestRefusal::TwoCarriers)
     } else if params.get("request_uri").is_some() {
         Err(RequestRefusal::RequestUri)
     } else if params.get("registration").is_some() {
         Err(RequestRefusal::Registration)
+    } else {
+        Ok(())
+    }
+}
+
+/// The client sends its parameters in the way it is registered with (RFC 9126 section 6, RFC 9101
+/// section 10.5).
+pub(super) fn came(came: Came, client: &ClientFacts) -> Result<(), RequestRefusal> {
+    if !came.pushed && client.must(Requirement::PushedRequest) {
+        Err(RequestRefusal::NotPushed)
+    } else if !came.signed && client.must(Requirement::SignedRequest) {
+        Err(RequestRefusal::NotSigned)
     } else {
         Ok(())
     }
@@ -85,11 +101,16 @@ pub(super) fn grant(client: &ClientFacts) -> Result<(), RequestRefusal> {
     }
 }
 
-/// `response_mode` is `query`, which is also what absence means for a code.
-pub(super) fn response_mode(params: &Params) -> Result<(), RequestRefusal> {
-    match params.get("response_mode") {
-        None | Some("query") => Ok(()),
-        Some(_) => Err(RequestRefusal::ResponseModeUnsupported),
+/// `response_mode` is `query`, which is also what absence means for a code, or `form_post` for an
+/// address that a browser can post to.
+pub(super) fn response_mode(params: &Params, to: &ReturnAddress) -> Result<(), RequestRefusal> {
+    let Some(name) = params.get("response_mode") else {
+        return Ok(());
+    };
+    match ResponseMode::from_name(name) {
+        None => Err(RequestRefusal::ResponseModeUnsupported),
+        Some(mode) if mode != to.mode() => Err(RequestRefusal::FormPostNowhere),
+        Some(_) => Ok(()),
     }
 }
 
@@ -219,6 +240,19 @@ pub(super) fn dpop_jkt(params: &Params) -> Result<Option<String>, RequestRefusal
             Some(jkt) => Ok(Some(jkt.to_owned())),
             None => Err(RequestRefusal::DpopKeyMalformed),
         },
+    }
+}
+
+/// `claims`: nothing but what this client may hear is kept of it (OpenID Connect Core section 5.5).
+pub(super) fn claims(
+    params: &Params,
+    client: &ClientFacts,
+) -> Result<ClaimsRequest, RequestRefusal> {
+    match params.get("claims") {
+        None => Ok(ClaimsRequest::default()),
+        Some(text) => ClaimsRequest::parse(text)
+            .map(|claims| claims.limited_to(client.allowed_scopes))
+            .map_err(RequestRefusal::Claims),
     }
 }
 

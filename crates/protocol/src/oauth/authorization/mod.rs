@@ -5,24 +5,32 @@
 //! checked that needs no person). Refusals of the first two stages are [`PageRefusal`]: they have
 //! no address and can only become a page. Refusals of the last are [`Refused`], which holds one.
 //!
+//! Before them stands [`Carried`]: the parameters may come in the query, in a signed [`RequestObject`]
+//! (RFC 9101), or were pushed before (RFC 9126). The stages see the parameters that count, and no others.
+//!
 //! Who the person is, whether the door opens and what was consented is left to the server. To
 //! continue a request later, keep its query text and run the stages again: they cost little and
 //! see the client as it is registered then.
 
+mod carried;
 mod checks;
+mod object;
 mod refusal;
 #[cfg(test)]
 mod tests;
 
+pub use carried::{Came, Carried, PUSHED_PREFIX};
 pub use checks::Prompt;
+pub use object::{ObjectRefusal, RequestObject};
 pub use refusal::{PageRefusal, Refused, RequestRefusal};
 
-use super::answer::ReturnAddress;
+use super::answer::{ResponseMode, ReturnAddress};
 use super::charset::is_vschars;
 use super::client::ClientFacts;
 use super::form::Params;
 use super::pkce::Challenge;
 use super::scope::Scopes;
+use crate::oidc::{AcrWish, ClaimsRequest};
 
 /// The longest client id, in bytes.
 pub(super) const MAX_CLIENT_ID: usize = 256;
@@ -31,6 +39,7 @@ pub(super) const MAX_CLIENT_ID: usize = 256;
 #[derive(Debug, Clone, Copy)]
 pub struct NamedClient<'a> {
     params: &'a Params,
+    came: Came,
     client_id: &'a str,
     redirect_uri: &'a str,
 }
@@ -43,9 +52,16 @@ impl<'a> NamedClient<'a> {
     pub fn read(params: &'a Params) -> Result<Self, PageRefusal> {
         Ok(Self {
             params,
+            came: Came::default(),
             client_id: checks::client_id(params)?,
             redirect_uri: checks::redirect_uri(params)?,
         })
+    }
+
+    /// Says how the parameters came, for clients that must send them in a certain way.
+    #[must_use]
+    pub fn came(self, came: Came) -> Self {
+        Self { came, ..self }
     }
 
     /// The client to look up.
@@ -68,9 +84,12 @@ impl<'a> NamedClient<'a> {
         }
         // A state that is malformed is refused later; it is never echoed.
         let state = checks::state(self.params).ok().flatten().map(str::to_owned);
-        let return_to = ReturnAddress::new(self.redirect_uri.to_owned(), state);
+        let mode = self.params.get("response_mode");
+        let mode = mode.and_then(ResponseMode::from_name).unwrap_or_default();
+        let return_to = ReturnAddress::new(self.redirect_uri.to_owned(), state).by(mode);
         Ok(Addressed {
             params: self.params,
+            came: self.came,
             client,
             return_to,
         })
@@ -81,6 +100,7 @@ impl<'a> NamedClient<'a> {
 #[derive(Debug, Clone)]
 pub struct Addressed<'a> {
     params: &'a Params,
+    came: Came,
     client: &'a ClientFacts,
     return_to: ReturnAddress,
 }
@@ -91,6 +111,14 @@ impl Addressed<'_> {
         &self.return_to
     }
 
+    /// Refuses it for something that lies outside of these parameters.
+    pub fn refused(self, reason: RequestRefusal) -> Refused {
+        Refused {
+            return_to: self.return_to,
+            reason,
+        }
+    }
+
     /// Runs all remaining checks.
     ///
     /// # Errors
@@ -98,10 +126,7 @@ impl Addressed<'_> {
     pub fn check(self) -> Result<AuthorizationRequest, Refused> {
         match self.run_checks() {
             Ok(request) => Ok(request),
-            Err(reason) => Err(Refused {
-                return_to: self.return_to,
-                reason,
-            }),
+            Err(reason) => Err(self.refused(reason)),
         }
     }
 
@@ -110,10 +135,11 @@ impl Addressed<'_> {
         let (params, client) = (self.params, self.client);
         checks::nothing_repeated(params)?;
         checks::state(params)?;
-        checks::no_request_object(params)?;
+        checks::carrier(params)?;
+        checks::came(self.came, client)?;
         checks::response_type(params)?;
         checks::grant(client)?;
-        checks::response_mode(params)?;
+        checks::response_mode(params, &self.return_to)?;
         let scopes = checks::scopes(params, client)?;
         let resources = checks::resources(params, client)?;
         let challenge = checks::pkce(params, client)?;
@@ -123,8 +149,10 @@ impl Addressed<'_> {
         let login_hint = checks::login_hint(params)?;
         let id_token_hint = checks::id_token_hint(params)?;
         let dpop_jkt = checks::dpop_jkt(params)?;
+        let claims = checks::claims(params, client)?;
         Ok(AuthorizationRequest {
             client_id: client.client_id.clone(),
+            came: self.came,
             return_to: self.return_to.clone(),
             scopes,
             resources,
@@ -136,7 +164,10 @@ impl Addressed<'_> {
             id_token_hint,
             dpop_jkt,
             ui_locales: checks::list(params, "ui_locales"),
-            acr_values: checks::list(params, "acr_values"),
+            acr: claims
+                .acr()
+                .unwrap_or_else(|| AcrWish::voluntary(checks::list(params, "acr_values"))),
+            claims,
         })
     }
 }
@@ -146,6 +177,8 @@ impl Addressed<'_> {
 pub struct AuthorizationRequest {
     /// The client that asks.
     pub client_id: String,
+    /// How the request came.
+    pub came: Came,
     /// Where the answer goes.
     pub return_to: ReturnAddress,
     /// What is asked for; known to us, allowed to this client, with `openid` among it.
@@ -169,8 +202,11 @@ pub struct AuthorizationRequest {
     pub dpop_jkt: Option<String>,
     /// Preferred languages of the pages, best first; not yet matched against ours.
     pub ui_locales: Vec<String>,
-    /// Preferred strengths of the sign-in, best first; a wish, not a demand.
-    pub acr_values: Vec<String>,
+    /// What strength of the sign-in is wished for or demanded.
+    pub acr: AcrWish,
+    /// Single claims that are asked for beside those of the scopes, no more than this client may
+    /// hear.
+    pub claims: ClaimsRequest,
 }
 
 impl AuthorizationRequest {

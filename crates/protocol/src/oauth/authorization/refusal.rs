@@ -2,14 +2,16 @@
 //!
 //! The variants are for the audit trail; the code and the sentence are for the client's developer.
 
-use super::super::answer::ReturnAddress;
+use super::super::answer::{Delivery, ReturnAddress};
 use super::super::error::ErrorCode;
 use super::super::form::ParamsError;
 use super::super::resource::ResourceError;
 use super::super::scope::Scope;
+use super::object::ObjectRefusal;
+use crate::oidc::ClaimsError;
 
 /// A refusal that is shown as a page and never redirected: nobody proved where it may go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PageRefusal {
     /// The query cannot be read.
     #[error(transparent)]
@@ -32,6 +34,9 @@ pub enum PageRefusal {
     /// The client has not registered this address.
     #[error("redirect_uri is not registered for this client")]
     RedirectUriNotRegistered,
+    /// What carried the parameters is refused, and nothing beside it says where to.
+    #[error(transparent)]
+    Carrier(RequestRefusal),
 }
 
 /// A refusal that is sent back to the client.
@@ -45,10 +50,10 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// The URL that carries this refusal to the client.
-    pub fn url(&self, issuer: &str) -> String {
-        self.return_to
-            .with_error(self.reason.code(), self.reason.description(), issuer)
+    /// What carries this refusal to the client.
+    pub fn delivery(&self, issuer: &str) -> Delivery {
+        let (code, words) = (self.reason.code(), self.reason.description());
+        self.return_to.with_error(code, words, issuer)
     }
 }
 
@@ -61,12 +66,33 @@ pub enum RequestRefusal {
     /// `state` is too long or has other characters than RFC 6749 allows.
     #[error("state is malformed")]
     StateMalformed,
-    /// `request` is given.
-    #[error("request objects are not supported")]
-    RequestObject,
-    /// `request_uri` is given.
-    #[error("request objects by reference are not supported")]
+    /// `request` beside or within what carries the parameters already.
+    #[error("the parameters come in two ways at once")]
+    TwoCarriers,
+    /// `request_uri` names something that was not pushed here.
+    #[error("request_uri was not given by the pushed request endpoint")]
     RequestUri,
+    /// The request object is refused.
+    #[error("the request object is refused: {0}")]
+    Object(#[from] ObjectRefusal),
+    /// Nothing was pushed under this `request_uri`, or it is long forgotten.
+    #[error("request_uri is unknown")]
+    PushedUnknown,
+    /// The pushed request was used before.
+    #[error("request_uri was used before")]
+    PushedUsed,
+    /// The pushed request came too late.
+    #[error("request_uri has expired")]
+    PushedExpired,
+    /// Another client pushed it.
+    #[error("request_uri belongs to another client")]
+    PushedOtherClient,
+    /// This client must push its requests and did not.
+    #[error("the request was not pushed")]
+    NotPushed,
+    /// This client must sign its requests and did not.
+    #[error("the request is not signed")]
+    NotSigned,
     /// `registration` is given.
     #[error("registration in the request is not supported")]
     Registration,
@@ -79,9 +105,12 @@ pub enum RequestRefusal {
     /// This client is not registered to come with codes.
     #[error("the client is not registered for codes")]
     GrantNotAllowed,
-    /// `response_mode` is not `query`.
-    #[error("response_mode is not query")]
+    /// `response_mode` is neither `query` nor `form_post`.
+    #[error("response_mode is neither query nor form_post")]
     ResponseModeUnsupported,
+    /// `form_post` for an address that no browser can post to.
+    #[error("response_mode is form_post, and the redirect URI is no web page")]
+    FormPostNowhere,
     /// `scope` is absent.
     #[error("scope is absent")]
     ScopeAbsent,
@@ -133,13 +162,23 @@ pub enum RequestRefusal {
     /// `dpop_jkt` is not a thumbprint.
     #[error("dpop_jkt is malformed")]
     DpopKeyMalformed,
+    /// `id_token_hint` was not signed by us.
+    #[error("id_token_hint is not an ID token of ours")]
+    IdTokenHintForeign,
+    /// `claims` cannot be read.
+    #[error("claims is refused: {0}")]
+    Claims(ClaimsError),
 }
 
 impl RequestRefusal {
     /// The code for the client.
     pub const fn code(&self) -> ErrorCode {
         match self {
-            Self::RequestObject => ErrorCode::RequestNotSupported,
+            Self::Object(_) => ErrorCode::InvalidRequestObject,
+            Self::PushedUnknown
+            | Self::PushedUsed
+            | Self::PushedExpired
+            | Self::PushedOtherClient => ErrorCode::InvalidRequestUri,
             Self::RequestUri => ErrorCode::RequestUriNotSupported,
             Self::Registration => ErrorCode::RegistrationNotSupported,
             Self::ResponseTypeUnsupported => ErrorCode::UnsupportedResponseType,
@@ -158,13 +197,20 @@ impl RequestRefusal {
         match self {
             Self::Repeated(_) => "A parameter is given more than once.",
             Self::StateMalformed => "state is too long or has characters outside RFC 6749.",
-            Self::RequestObject => "Request objects are not supported.",
-            Self::RequestUri => "Request objects by reference are not supported.",
+            Self::TwoCarriers => "request stands beside or within another request.",
+            Self::RequestUri => "request_uri must come from the pushed request endpoint.",
+            Self::Object(why) => why.description(),
+            Self::PushedUnknown | Self::PushedOtherClient => "request_uri is unknown.",
+            Self::PushedUsed => "request_uri was used before.",
+            Self::PushedExpired => "request_uri has expired.",
+            Self::NotPushed => "This client must push its requests.",
+            Self::NotSigned => "This client must sign its requests.",
             Self::Registration => "Registration in the request is not supported.",
             Self::ResponseTypeAbsent => "response_type is absent.",
             Self::ResponseTypeUnsupported => "response_type must be code.",
             Self::GrantNotAllowed => "This client is not registered for codes.",
-            Self::ResponseModeUnsupported => "response_mode must be query.",
+            Self::ResponseModeUnsupported => "response_mode must be query or form_post.",
+            Self::FormPostNowhere => "form_post needs a redirect URI of http or https.",
             Self::ScopeAbsent => "scope is absent.",
             Self::ScopeMalformed => "scope must be a list of scopes with single spaces.",
             Self::OpenIdScopeAbsent => "scope must contain openid.",
@@ -182,6 +228,8 @@ impl RequestRefusal {
             Self::LoginHintMalformed => "login_hint must be one line of text.",
             Self::IdTokenHintMalformed => "id_token_hint is not a token.",
             Self::DpopKeyMalformed => "dpop_jkt must be the SHA-256 thumbprint of a key.",
+            Self::IdTokenHintForeign => "id_token_hint is not an ID token of ours.",
+            Self::Claims(_) => "claims must be a JSON object as in OpenID Connect Core 5.5.",
         }
     }
 }

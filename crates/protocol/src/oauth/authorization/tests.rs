@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use url::form_urlencoded;
 
 use super::*;
-use crate::oauth::{ClientAuth, ErrorCode, GrantType, ParamsError, RedirectUri, Scope};
+use crate::oauth::{ClientAuth, Delivery, ErrorCode, GrantType, ParamsError, RedirectUri, Scope};
 
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const BACK: &str = "https://app.example/cb";
@@ -15,6 +15,14 @@ fn auth_of(confidential: bool) -> ClientAuth {
         ClientAuth::Secret
     } else {
         ClientAuth::None
+    }
+}
+
+/// Where a refusal sends the browser.
+fn url(refused: &Refused) -> String {
+    match refused.delivery(ISSUER) {
+        Delivery::Redirect(url) => url,
+        Delivery::Post { action, .. } => format!("{action}?error="),
     }
 }
 
@@ -60,7 +68,7 @@ fn run(query: &str, client: &ClientFacts) -> Result<AuthorizationRequest, Outcom
     let named = NamedClient::read(&params).map_err(Outcome::Page)?;
     let addressed = named.addressed(Some(client)).map_err(Outcome::Page)?;
     addressed.check().map_err(|refused| {
-        let url = refused.url(ISSUER);
+        let url = url(&refused);
         assert!(
             url.starts_with(&format!("{BACK}?error={}&", refused.reason.code())),
             "{url}"
@@ -103,7 +111,7 @@ fn a_good_request() {
     assert_eq!(request.max_age, Some(3600));
     assert_eq!(request.login_hint.as_deref(), Some("jürgen@example.com"));
     assert_eq!(request.ui_locales, ["de-AT", "de", "en"]);
-    assert_eq!(request.acr_values, ["strong"]);
+    assert_eq!(request.acr, AcrWish::voluntary(vec!["strong".to_owned()]));
     let bare = accepted(&[("state", ""), ("nonce", "")]);
     assert_eq!((bare.return_to.state(), bare.nonce), (None, None));
 }
@@ -237,7 +245,7 @@ fn response_types_and_modes() {
         R::ResponseTypeUnsupported.code(),
         ErrorCode::UnsupportedResponseType
     );
-    for other in ["fragment", "form_post", "jwt", "web_message", "QUERY"] {
+    for other in ["fragment", "form_post ", "jwt", "web_message", "QUERY"] {
         assert_eq!(
             back(&[("response_mode", other)]),
             R::ResponseModeUnsupported,
@@ -245,12 +253,27 @@ fn response_types_and_modes() {
         );
     }
     accepted(&[("response_mode", "query")]);
+    let form = accepted(&[("response_mode", "form_post")]);
+    assert_eq!(form.return_to.mode(), ResponseMode::FormPost);
+    let native = ClientFacts {
+        redirect_uris: vec!["com.example.app:/cb".parse().unwrap()],
+        ..facts(false)
+    };
+    let query = query(&[
+        ("response_mode", "form_post"),
+        ("redirect_uri", "com.example.app:/cb"),
+    ]);
+    let params = Params::from_query(&query).unwrap();
+    let addressed = NamedClient::read(&params).unwrap().addressed(Some(&native));
+    let refused = addressed.unwrap().check().unwrap_err();
+    assert_eq!(refused.reason, R::FormPostNowhere);
+    assert!(url(&refused).starts_with("com.example.app:/cb?error=invalid_request"));
 }
 
 #[test]
 fn request_objects() {
     for (name, code) in [
-        ("request", ErrorCode::RequestNotSupported),
+        ("request", ErrorCode::InvalidRequest),
         ("request_uri", ErrorCode::RequestUriNotSupported),
         ("registration", ErrorCode::RegistrationNotSupported),
     ] {
@@ -392,7 +415,7 @@ proptest! {
                     prop_assert!(request.challenge.is_some() || client.is_confidential());
                 }
                 Err(refused) => {
-                    prop_assert!(refused.url(ISSUER).starts_with("https://app.example/cb?error="));
+                    prop_assert!(url(&refused).starts_with("https://app.example/cb?error="));
                 }
             }
         }

@@ -113,7 +113,7 @@ impl GrantType {
 
 impl Requirement {
     /// Those that are enforced. Others can be registered nowhere.
-    pub const SUPPORTED: &'static [Self] = &[Self::Dpop];
+    pub const SUPPORTED: &'static [Self] = &[Self::PushedRequest, Self::SignedRequest, Self::Dpop];
 }
 
 #[cfg(test)]

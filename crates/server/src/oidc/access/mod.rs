@@ -94,7 +94,7 @@ pub(super) async fn make(
         scope: wanted.scopes,
         aud: audience(wanted.application, wanted.resources),
         auth_time: Some(grant.signed_in_at.as_seconds()),
-        acr: strength::acr(&grant.proofs).map(str::to_owned),
+        acr: strength::acr_for(grant.claims.acr().as_ref(), &grant.proofs).map(str::to_owned),
         amr: strength::amr(&grant.proofs),
         sid: Some(grant.session.to_string()),
         groups: person.groups.clone(),

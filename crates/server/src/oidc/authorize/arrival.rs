@@ -8,8 +8,9 @@ use base::clock::Time;
 use base::db::DbError;
 use base::i18n::Language;
 use base::id_type;
-use protocol::oauth::authorization::{NamedClient, PageRefusal, Refused};
-use protocol::oauth::{AuthorizationRequest, Params};
+use protocol::oauth::authorization::{Came, NamedClient, PageRefusal, Refused, RequestRefusal};
+use protocol::oauth::{AuthorizationRequest, Params, Scopes};
+use protocol::oidc::IdTokenHint;
 
 use super::store;
 use crate::oidc::applications::Application;
@@ -34,11 +35,40 @@ pub(in crate::oidc) struct Arrived {
     pub(in crate::oidc) id: Option<RequestId>,
     pub(in crate::oidc) application: Application,
     pub(in crate::oidc) request: AuthorizationRequest,
+    /// Whom the application expects.
+    pub(in crate::oidc) meant: Meant,
+    /// What it was read from.
+    pub(super) asked: Asked,
     /// When it arrived: proofs from before do not count where a new sign-in is asked for.
     pub(in crate::oidc) at: Time,
 }
 
+/// Whom a hint names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::oidc) enum Meant {
+    /// There is none.
+    Anybody,
+    /// The subject of an ID token of ours.
+    Subject(String),
+    /// It is not ours, and nobody may be asked.
+    Nobody,
+}
+
 impl Arrived {
+    /// Whether this person may answer: the hint and the claims asked for name nobody else.
+    pub(super) fn is_for(&self, subject: &str) -> bool {
+        let hinted = match &self.meant {
+            Meant::Anybody => true,
+            Meant::Subject(meant) => meant == subject,
+            Meant::Nobody => false,
+        };
+        hinted && self.request.claims.may_be(subject)
+    }
+
+    /// What the person is asked to allow: the scopes, and those of the claims asked for by name.
+    pub(in crate::oidc) fn scopes(&self) -> Scopes {
+        self.request.scopes.union(self.request.claims.scopes())
+    }
     /// Where it goes on: at the endpoint or at the consent page.
     pub(in crate::oidc) fn path(&self, place: &str) -> LocalPath {
         let id = self.id.map(|id| id.to_string()).unwrap_or_default();
@@ -54,44 +84,81 @@ pub(in crate::oidc) enum Turned {
     Back(Box<(Refused, Application)>),
 }
 
-/// Runs the stages over a query that arrived at `at`.
+/// The parameters that count, and how they came.
+#[derive(Clone, Debug)]
+pub(in crate::oidc) struct Asked {
+    pub(in crate::oidc) params: Params,
+    pub(in crate::oidc) came: Came,
+}
+
+impl Asked {
+    /// As it is stored while it waits.
+    pub(super) fn text(&self) -> String {
+        let pairs = self.params.iter();
+        let mut text = url::form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(pairs).finish()
+    }
+}
+
+/// Runs the stages over the parameters of a request that arrived at `at`.
 pub(super) async fn arrive(
     app: &App,
-    query: &str,
+    asked: Asked,
     at: Time,
 ) -> Result<Result<Arrived, Turned>, DbError> {
     let page = |why, application| Ok(Err(Turned::Page(why, application)));
-    let params = match Params::from_query(query) {
-        Ok(params) => params,
-        Err(why) => return page(why.into(), None),
-    };
-    let named = match NamedClient::read(&params) {
-        Ok(named) => named,
+    let named = match NamedClient::read(&asked.params) {
+        Ok(named) => named.came(asked.came),
         Err(why) => return page(why, None),
     };
     let mut conn = app.db.read().await?;
     let application = Application::named(&mut conn, named.client_id()).await?;
-    let active = application
-        .as_ref()
-        .filter(|application| application.disabled_at.is_none());
-    let facts = active.map(Application::facts);
+    drop(conn);
+    let facts = active(application.as_ref()).map(Application::facts);
     let addressed = match named.addressed(facts.as_ref()) {
         Ok(addressed) => addressed,
         Err(why) => return page(why, application.map(Box::new)),
     };
-    let checked = addressed.check();
+    let checked = addressed.check().and_then(|request| hinted(app, request));
     let Some(application) = application else {
         return page(PageRefusal::ClientUnknown, None);
     };
     Ok(match checked {
-        Ok(request) => Ok(Arrived {
+        Ok((request, meant)) => Ok(Arrived {
             id: None,
             application,
             request,
+            meant,
+            asked,
             at,
         }),
         Err(refused) => Err(Turned::Back(Box::new((refused, application)))),
     })
+}
+
+/// The application, unless it is disabled.
+pub(super) fn active(application: Option<&Application>) -> Option<&Application> {
+    application.filter(|application| application.disabled_at.is_none())
+}
+
+/// Whom the hint names. One that has run out is a hint all the same; one that is not ours is refused,
+/// and where nobody may be asked it fits nobody (OpenID Connect Core section 3.1.2.2).
+fn hinted(
+    app: &App,
+    request: AuthorizationRequest,
+) -> Result<(AuthorizationRequest, Meant), Refused> {
+    let Some(hint) = &request.id_token_hint else {
+        return Ok((request, Meant::Anybody));
+    };
+    let issuer = app.config.public_url.origin();
+    match IdTokenHint::verify(hint, &app.signing.verifying(), issuer) {
+        Ok(hint) => Ok((request, Meant::Subject(hint.subject))),
+        Err(_) if request.prompt.none => Ok((request, Meant::Nobody)),
+        Err(_) => Err(Refused {
+            return_to: request.return_to,
+            reason: RequestRefusal::IdTokenHintForeign,
+        }),
+    }
 }
 
 /// The stored request of this browser, run through all stages again. `None` when it is another
@@ -107,10 +174,11 @@ pub(in crate::oidc) async fn load(
     let mut conn = app.db.read().await?;
     let found = store::load(&mut conn, id, &ctx.browser.hash(), app.clock.now()).await?;
     drop(conn);
-    let Some((query, at)) = found else {
+    let Some((asked, at)) = found else {
         return Ok(None);
     };
-    let arrived = arrive(app, &query, at).await?;
+    ctx.bring(asked.text());
+    let arrived = arrive(app, asked, at).await?;
     Ok(Some(arrived.map(|arrived| Arrived {
         id: Some(id),
         ..arrived

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use admission::Proof;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use base::clock::Time;
 use base::one_use::{self, Issue};
 use base::token::{AuthorizationCode, Token};
@@ -11,9 +11,11 @@ use people::{MemberId, PassportId};
 use protocol::Sensitive;
 use protocol::oauth::token::authorization_code::{CodeBinding, CodeGrant, CodeMisuse};
 use protocol::oauth::{Challenge, PkceError, Scopes};
+use protocol::oidc::ClaimsRequest;
 use serde::{Deserialize, Serialize};
 
 use super::arrival::Arrived;
+use super::deliver::deliver;
 use super::next::Entry;
 use super::{refusal, store};
 use crate::oidc::applications::ApplicationId;
@@ -39,6 +41,9 @@ pub(in crate::oidc) struct Code {
     scopes: String,
     #[serde(default)]
     resources: Vec<String>,
+    /// Single claims that were asked for, as text; empty when none were.
+    #[serde(default)]
+    claims: String,
     passport: PassportId,
     member: MemberId,
     session: SessionId,
@@ -64,6 +69,7 @@ impl Code {
             jkt: request.dpop_jkt.clone(),
             scopes: request.scopes.to_string(),
             resources: request.resources.clone(),
+            claims: written(&request.claims),
             passport: entry.person.id,
             member: entry.member.id,
             session: entry.session.id,
@@ -106,6 +112,7 @@ impl Code {
             member_epoch: self.member_epoch,
             scopes,
             resources: self.resources.clone(),
+            claims: ClaimsRequest::parse(&self.claims).unwrap_or_default(),
             proofs: self.proofs.clone(),
             signed_in_at: self.signed_in_at,
             created_at: now,
@@ -113,6 +120,15 @@ impl Code {
             ended: false,
             jkt: None,
         }
+    }
+}
+
+/// As it is stored: nothing for nothing.
+fn written(claims: &ClaimsRequest) -> String {
+    if claims.is_empty() {
+        String::new()
+    } else {
+        claims.to_string()
     }
 }
 
@@ -137,10 +153,10 @@ pub(in crate::oidc) async fn enter(
     if just_allowed {
         let event = ctx.done(events::CONSENT_GIVEN).by(entry.person.id);
         let event = client::of(&arrived.application, event);
-        let event = event.detail("scopes", arrived.request.scopes.to_string());
+        let event = event.detail("scopes", arrived.scopes().to_string());
         app.record(&mut conn, event).await?;
         let allowed = (entry.person.id, arrived.application.id);
-        consent::remember(&mut conn, allowed, arrived.request.scopes, now).await?;
+        consent::remember(&mut conn, allowed, arrived.scopes(), now).await?;
     }
     let issue = Issue::new(token.hash(), now, LIFE).about(entry.person.id);
     one_use::create(&mut conn, issue, &code).await?;
@@ -149,6 +165,6 @@ pub(in crate::oidc) async fn enter(
     conn.commit().await?;
     let issuer = app.config.public_url.origin();
     let code = Sensitive::new(token.reveal());
-    let to = arrived.request.return_to.with_code(&code, issuer);
-    Ok(Redirect::to(&to).into_response())
+    let answer = arrived.request.return_to.with_code(&code, issuer);
+    Ok(deliver(ctx, answer))
 }

@@ -8,23 +8,29 @@
 
 mod arrival;
 mod code;
+mod deliver;
 mod next;
+mod object;
+mod pushed;
 mod refusal;
+mod source;
 mod store;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use protocol::oauth::authorization::Came;
 use protocol::oauth::{ErrorCode, is_form};
 
 pub(super) use arrival::{Arrived, load};
 pub(super) use code::{Code, enter};
 pub(super) use next::{Entry, Next, next};
+pub(super) use pushed::push;
 pub(super) use refusal::{gone, refuse};
 pub(super) use store::clean;
 
-use self::arrival::RequestId;
+use self::arrival::{Asked, RequestId};
 use super::request;
 use crate::signin::{self, Begin, SignedIn, door};
 use crate::web::{App, Ctx, PageError};
@@ -38,21 +44,36 @@ pub(super) async fn begin(
     sent: HeaderMap,
 ) -> Result<Response, PageError> {
     let query = query.unwrap_or_default();
-    let arrived = match arrival::arrive(&app, &query, app.clock.now()).await? {
+    let now = app.clock.now();
+    let arrived = match source::open(&app, &query, now).await? {
+        Ok(asked) => {
+            bring(&ctx, &asked);
+            arrival::arrive(&app, asked, now).await?
+        }
+        Err(turned) => Err(turned),
+    };
+    let arrived = match arrived {
         Ok(arrived) => arrived,
         Err(refused) => return refusal::answer(&app, &ctx, refused).await,
     };
     let wishes = arrived.request.ui_locales.clone();
     let step = next(&app, signed_in.as_ref(), &arrived).await?;
     let mut response = match unasked(&arrived, &step) {
-        Some(code) => refuse(&app, &ctx, &arrived, code, "nobody-may-be-asked").await?,
+        Some((code, why)) => refuse(&app, &ctx, &arrived, code, why).await?,
         None => {
-            let arrived = keep(&app, &ctx, arrived, &step, &query).await?;
+            let arrived = keep(&app, &ctx, arrived, &step).await?;
             take(&app, &ctx, &arrived, step).await?
         }
     };
     arrival::settle_browser(&ctx, &sent, &wishes, &mut response);
     Ok(response)
+}
+
+/// Notes the parameters that do not stand in the address, for whoever asks why it was refused.
+fn bring(ctx: &Ctx, asked: &Asked) {
+    if asked.came != Came::default() {
+        ctx.bring(asked.text());
+    }
 }
 
 /// `POST /oidc/authorize`: the same as a query (OpenID Connect Core section 3.1.2.1). A form from
@@ -95,16 +116,16 @@ pub(super) async fn resume(
 }
 
 /// What `prompt=none` is answered with where somebody would have to be asked.
-fn unasked(arrived: &Arrived, step: &Next) -> Option<ErrorCode> {
+fn unasked(arrived: &Arrived, step: &Next) -> Option<(ErrorCode, &'static str)> {
     if !arrived.request.prompt.none {
         return None;
     }
     match step {
-        Next::SignIn { .. } => Some(ErrorCode::LoginRequired),
-        Next::OtherPerson => Some(ErrorCode::LoginRequired),
-        Next::Closed { .. } => Some(ErrorCode::AccessDenied),
-        Next::Consent(_) => Some(ErrorCode::ConsentRequired),
-        Next::Enter(_) => None,
+        Next::SignIn { .. } => Some((ErrorCode::LoginRequired, "nobody-may-be-asked")),
+        Next::OtherPerson => Some((ErrorCode::LoginRequired, "other-person")),
+        Next::Closed { .. } => Some((ErrorCode::AccessDenied, "closed-door")),
+        Next::Consent(_) => Some((ErrorCode::ConsentRequired, "consent-needed")),
+        Next::Unmet | Next::Enter(_) => None,
     }
 }
 
@@ -114,13 +135,12 @@ async fn keep(
     ctx: &Ctx,
     mut arrived: Arrived,
     step: &Next,
-    query: &str,
 ) -> Result<Arrived, PageError> {
     if matches!(step, Next::SignIn { .. } | Next::Consent(_)) {
         let id = RequestId::fresh(arrived.at, &app.random);
         let mut conn = app.db.write().await?;
         let browser = ctx.browser.hash();
-        store::insert(&mut conn, id, &browser, (&arrived, query)).await?;
+        store::insert(&mut conn, id, &browser, &arrived).await?;
         conn.commit().await?;
         arrived.id = Some(id);
     }
@@ -143,6 +163,10 @@ async fn take(app: &App, ctx: &Ctx, arrived: &Arrived, step: Next) -> Result<Res
         }
         Next::OtherPerson => {
             refuse(app, ctx, arrived, ErrorCode::LoginRequired, "other-person").await
+        }
+        Next::Unmet => {
+            let unmet = ErrorCode::UnmetAuthenticationRequirements;
+            refuse(app, ctx, arrived, unmet, "acr-unmet").await
         }
         Next::Closed(closed) => {
             refusal::note_closed(app, ctx, arrived, &closed).await?;

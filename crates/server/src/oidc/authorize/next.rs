@@ -7,11 +7,10 @@ use people::entrance;
 use people::members::Member;
 use people::passports::Passport;
 use people::workspaces::Workspace;
-use protocol::oidc::IdTokenHint;
 use std::time::Duration;
 
 use super::arrival::Arrived;
-use crate::oidc::consent;
+use crate::oidc::{consent, strength};
 use crate::signin::{Session, SignedIn, door};
 use crate::web::{App, PageError};
 
@@ -24,6 +23,8 @@ pub(in crate::oidc) enum Next {
     },
     /// Somebody else signed in than the one the application means.
     OtherPerson,
+    /// The application demands a strength of the sign-in that none here has.
+    Unmet,
     /// The door is closed.
     Closed(Box<Shut>),
     /// The person is asked.
@@ -54,31 +55,55 @@ pub(in crate::oidc) async fn next(
     arrived: &Arrived,
 ) -> Result<Next, PageError> {
     let fresh_since = fresh_since(arrived);
-    let Some(SignedIn { session, person }) = signed_in else {
+    if !strength::can_ever_meet(&arrived.request.acr) {
+        return Ok(Next::Unmet);
+    }
+    let Some(signed_in) = signed_in else {
         return Ok(Next::SignIn { fresh_since });
     };
-    let now = app.clock.now();
+    let SignedIn { session, person } = signed_in;
     let again = Next::SignIn {
-        fresh_since: Some(now),
+        fresh_since: Some(app.clock.now()),
     };
     let has_just_come = arrived.id.is_none();
     if has_just_come && wants_sign_in(arrived) {
         return Ok(again);
     }
-    if is_somebody_else(app, arrived, person) {
-        let has_signed_in_since = !has_just_come && session.signed_in_at >= arrived.at;
+    let has_signed_in_since = !has_just_come && session.signed_in_at >= arrived.at;
+    if !arrived.is_for(&person.id.to_string()) {
         return Ok(if has_signed_in_since {
             Next::OtherPerson
         } else {
             again
         });
     }
+    before_door(app, signed_in, arrived, (fresh_since, has_signed_in_since)).await
+}
+
+/// Asks the door for somebody who may be the one meant.
+async fn before_door(
+    app: &App,
+    SignedIn { session, person }: &SignedIn,
+    arrived: &Arrived,
+    (fresh_since, has_signed_in_since): (Option<Time>, bool),
+) -> Result<Next, PageError> {
+    let now = app.clock.now();
+    let again = Next::SignIn {
+        fresh_since: Some(now),
+    };
     let mut conn = app.db.read().await?;
     let workspace = arrived.application.workspace;
     let found = entrance::load(&mut conn, workspace, person.id).await?;
     let entrance = found.ok_or_else(|| PageError::internal("an application without workspace"))?;
     let verdict = door::ask(&entrance, session, now, fresh_since).verdict;
     let reason = match (verdict, entrance.member) {
+        (Verdict::Open(_), Some(_)) if !strength::meets(&arrived.request.acr, &session.proofs) => {
+            return Ok(if has_signed_in_since {
+                Next::Unmet
+            } else {
+                again
+            });
+        }
         (Verdict::Open(_), Some(member)) => {
             let entry = Box::new(Entry {
                 person: person.clone(),
@@ -121,17 +146,4 @@ fn fresh_since(arrived: &Arrived) -> Option<Time> {
     }
     let max_age = arrived.request.max_age?;
     Some(arrived.at.minus(Duration::from_secs(max_age.into())))
-}
-
-/// Whether the application means somebody else. A hint that is not ours says nothing, unless nobody
-/// may be asked: then it is taken as a mismatch.
-fn is_somebody_else(app: &App, arrived: &Arrived, person: &Passport) -> bool {
-    let Some(hint) = &arrived.request.id_token_hint else {
-        return false;
-    };
-    let issuer = app.config.public_url.origin();
-    match IdTokenHint::verify(hint, &app.signing.verifying(), issuer) {
-        Ok(hint) => hint.subject != person.id.to_string(),
-        Err(_) => arrived.request.prompt.none,
-    }
 }

@@ -3,12 +3,13 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use base::audit::Event;
 use protocol::oauth::ErrorCode;
 use protocol::oauth::authorization::PageRefusal;
 
 use super::arrival::{Arrived, Turned};
+use super::deliver::deliver;
 use super::next::Shut;
 use super::store;
 use crate::oidc::applications::Application;
@@ -60,8 +61,8 @@ pub(super) async fn answer(app: &App, ctx: &Ctx, turned: Turned) -> Result<Respo
             let (refused_as, application) = *back;
             let code = reason(&refused_as.reason);
             write(app, refused(ctx, &application, &code)).await?;
-            let to = refused_as.url(app.config.public_url.origin());
-            Ok(Redirect::to(&to).into_response())
+            let issuer = app.config.public_url.origin();
+            Ok(deliver(ctx, refused_as.delivery(issuer)))
         }
     }
 }
@@ -101,8 +102,8 @@ pub(in crate::oidc) async fn refuse(
     conn.commit().await?;
     let issuer = app.config.public_url.origin();
     let return_to = &arrived.request.return_to;
-    let to = return_to.with_error(code, description(code), issuer);
-    Ok(Redirect::to(&to).into_response())
+    let error = return_to.with_error(code, description(code), issuer);
+    Ok(deliver(ctx, error))
 }
 
 fn description(code: ErrorCode) -> &'static str {
@@ -110,6 +111,7 @@ fn description(code: ErrorCode) -> &'static str {
         ErrorCode::LoginRequired => "The person has to sign in.",
         ErrorCode::ConsentRequired => "The person has to be asked.",
         ErrorCode::AccessDenied => "The person or the door refused.",
+        ErrorCode::UnmetAuthenticationRequirements => "No sign-in here is of that strength.",
         _ => "",
     }
 }

@@ -1,52 +1,70 @@
 //! The statements on authorization requests that wait.
 
 use base::clock::Time;
-use base::db::{Conn, DbError, sql};
+use base::db::{Conn, DbError, Row, sql};
 use base::params;
 use base::token::{Browser, TokenHash};
+use protocol::oauth::Params;
+use protocol::oauth::authorization::Came;
 
-use super::arrival::{Arrived, LIFETIME, RequestId};
+use super::arrival::{Arrived, Asked, LIFETIME, RequestId};
 
 pub(super) async fn insert(
     conn: &mut Conn,
     id: RequestId,
     browser: &TokenHash<Browser>,
-    (arrived, query): (&Arrived, &str),
+    arrived: &Arrived,
 ) -> Result<(), DbError> {
+    let asked = &arrived.asked;
     conn.execute(
         sql(
             "INSERT INTO authorization_requests (id, browser_hash, application_id, request, \
-             created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+             created_at, expires_at, pushed, signed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         ),
         params![
             id,
             *browser,
             arrived.application.id,
-            query,
+            asked.text(),
             arrived.at,
             arrived.at.plus(LIFETIME),
+            asked.came.pushed,
+            asked.came.signed,
         ],
     )
     .await
     .map(drop)
 }
 
-/// The query of a waiting request of this browser, and when it came.
+/// A waiting request of this browser, and when it came.
 pub(super) async fn load(
     conn: &mut Conn,
     id: RequestId,
     browser: &TokenHash<Browser>,
     now: Time,
-) -> Result<Option<(String, Time)>, DbError> {
+) -> Result<Option<(Asked, Time)>, DbError> {
     let row = conn
         .optional(
-            sql("SELECT request, created_at FROM authorization_requests \
-                 WHERE id = $1 AND browser_hash = $2 AND expires_at > $3 AND finished_at IS NULL"),
+            sql(
+                "SELECT request, created_at, pushed, signed FROM authorization_requests \
+                 WHERE id = $1 AND browser_hash = $2 AND expires_at > $3 AND finished_at IS NULL",
+            ),
             params![id, *browser, now],
         )
         .await?;
-    row.map(|row| Ok((row.text("request")?, row.get("created_at")?)))
+    row.map(|row| Ok((read(&row)?, row.get("created_at")?)))
         .transpose()
+}
+
+fn read(row: &Row) -> Result<Asked, DbError> {
+    let params = Params::from_query(&row.text("request")?);
+    Ok(Asked {
+        params: params.map_err(|_| DbError::Shape("request".to_owned()))?,
+        came: Came {
+            pushed: row.get("pushed")?,
+            signed: row.get("signed")?,
+        },
+    })
 }
 
 /// Answers a request; whether this call was the one that did.

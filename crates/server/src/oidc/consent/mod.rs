@@ -87,7 +87,7 @@ pub(super) async fn remember(
 /// Whether the person is asked although `allowed` was.
 pub(super) fn must_ask(arrived: &Arrived, allowed: Scopes) -> bool {
     let request = &arrived.request;
-    let is_new = !allowed.contains(Scope::OpenId) || !request.scopes.is_subset(allowed);
+    let is_new = !allowed.contains(Scope::OpenId) || !arrived.scopes().is_subset(allowed);
     let redirect_uri = request.return_to.redirect_uri();
     request.prompt.consent || is_new || is_unknowable(&arrived.application, redirect_uri)
 }

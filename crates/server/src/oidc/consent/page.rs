@@ -124,7 +124,7 @@ impl Page {
             host: host(arrived.request.return_to.redirect_uri()),
             who: ctx.texts.with("oidc-consent-who", &who),
             other_account: format!("/sign-in?switch=1&next={back}"),
-            learns: learns(arrived.request.scopes)
+            learns: learns(arrived.scopes())
                 .into_iter()
                 .map(|key| ctx.text(key))
                 .collect(),

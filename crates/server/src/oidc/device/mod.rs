@@ -106,6 +106,7 @@ impl Approval {
             member_epoch: self.member_epoch,
             scopes,
             resources: Vec::new(),
+            claims: protocol::oidc::ClaimsRequest::default(),
             proofs: self.proofs.clone(),
             signed_in_at: self.signed_in_at,
             created_at: now,

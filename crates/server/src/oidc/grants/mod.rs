@@ -14,6 +14,7 @@ use base::clock::Time;
 use base::id_type;
 use people::{MemberId, PassportId};
 use protocol::oauth::{ResourceError, Scope, Scopes, resource};
+use protocol::oidc::ClaimsRequest;
 
 use super::applications::{Application, ApplicationId};
 use crate::signin::SessionId;
@@ -44,6 +45,8 @@ pub(super) struct Grant {
     pub(super) scopes: Scopes,
     /// The resources its tokens may be meant for; none stands for the application itself.
     pub(super) resources: Vec<String>,
+    /// Single claims that were asked for beside those of the scopes.
+    pub(super) claims: ClaimsRequest,
     pub(super) proofs: Vec<Proof>,
     pub(super) signed_in_at: Time,
     pub(super) created_at: Time,

@@ -8,6 +8,7 @@ use base::token::{AccessToken, RefreshToken, TokenHash};
 use people::PassportId;
 use protocol::oauth::Scopes;
 use protocol::oauth::token::Actors;
+use protocol::oidc::ClaimsRequest;
 
 use super::super::applications::{Application, ApplicationId};
 use super::{Grant, GrantId};
@@ -78,6 +79,15 @@ fn written(resources: &[String]) -> Result<String, DbError> {
     serde_json::to_string(resources).map_err(|_| DbError::Shape("resources".to_owned()))
 }
 
+/// The single claims asked for; an empty text is none.
+fn claims(row: &Row) -> Result<ClaimsRequest, DbError> {
+    let text = row.text("claims")?;
+    if text.is_empty() {
+        return Ok(ClaimsRequest::default());
+    }
+    ClaimsRequest::parse(&text).map_err(|_| DbError::Shape("claims".to_owned()))
+}
+
 fn grant(row: &Row) -> Result<Grant, DbError> {
     let proofs: Option<Vec<Proof>> = serde_json::from_str(&row.text("proofs")?).ok();
     Ok(Grant {
@@ -90,6 +100,7 @@ fn grant(row: &Row) -> Result<Grant, DbError> {
         member_epoch: row.int("member_epoch")?,
         scopes: scopes(row, "scopes")?,
         resources: resources(row, "resources")?,
+        claims: claims(row)?,
         proofs: proofs.ok_or_else(|| DbError::Shape("proofs".to_owned()))?,
         signed_in_at: row.get("signed_in_at")?,
         created_at: row.get("created_at")?,
@@ -105,8 +116,8 @@ pub(in crate::oidc) async fn insert(conn: &mut Conn, new: &Grant) -> Result<(), 
         sql(
             "INSERT INTO grants (id, application_id, passport_id, member_id, session_id, \
              passport_epoch, member_epoch, scopes, proofs, signed_in_at, created_at, used_at, \
-             ends_at, jkt, resources) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14)",
+             ends_at, jkt, resources, claims) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15)",
         ),
         params![
             new.id,
@@ -123,6 +134,11 @@ pub(in crate::oidc) async fn insert(conn: &mut Conn, new: &Grant) -> Result<(), 
             new.ends_at,
             new.jkt.as_deref(),
             written(&new.resources)?,
+            if new.claims.is_empty() {
+                String::new()
+            } else {
+                new.claims.to_string()
+            },
         ],
     )
     .await
@@ -246,8 +262,8 @@ async fn behind(conn: &mut Conn, id: GrantId) -> Result<Option<Grant>, DbError> 
         .warm_row(
             sql(
                 "SELECT id, application_id, passport_id, member_id, session_id, passport_epoch, \
-                 member_epoch, scopes, proofs, signed_in_at, created_at, ends_at, ended_at, jkt, \
-                 resources FROM grants WHERE id = $1",
+                 member_epoch, scopes, claims, proofs, signed_in_at, created_at, ends_at, ended_at, \
+                 jkt, resources FROM grants WHERE id = $1",
             ),
             params![id],
         )
@@ -297,7 +313,7 @@ pub(in crate::oidc) async fn by_refresh(
         .optional(
             sql(
                 "SELECT g.id, g.application_id, g.passport_id, g.member_id, g.session_id, \
-                 g.passport_epoch, g.member_epoch, g.scopes, g.proofs, g.signed_in_at, \
+                 g.passport_epoch, g.member_epoch, g.scopes, g.claims, g.proofs, g.signed_in_at, \
                  g.created_at, g.ends_at, g.ended_at, g.jkt, g.resources, t.used_at AS token_used \
                  FROM refresh_tokens t JOIN grants g ON g.id = t.grant_id \
                  WHERE t.hash = $1 AND t.expires_at > $2",

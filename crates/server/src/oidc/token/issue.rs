@@ -31,7 +31,8 @@ pub(super) async fn issue(
 ) -> Result<Result<Response, Refusal>, OAuthError> {
     let Asking { client, now, .. } = asking;
     let mut conn = app.db.read().await?;
-    let person = claims::of(&mut conn, &granted.standing, granted.scopes).await?;
+    let asked = (granted.scopes, &granted.grant.claims.id_token);
+    let person = claims::of(&mut conn, &granted.standing, asked).await?;
     drop(conn);
     let (acting, latest) = match &granted.spent {
         Spent::Exchange(acting, until) => (Some(acting), *until),
@@ -213,10 +214,11 @@ async fn id_token(
         auth_time: grant.signed_in_at.as_seconds(),
     };
     let subject = grant.passport.to_string();
+    let acr = strength::acr_for(grant.claims.acr().as_ref(), &grant.proofs);
     let issuer = app.config.public_url.origin();
     let token = IdToken::new(issuer, &subject, &client_id, times)
         .nonce(granted.nonce.as_deref())
-        .strength(strength::acr(&grant.proofs), strength::amr(&grant.proofs))
+        .strength(acr, strength::amr(&grant.proofs))
         .authorized_party(&client_id)
         .session(&grant.session.to_string())
         .beside(access)

@@ -126,7 +126,13 @@ pub(super) async fn token(
     form: ClientForm,
 ) -> Result<Response, OAuthError> {
     let parsed = TokenRequest::parse(form.authorization.as_deref(), &form.body);
-    let request = parsed.map_err(|refusal| refusal.answer())?;
+    let request = match parsed {
+        Ok(request) => request,
+        Err(refusal) => {
+            client::note_unread(&app, &ctx, &form, &refusal).await?;
+            return Err(refusal.answer().into());
+        }
+    };
     let client = client::authenticate(&app, &ctx, &request.client).await?;
     let now = app.clock.now();
     let proof = match prove(&app, &client, &form) {
