@@ -31,8 +31,7 @@ pub(super) async fn issue(
 ) -> Result<Result<Response, Refusal>, OAuthError> {
     let Asking { client, now, .. } = asking;
     let mut conn = app.db.read().await?;
-    let asked = (granted.scopes, &granted.grant.claims.id_token);
-    let person = claims::of(&mut conn, &granted.standing, asked).await?;
+    let person = claims::of(&mut conn, &granted.standing, granted.asked()).await?;
     drop(conn);
     let (acting, latest) = match &granted.spent {
         Spent::Exchange(acting, until) => (Some(acting), *until),

@@ -18,6 +18,7 @@ use base::clock::Time;
 use base::token::{AuthorizationCode, DeviceCode, RefreshToken, TokenHash};
 use protocol::oauth::token::Grant as Asked;
 use protocol::oauth::{ErrorAnswer, ErrorCode, Requirement, ResourceError, Scopes, TokenRequest};
+use protocol::oidc::Wishes;
 
 use super::client::{self, Client};
 use super::dpop::{self, Doubt, Proved};
@@ -43,6 +44,13 @@ struct Granted {
     nonce: Option<String>,
     /// What is used up for it.
     spent: Spent,
+}
+
+impl Granted {
+    /// What the ID token tells: by scopes, and by name.
+    fn asked(&self) -> (Scopes, &Wishes) {
+        (self.scopes, &self.grant.claims.id_token)
+    }
 }
 
 /// A request to give tokens, as every grant type gets it.
