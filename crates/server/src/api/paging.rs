@@ -24,7 +24,7 @@ pub(super) const PARAMETERS: &[Field] = &[
     ),
     Field::free(
         "cursor",
-        Shape::Text(1, 8192, "AvKZ…"),
+        Shape::Text(1, 4096, "AvKZ…"),
         "Where the page begins, as `next` of the page before says.",
     ),
 ];

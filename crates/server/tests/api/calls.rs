@@ -319,6 +319,7 @@ async fn pages_lead_on_and_a_cursor_serves_its_own_list_only() {
             format!("{GROUPS}?cursor={bent}"),
             format!("{GROUPS}?cursor=AAAA"),
             format!("{GROUPS}?cursor="),
+            format!("{GROUPS}?cursor={}", "0".repeat(4097)),
             format!("{people}?cursor={cursor}"),
             format!("/workspaces/falke/departments?cursor={cursor}"),
         ] {
