@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::told::{Deed, UNDO, Undo, is_named, tell_gone};
 use crate::passport::events;
-use crate::signin::record as record_everywhere;
+use crate::signin::{ending, record as record_everywhere};
 use crate::web::ui::{self, Card};
 use crate::web::{App, Ctx, Flash, Form, PageError, card, show as shown};
 
@@ -142,6 +142,7 @@ async fn take_back(
     one_use::withdraw::<UndoChange>(conn, person.id, ctx.at).await?;
     one_use::withdraw::<ResetPassword>(conn, person.id, ctx.at).await?;
     revocation::raise(conn, Whose::Passport(person.id)).await?;
+    ending::announce(app, conn).await?;
     let event = ctx.done(events::IDENTIFIERS_UNDONE).about(person.id);
     let event = event.personal("name", &about.email);
     Ok(record_everywhere(app, conn, person.id, event).await?)
