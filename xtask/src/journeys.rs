@@ -43,6 +43,7 @@ pub(crate) fn run(
                 "VESTIBULE_TEST_MANUAL",
                 machine.root.join("docs/manual/forward-auth.md"),
             )
+            .env("VESTIBULE_TEST_PYTHON", &tools.python)
             .env("VESTIBULE_TEST_PSQL", format!("{POSTGRES}/psql"))
             .envs(servers.environment());
         report.step(

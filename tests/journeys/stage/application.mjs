@@ -8,18 +8,21 @@ import { freePort } from "./place.mjs";
 export async function openApplication() {
   const port = await freePort();
   const arrived = [];
+  const posted = [];
   const server = createServer((request, response) => {
     arrived.push(new URL(request.url, `http://127.0.0.1:${port}`));
+    const body = [];
+    request.on("data", (part) => body.push(part)).on("end", () => body.length && posted.push(Buffer.concat(body).toString()));
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.end("<!doctype html><html lang=en><title>Board</title><h1>You are in the board</h1></html>");
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return new Application(server, port, arrived);
+  return new Application(server, port, arrived, posted);
 }
 
 class Application {
-  constructor(server, port, arrived) {
-    Object.assign(this, { server, arrived });
+  constructor(server, port, arrived, posted) {
+    Object.assign(this, { server, arrived, forms: posted });
     this.redirect = `http://127.0.0.1:${port}/callback`;
     this.home = `http://127.0.0.1:${port}/bye`;
   }
@@ -50,6 +53,11 @@ class Application {
   /** Where the browser came back with the answer. */
   back() {
     return this.arrived.findLast((url) => url.pathname === "/callback");
+  }
+
+  /** The form with which the browser came back, where the answer was asked for as one. */
+  posted() {
+    return this.forms.at(-1);
   }
 
   /** Exchanges the code and verifies the identity token. */

@@ -93,9 +93,40 @@ export async function signOut(page) {
   await page.waitForURL("**/signed-out");
 }
 
+/** Ticks what an application may get tokens with, and what its requests must be. */
+export async function chooseTokens(page, house, id, { grants = [], requires = [], format, algorithm, resources }) {
+  await page.goto(`${house.url}/w/${WORKSPACE.address}/applications/${id}/tokens`);
+  for (const label of [...grants, ...requires]) await page.getByRole("checkbox", { name: label }).check();
+  if (format) await page.getByRole("radio", { name: format }).check();
+  if (algorithm) await page.getByLabel("ID tokens are signed with").selectOption(algorithm);
+  if (resources) await page.getByLabel("Resources").fill(resources.join("\n"));
+  await save(page);
+}
+
+/** Registers the public keys with which an application signs its requests. */
+export async function chooseKeys(page, house, id, jwks) {
+  await page.goto(`${house.url}/w/${WORKSPACE.address}/applications/${id}/proof`);
+  await page.getByLabel("Public keys", { exact: false }).first().fill(JSON.stringify(jwks));
+  await save(page);
+}
+
+async function save(page) {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Saved").first().waitFor();
+}
+
 /** Sees what the application will learn, and allows it. */
 export async function allow(page) {
   await press(page, "Allow");
+}
+
+/** Allows what is asked, where it is asked, and ends up in the application. */
+export async function letIn(page) {
+  const allow = page.getByRole("button", { name: "Allow" });
+  const inside = page.getByText("You are in the board");
+  await allow.or(inside).first().waitFor();
+  if (await allow.count()) await allow.click();
+  await inside.waitFor();
 }
 
 /** A value to be copied, found by its id. */

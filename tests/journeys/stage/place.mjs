@@ -18,6 +18,7 @@ export const place = {
   nginx: told("VESTIBULE_TEST_NGINX"),
   caddy: told("VESTIBULE_TEST_CADDY"),
   manual: told("VESTIBULE_TEST_MANUAL"),
+  python: told("VESTIBULE_TEST_PYTHON"),
   psql: told("VESTIBULE_TEST_PSQL"),
   schemathesis: told("VESTIBULE_TEST_SCHEMATHESIS"),
   postgres: told("VESTIBULE_TEST_POSTGRES"),

@@ -1,0 +1,142 @@
+// Applications of every kind as npm's openid-client writes them: machines, keys of their own, pushed and
+// signed requests, keys that tokens are bound to, devices, and one that registers itself.
+
+import assert from "node:assert/strict";
+import { generateKeyPairSync, webcrypto } from "node:crypto";
+import { test } from "node:test";
+import * as client from "openid-client";
+import { openApplication } from "./stage/application.mjs";
+import { openBrowser, person, untroubled } from "./stage/browser.mjs";
+import * as company from "./stage/company.mjs";
+import { openHouse } from "./stage/house.mjs";
+
+test("applications of every kind, by openid-client", async (t) => {
+  const house = await openHouse();
+  const browser = await openBrowser();
+  const application = await openApplication();
+  t.after(() => Promise.all([browser.close(), application.close(), house.close()]));
+  const owner = await person(browser);
+  await company.setUp(owner, house);
+  const connect = (name, more = {}) =>
+    company.connectApplication(owner, house, { name, redirects: [application.redirect], after: [application.home], ...more });
+
+  await t.test("a machine gets a token for itself, may be asked about, and gives it back", async () => {
+    const own = await connect("Robot");
+    await company.chooseTokens(owner, house, own.id, { grants: ["It asks for itself"] });
+    const config = await discovered(house, own.id, client.ClientSecretPost(own.secret));
+    const token = await client.clientCredentialsGrant(config);
+    assert.equal(token.token_type, "bearer");
+    assert.equal(token.refresh_token, undefined);
+    const told = await client.tokenIntrospection(config, token.access_token);
+    assert.equal(told.active, true);
+    assert.equal(told.sub, own.id);
+    await client.tokenRevocation(config, token.access_token);
+    assert.deepEqual(await client.tokenIntrospection(config, token.access_token), { active: false });
+  });
+
+  await t.test("a pushed request leads in, and where it is demanded no other does", async () => {
+    const own = await connect("Pusher");
+    await company.chooseTokens(owner, house, own.id, { requires: ["Pushed from its server"] });
+    const config = await application.connect(house.url, own).then(() => application.config);
+    const { parameters, checks } = await asked(application);
+    await owner.goto((await client.buildAuthorizationUrlWithPAR(config, parameters)).href);
+    await company.letIn(owner);
+    const tokens = await client.authorizationCodeGrant(config, application.back(), checks);
+    assert.equal(tokens.claims().aud, own.id);
+    const plain = await asked(application);
+    await owner.goto(client.buildAuthorizationUrl(config, plain.parameters).href);
+    await owner.getByText("You are in the board").waitFor();
+    assert.equal(application.back().searchParams.get("error"), "invalid_request");
+  });
+
+  await t.test("a signed request counts, and a changed one does not", async () => {
+    const own = await connect("Signer");
+    const key = await keyPair("s1");
+    await company.chooseKeys(owner, house, own.id, key.jwks);
+    await company.chooseTokens(owner, house, own.id, { requires: ["Signed"] });
+    const config = await discovered(house, own.id, client.ClientSecretBasic(own.secret));
+    const { parameters, checks } = await asked(application);
+    const signed = await client.buildAuthorizationUrlWithJAR(config, parameters, { key: key.privateKey, kid: "s1" });
+    await owner.goto(signed.href);
+    await company.letIn(owner);
+    assert.ok((await client.authorizationCodeGrant(config, application.back(), checks)).access_token);
+    const thief = await keyPair("s1");
+    const forged = await client.buildAuthorizationUrlWithJAR(config, parameters, { key: thief.privateKey, kid: "s1" });
+    const answer = await owner.goto(forged.href);
+    const told = new URL(owner.url()).searchParams.get("error") ?? String(answer.status());
+    assert.match(told, /^(invalid_request_object|400)$/);
+  });
+
+  await t.test("tokens bound to a key open nothing without it", async () => {
+    const own = await connect("Binder", { isPublic: true });
+    await company.chooseTokens(owner, house, own.id, { requires: ["Bound to a key"] });
+    const config = await discovered(house, own.id, client.None());
+    const handle = client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256"));
+    const { parameters, checks } = await asked(application);
+    await owner.goto(client.buildAuthorizationUrl(config, parameters).href);
+    await company.letIn(owner);
+    const tokens = await client.authorizationCodeGrant(config, application.back(), checks, undefined, { DPoP: handle });
+    assert.equal(tokens.token_type, "dpop");
+    const subject = tokens.claims().sub;
+    assert.equal((await client.fetchUserInfo(config, tokens.access_token, subject, { DPoP: handle })).sub, subject);
+    await assert.rejects(client.fetchUserInfo(config, tokens.access_token, subject));
+    const other = client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256"));
+    await assert.rejects(client.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP: other }));
+    const renewed = await client.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP: handle });
+    assert.equal(renewed.token_type, "dpop");
+  });
+
+  await t.test("a device shows a code, and a person lets it in", async () => {
+    const own = await connect("Television", { isPublic: true });
+    await company.chooseTokens(owner, house, own.id, { grants: ["A device without a browser"] });
+    const config = await discovered(house, own.id, client.None());
+    const begun = await client.initiateDeviceAuthorization(config, { scope: "openid profile" });
+    const waiting = client.pollDeviceAuthorizationGrant(config, begun, undefined, { signal: AbortSignal.timeout(60_000) });
+    await owner.goto(begun.verification_uri_complete);
+    await owner.getByText("Television").first().waitFor();
+    await owner.getByText(begun.user_code).first().waitFor();
+    await company.confirmDevice(owner);
+    const tokens = await waiting;
+    assert.equal(tokens.claims().name, company.OWNER.name);
+  });
+
+  await t.test("the answer may come as a form", async () => {
+    const own = await connect("Former");
+    const config = await discovered(house, own.id, client.ClientSecretBasic(own.secret));
+    const { parameters, checks } = await asked(application);
+    await owner.goto(client.buildAuthorizationUrl(config, { ...parameters, response_mode: "form_post" }).href);
+    await company.letIn(owner);
+    const form = application.posted();
+    const request = new Request(application.redirect, { method: "POST", body: form, headers: { "content-type": "application/x-www-form-urlencoded" } });
+    assert.ok((await client.authorizationCodeGrant(config, request, checks)).access_token);
+    untroubled(owner);
+  });
+});
+
+/** The document of the house, as this client would read it. */
+function discovered(house, id, proof) {
+  return client.discovery(new URL(house.url), id, undefined, proof, { execute: [client.allowInsecureRequests] });
+}
+
+/** What a request asks, and what has to come back. */
+async function asked(application) {
+  const verifier = client.randomPKCECodeVerifier();
+  const checks = {
+    pkceCodeVerifier: verifier, expectedState: client.randomState(), expectedNonce: client.randomNonce(), idTokenExpected: true,
+  };
+  const parameters = {
+    redirect_uri: application.redirect, scope: "openid profile offline_access", state: checks.expectedState,
+    nonce: checks.expectedNonce, code_challenge_method: "S256",
+    code_challenge: await client.calculatePKCECodeChallenge(verifier),
+  };
+  return { parameters, checks };
+}
+
+/** A key pair of an application: the private half to sign with, the public one to show. */
+async function keyPair(kid) {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const jwk = { ...publicKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" };
+  const der = privateKey.export({ type: "pkcs8", format: "der" });
+  const curve = { name: "ECDSA", namedCurve: "P-256" };
+  return { jwks: { keys: [jwk] }, privateKey: await webcrypto.subtle.importKey("pkcs8", der, curve, false, ["sign"]) };
+}
