@@ -43,7 +43,7 @@ test("oauth4webapi and Authlib", async (t) => {
     await company.letIn(owner);
     const params = oauth.validateAuthResponse(server, client, application.back(), state);
     const answer = await oauth.authorizationCodeGrantRequest(server, client, proof, params, application.redirect, verifier, PLAIN);
-    const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer.clone(), { expectedNonce: nonce, requireIdToken: true });
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer, { expectedNonce: nonce, requireIdToken: true });
     await oauth.validateApplicationLevelSignature(server, answer, PLAIN);
     const request = new Request(RESOURCE, { headers: { authorization: `Bearer ${tokens.access_token}` } });
     const claims = await oauth.validateJwtAccessToken(server, request, RESOURCE, PLAIN);

@@ -1,5 +1,5 @@
-// Applications of every kind as npm's openid-client writes them: machines, keys of their own, pushed and
-// signed requests, keys that tokens are bound to, devices, and one that registers itself.
+// Applications of every kind as npm's openid-client writes them: machines, pushed and signed requests,
+// keys that tokens are bound to, devices, and answers that come as a form.
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync, webcrypto } from "node:crypto";
@@ -93,9 +93,11 @@ test("applications of every kind, by openid-client", async (t) => {
     const begun = await client.initiateDeviceAuthorization(config, { scope: "openid profile" });
     const waiting = client.pollDeviceAuthorizationGrant(config, begun, undefined, { signal: AbortSignal.timeout(60_000) });
     await owner.goto(begun.verification_uri_complete);
-    await owner.getByText("Television").first().waitFor();
-    await owner.getByText(begun.user_code).first().waitFor();
-    await company.confirmDevice(owner);
+    assert.equal(await owner.getByLabel("Code on the device").inputValue(), begun.user_code);
+    await company.press(owner, "Continue");
+    await owner.getByRole("heading", { name: "A device asks to enter Television as you" }).waitFor();
+    await company.allow(owner);
+    await owner.getByRole("heading", { name: "The device is let in" }).waitFor();
     const tokens = await waiting;
     assert.equal(tokens.claims().name, company.OWNER.name);
   });
