@@ -27,6 +27,7 @@ test("ways to use the pages", async (t) => {
     await page.keyboard.press("Enter");
     await tabTo(page, /sign out/i);
     await page.keyboard.press("Enter");
+    await page.waitForURL("**/signed-out");
     await page.goto(`${house.url}/passport`);
     assert.match(page.url(), /\/sign-in/);
   });
