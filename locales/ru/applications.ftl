@@ -127,5 +127,5 @@ applications-told-state = Сообщено
 applications-told-answer = Ответ
 applications-told-told = Сообщено
 applications-told-waiting = Сообщается
-applications-told-given-up = Сообщить не удалось
+applications-told-given-up = Не сообщено, попытки исчерпаны
 applications-failures = Отклонённые запросы

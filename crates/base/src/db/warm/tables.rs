@@ -41,13 +41,15 @@ pub(in crate::db) const WATCHED: [Watched; 10] = [
 ];
 
 /// Tables on whose rows others hang. A test compares the list with the schema.
-pub(in crate::db) const REFERENCED: [&str; 7] = [
+pub(in crate::db) const REFERENCED: [&str; 9] = [
     "applications",
     "departments",
     "grants",
     "groups",
     "members",
     "passports",
+    "service_accounts",
+    "sites",
     "workspaces",
 ];
 
