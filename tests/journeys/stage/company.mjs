@@ -1,7 +1,7 @@
 // What people do on the pages, told by the words they see there.
 
 import assert from "node:assert/strict";
-import { linkIn, mailTo } from "./mail.mjs";
+import { linkMailed } from "./mail.mjs";
 import { place } from "./place.mjs";
 
 export const OWNER = { name: "Anna Nowak", email: "anna@falke.example.com", password: "quiet-harbour-lantern-27" };
@@ -57,8 +57,7 @@ export async function addPerson(page, house, invited = EMPLOYEE) {
 
 /** The invited person opens the mail and chooses a password. */
 export async function acceptInvitation(page, house, invited = EMPLOYEE) {
-  const mail = await mailTo(invited.email);
-  await page.goto(linkIn(mail, house.url));
+  await page.goto(await linkMailed(invited.email, house.url));
   await page.getByLabel("New password", { exact: true }).fill(invited.password);
   await press(page, "Choose password and go in");
   await page.waitForURL(`**/w/${WORKSPACE.address}/**`);

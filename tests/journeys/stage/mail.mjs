@@ -4,23 +4,23 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually, place } from "./place.mjs";
 
-/** The newest mail to this address, waited for. */
-export async function mailTo(address, { after = 0 } = {}) {
-  return eventually(`mail to ${address}`, async () => {
-    const folder = join(place.mail, "new");
-    if (!existsSync(folder)) return undefined;
-    const mails = readdirSync(folder).map((name) => parse(readFileSync(join(folder, name))));
-    const ours = mails.filter((mail) => mail.headers.get("to")?.toLowerCase().includes(address.toLowerCase()));
-    return ours.length > after ? ours.at(-1) : undefined;
+/**
+ * The first link in a mail to this address that begins like this, waited for. Letters of other servers
+ * to the same address lie in the same box, so the beginning says whose letter is meant.
+ */
+export async function linkMailed(address, start) {
+  return eventually(`mail to ${address} with a link to ${start}`, async () => {
+    const links = mailsTo(address).flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? []);
+    return links.find((link) => link.startsWith(start));
   }, 30);
 }
 
-/** The first address in the text of a mail that begins like this. */
-export function linkIn(mail, start) {
-  const found = mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [];
-  const link = found.find((link) => link.startsWith(start));
-  if (!link) throw new Error(`no link to ${start} in the mail:\n${mail.text}`);
-  return link;
+function mailsTo(address) {
+  const folder = join(place.mail, "new");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => parse(readFileSync(join(folder, name))))
+    .filter((mail) => mail.headers.get("to")?.toLowerCase().includes(address.toLowerCase()));
 }
 
 function parse(bytes) {
