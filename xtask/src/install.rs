@@ -14,6 +14,8 @@ pub(crate) const POSTGRES: &str = "/usr/lib/postgresql/15/bin";
 pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
 pub(crate) const APACHE: &str = "/usr/sbin/apache2";
 pub(crate) const NGINX: &str = "/usr/sbin/nginx";
+pub(crate) const DOVECOT: &str = "/usr/sbin/dovecot";
+pub(crate) const TESTSSL: &str = "/usr/bin/testssl";
 
 /// Reads an OpenAPI document and calls what it describes.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
@@ -111,6 +113,9 @@ fn missing_packages() -> Vec<&'static str> {
         (has(&format!("{POSTGRES}/postgres")), "postgresql-15"),
         (has(APACHE), "apache2-bin"),
         (has(NGINX), "nginx-light"),
+        (has(DOVECOT), "dovecot-core"),
+        (has("/usr/lib/dovecot/imap"), "dovecot-imapd"),
+        (has(TESTSSL), "testssl.sh"),
         (answers(Command::new("openssl").arg("version")), "openssl"),
         (
             has("/usr/lib/apache2/modules/mod_auth_openidc.so"),

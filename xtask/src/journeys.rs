@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::install::{APACHE, CHROMIUM, NGINX, POSTGRES, Tools};
+use crate::install::{APACHE, CHROMIUM, DOVECOT, NGINX, POSTGRES, TESTSSL, Tools};
 use crate::machine::Machine;
 use crate::servers::Servers;
 use crate::steps::{Report, Stopped};
@@ -39,10 +39,9 @@ pub(crate) fn run(
             .env("VESTIBULE_TEST_SCHEMATHESIS", &tools.schemathesis)
             .env("VESTIBULE_TEST_NGINX", NGINX)
             .env("VESTIBULE_TEST_CADDY", &tools.caddy)
-            .env(
-                "VESTIBULE_TEST_MANUAL",
-                machine.root.join("docs/manual/forward-auth.md"),
-            )
+            .env("VESTIBULE_TEST_DOVECOT", DOVECOT)
+            .env("VESTIBULE_TEST_TESTSSL", TESTSSL)
+            .env("VESTIBULE_TEST_MANUAL", machine.root.join("docs/manual"))
             .env("VESTIBULE_TEST_PYTHON", &tools.python)
             .env("VESTIBULE_TEST_PSQL", format!("{POSTGRES}/psql"))
             .envs(servers.environment());

@@ -1,6 +1,6 @@
 // Where this run takes place: what `cargo xtask journeys` says of the machine.
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,8 @@ export const place = {
   apache: told("VESTIBULE_TEST_APACHE"),
   nginx: told("VESTIBULE_TEST_NGINX"),
   caddy: told("VESTIBULE_TEST_CADDY"),
+  dovecot: told("VESTIBULE_TEST_DOVECOT"),
+  testssl: told("VESTIBULE_TEST_TESTSSL"),
   manual: told("VESTIBULE_TEST_MANUAL"),
   python: told("VESTIBULE_TEST_PYTHON"),
   psql: told("VESTIBULE_TEST_PSQL"),
@@ -72,4 +74,12 @@ export async function eventually(what, ask, seconds = 15) {
     if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** The first block in this language of a page of the manual. */
+export function manualBlock(page, language) {
+  const manual = readFileSync(join(place.manual, page), "utf8");
+  const found = manual.match(new RegExp(`\n\`\`\`${language}\n([^]*?)\n\`\`\`\n`));
+  if (!found) throw new Error(`${page} shows no ${language}`);
+  return `${found[1]}\n`;
 }

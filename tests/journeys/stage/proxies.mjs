@@ -1,21 +1,15 @@
 // Real proxies before a page that tells what it is told: the configurations of the manual, with values replaced.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { eventually, freePort, place, sharedFolder } from "./place.mjs";
+import { eventually, freePort, manualBlock, place, sharedFolder } from "./place.mjs";
 import { end, start } from "./process.mjs";
 
 const MANUAL = { site: "0123456789abcdefghjkmnpqrs", address: "https://wiki.example.com", host: "wiki.example.com" };
 
-/** The configuration that stands in the manual in this language. */
-function configuration(language) {
-  const manual = readFileSync(place.manual, "utf8");
-  const found = manual.match(new RegExp(`\n\`\`\`${language}\n([^]*?)\n\`\`\`\n`));
-  if (!found) throw new Error(`the manual shows no ${language}`);
-  return `${found[1]}\n`;
-}
+const configuration = (language) => manualBlock("forward-auth.md", language);
 
 /** A page that shows every header it was sent. */
 export async function openBackend() {
