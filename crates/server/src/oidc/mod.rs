@@ -5,6 +5,7 @@
 //! `protocol`; who somebody is, in sign-in; whether a door opens, in admission.
 
 mod access;
+mod acts;
 mod applications;
 mod authorize;
 mod claims;
@@ -39,9 +40,14 @@ use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::keys::SigningKeyError;
 
+pub use acts::{
+    SecretWish, Secured, actors, add_secret, change as change_application, connect,
+    delete as delete_application, end_secret, set_actor, set_enabled as set_application_enabled,
+};
 pub use applications::{
     Added, Application, ApplicationDraft, ApplicationId, CheckedDraft, HeldSecret, Launchable,
-    Listed, LogoutNotice, Mistake, Mistakes, SecretId,
+    Listed, LogoutNotice, Mistake, Mistakes, SecretId, Sought, fingerprint as secret_fingerprint,
+    given as given_secret,
 };
 pub use consent::Allowed;
 pub use discovery::offered as offered_scopes;

@@ -21,7 +21,7 @@ use protocol::oauth::{
 
 pub use draft::{ApplicationDraft, CheckedDraft};
 pub use mistakes::{Mistake, Mistakes};
-pub use secrets::{Added, HeldSecret, SecretId};
+pub use secrets::{Added, HeldSecret, SecretId, fingerprint, given};
 
 id_type!(ApplicationId, "an application; its client id on the wire");
 
@@ -83,6 +83,28 @@ pub struct LogoutNotice {
     pub session_required: bool,
 }
 
+/// What secret a new application begins with, where it proves itself by one.
+#[derive(Debug)]
+pub enum FirstSecret {
+    /// A new one.
+    Fresh,
+    /// This one.
+    Given(Token<ClientSecret>),
+    /// None for now.
+    None,
+}
+
+/// Which applications a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    /// Those of this name, letter by letter.
+    pub name: Option<String>,
+    /// Those that are enabled, or those that are not.
+    pub enabled: Option<bool>,
+    /// Those behind this one.
+    pub after: Option<ApplicationId>,
+}
+
 /// An application in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -113,13 +135,32 @@ impl Application {
         workspace: WorkspaceId,
         draft: &CheckedDraft,
     ) -> Result<(Self, Option<Token<ClientSecret>>), DbError> {
+        Self::connect(conn, fresh, (workspace, draft), FirstSecret::Fresh).await
+    }
+
+    /// Connects an application with this secret to begin with; the secret, when it was drawn here.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn connect(
+        conn: &mut Conn,
+        fresh: Fresh<'_>,
+        (workspace, draft): (WorkspaceId, &CheckedDraft),
+        first: FirstSecret,
+    ) -> Result<(Self, Option<Token<ClientSecret>>), DbError> {
         let id = ApplicationId::fresh(fresh.now, fresh.random);
         store::insert(conn, (workspace, id), draft.get(), fresh.now).await?;
         let made = store::load(conn, workspace, id).await?;
         let made = made.ok_or_else(|| DbError::Shape("a row just written".to_owned()))?;
-        let secret = match made.auth {
-            ClientAuth::Secret => secrets::add(conn, fresh, &made, None).await?.secret(),
-            ClientAuth::None | ClientAuth::PrivateKeyJwt => None,
+        let secret = match (made.auth, first) {
+            (ClientAuth::Secret, FirstSecret::Fresh) => {
+                secrets::add(conn, fresh, &made, None).await?.secret()
+            }
+            (ClientAuth::Secret, FirstSecret::Given(token)) => {
+                secrets::keep(conn, fresh, &made, (token, None)).await?;
+                None
+            }
+            _ => None,
         };
         Ok((made, secret))
     }
@@ -145,6 +186,19 @@ impl Application {
         workspace: WorkspaceId,
     ) -> Result<Vec<Listed>, DbError> {
         store::of_workspace(conn, workspace).await
+    }
+
+    /// The applications of a workspace in the order in which they were connected, at most `most`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn page(
+        conn: &mut Conn,
+        workspace: WorkspaceId,
+        sought: &Sought,
+        most: u32,
+    ) -> Result<Vec<Self>, DbError> {
+        store::page(conn, workspace, sought, most).await
     }
 
     /// The applications a member of these workspaces can open, last used first. Whether the doors

@@ -8,7 +8,9 @@ use protocol::oauth::{AccessTokenFormat, ClientAuth, Scopes};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Application, ApplicationDraft, ApplicationId, Launchable, Listed, LogoutNotice};
+use super::{
+    Application, ApplicationDraft, ApplicationId, Launchable, Listed, LogoutNotice, Sought,
+};
 
 /// Which application of which workspace.
 type Of = (WorkspaceId, ApplicationId);
@@ -179,6 +181,38 @@ pub(super) async fn of_workspace(
         })
     };
     rows.iter().map(listed).collect()
+}
+
+pub(super) async fn page(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    sought: &Sought,
+    most: u32,
+) -> Result<Vec<Application>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
+                 post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \
+                 access_token_format, backchannel_logout_uri, backchannel_session_required, \
+                 frontchannel_logout_uri, frontchannel_session_required, machine_tokens_from, \
+                 machine_used_at, disabled_at, \
+                 created_at, changed_at FROM applications WHERE workspace_id = $1 \
+                 AND id > $2 AND (CAST($3 AS TEXT) IS NULL OR name = $3) \
+                 AND (CAST($4 AS BIGINT) IS NULL \
+                 OR $4 = CASE WHEN disabled_at IS NULL THEN 1 ELSE 0 END) \
+                 ORDER BY id LIMIT $5",
+            ),
+            params![
+                workspace,
+                sought.after.map(|id| id.to_string()).unwrap_or_default(),
+                sought.name.as_ref(),
+                sought.enabled.map(i64::from),
+                i64::from(most),
+            ],
+        )
+        .await?;
+    rows.iter().map(application).collect()
 }
 
 pub(super) async fn launchable(

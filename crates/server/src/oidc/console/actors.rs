@@ -5,10 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::event;
 use super::one::{Head, find, head};
 use crate::oidc::exchange::{self, Actor};
-use crate::oidc::{ApplicationId, events};
+use crate::oidc::{ApplicationId, acts};
 use crate::signin::door::WorkspaceAdmin;
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, show as shown};
@@ -76,16 +75,9 @@ pub(super) async fn change(
     let application = find(&app, &entered, &id).await?;
     let ticked = typed.actor.iter().take(500);
     let actors: Vec<_> = ticked.filter_map(|id| ApplicationId::parse(id)).collect();
-    let own = (entered.workspace.id, application.id);
     let mut conn = app.db.write().await?;
-    exchange::set_actors(&mut conn, own, &actors).await?;
-    let allowed = exchange::actors_of(&mut conn, own.0, own.1).await?;
-    let allowed = allowed.into_iter().filter(|one| one.allowed);
-    let names: Vec<_> = allowed.map(|one| one.name).collect();
-    let about = (application.id, application.name.as_str());
-    let event = event(&ctx, &entered, events::ACTORS_CHANGED, about);
-    app.record(&mut conn, event.detail("actors", names.join(", ")))
-        .await?;
+    let acting = entered.acting(&app, &ctx);
+    acts::set_actors(&acting, &mut conn, &application, &actors).await?;
     conn.commit().await?;
     let to = format!("{}/{}{HERE}", super::path(&entered), application.id);
     Ok(Flash::new("applications-saved").redirect(&ctx, &to))

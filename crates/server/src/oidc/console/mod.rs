@@ -18,9 +18,8 @@ mod tokens;
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::ApplicationId;
 use crate::signin::door::Entered;
-use crate::web::{App, Ctx};
+use crate::web::App;
 
 /// The routes.
 pub(super) fn routes() -> Router<App> {
@@ -50,18 +49,4 @@ pub(super) fn routes() -> Router<App> {
 /// The address of the list of applications.
 fn path(entered: &Entered) -> String {
     format!("/w/{}/applications", entered.workspace.address)
-}
-
-/// An event about an application of this workspace.
-fn event(
-    ctx: &Ctx,
-    entered: &Entered,
-    kind: base::audit::Kind,
-    (id, name): (ApplicationId, &str),
-) -> base::audit::Event {
-    ctx.done(kind)
-        .in_workspace(entered.workspace.id)
-        .by(entered.signed_in.person.id)
-        .about(id)
-        .detail("application", name)
 }

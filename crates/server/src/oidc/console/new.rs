@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use people::Fresh;
 use protocol::oauth::ClientAuth;
 
 use super::fields::{Fields, Typed};
-use super::{event, path};
+use super::path;
 use crate::inside;
-use crate::oidc::{Application, ApplicationDraft, Mistakes, events, prepare};
+use crate::oidc::{Application, ApplicationDraft, Mistakes, SecretWish, acts, prepare};
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Form, PageError, rejected, show as shown};
@@ -96,20 +95,10 @@ pub(super) async fn create(
             return Ok(rejected(&page(&app, &ctx, &entered, &typed, &wrong).await?));
         }
     };
-    let fresh = Fresh {
-        now: app.clock.now(),
-        random: &app.random,
-    };
     prepare(&app, &draft).await.map_err(PageError::internal)?;
     let mut conn = app.db.write().await?;
-    let id = entered.workspace.id;
-    let (made, secret) = Application::create(&mut conn, fresh, id, &draft).await?;
-    let about = (made.id, made.name.as_str());
-    app.record(
-        &mut conn,
-        event(&ctx, &entered, events::APPLICATION_CREATED, about),
-    )
-    .await?;
+    let acting = entered.acting(&app, &ctx);
+    let (made, secret) = acts::connect(&acting, &mut conn, &draft, SecretWish::Fresh).await?;
     conn.commit().await?;
     let secret = secret.map(|secret| secret.reveal());
     connected(&app, &ctx, &entered, &made, secret).await

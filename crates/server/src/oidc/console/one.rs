@@ -2,9 +2,9 @@
 
 use axum::response::Response;
 
-use super::{event, path};
+use super::path;
 use crate::inside;
-use crate::oidc::{Application, ApplicationDraft, ApplicationId, Mistakes, events, prepare};
+use crate::oidc::{Application, ApplicationDraft, ApplicationId, Mistakes, acts, prepare};
 use crate::signin::door::Entered;
 use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, Flash, PageError};
@@ -79,15 +79,13 @@ pub(super) async fn save(
     prepare(app, &draft).await.map_err(PageError::internal)?;
     let to = format!("{}/{}{here}", path(entered), known.id);
     let mut conn = app.db.write().await?;
-    let changed = Application::change(&mut conn, known, &draft, app.clock.now()).await?;
-    let Some(changed) = changed else {
+    let acting = entered.acting(app, ctx);
+    let changed = acts::change(&acting, &mut conn, known, &draft).await?;
+    if changed.is_none() {
         return Ok(Ok(
             Flash::new("applications-changed-meanwhile").redirect(ctx, &to)
         ));
-    };
-    let about = (changed.id, changed.name.as_str());
-    let event = event(ctx, entered, events::APPLICATION_CHANGED, about);
-    app.record(&mut conn, event).await?;
+    }
     conn.commit().await?;
     Ok(Ok(Flash::new("applications-saved").redirect(ctx, &to)))
 }

@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::fields::{Fields, Typed};
 use super::one::{Head, find, head, save};
-use super::{event, path};
+use super::path;
 use crate::inside;
-use crate::oidc::{Application, Mistakes, events};
+use crate::oidc::{Application, Mistakes, acts};
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
@@ -170,15 +170,8 @@ pub(super) async fn disable(
 ) -> Result<Response, PageError> {
     let application = find(&app, &entered, &id).await?;
     let mut conn = app.db.write().await?;
-    let (workspace, now) = (entered.workspace.id, app.clock.now());
-    if Application::disable(&mut conn, workspace, application.id, now).await? {
-        let about = (application.id, application.name.as_str());
-        app.record(
-            &mut conn,
-            event(&ctx, &entered, events::APPLICATION_DISABLED, about),
-        )
-        .await?;
-    }
+    let acting = entered.acting(&app, &ctx);
+    acts::set_enabled(&acting, &mut conn, &application, false).await?;
     conn.commit().await?;
     let to = format!("{}/{}", path(&entered), application.id);
     Ok(Flash::new("applications-disabled-now").redirect(&ctx, &to))
@@ -194,15 +187,8 @@ pub(super) async fn enable(
 ) -> Result<Response, PageError> {
     let application = find(&app, &entered, &id).await?;
     let mut conn = app.db.write().await?;
-    let (workspace, now) = (entered.workspace.id, app.clock.now());
-    if Application::enable(&mut conn, workspace, application.id, now).await? {
-        let about = (application.id, application.name.as_str());
-        app.record(
-            &mut conn,
-            event(&ctx, &entered, events::APPLICATION_ENABLED, about),
-        )
-        .await?;
-    }
+    let acting = entered.acting(&app, &ctx);
+    acts::set_enabled(&acting, &mut conn, &application, true).await?;
     conn.commit().await?;
     let to = format!("{}/{}", path(&entered), application.id);
     Ok(Flash::new("applications-enabled-now").redirect(&ctx, &to))
@@ -218,14 +204,8 @@ pub(super) async fn delete(
 ) -> Result<Response, PageError> {
     let application = find(&app, &entered, &id).await?;
     let mut conn = app.db.write().await?;
-    if Application::delete(&mut conn, entered.workspace.id, application.id).await? {
-        let about = (application.id, application.name.as_str());
-        app.record(
-            &mut conn,
-            event(&ctx, &entered, events::APPLICATION_DELETED, about),
-        )
-        .await?;
-    }
+    let acting = entered.acting(&app, &ctx);
+    acts::delete(&acting, &mut conn, &application).await?;
     conn.commit().await?;
     let said = Flash::new("applications-deleted").with("name", &application.name);
     Ok(said.redirect(&ctx, &path(&entered)))

@@ -5,16 +5,15 @@ use std::time::Duration;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use people::Fresh;
 use protocol::oauth::ClientAuth;
 use serde::Deserialize;
 
 use super::new::connected;
 use super::one::find;
-use super::{event, path, proof};
+use super::{path, proof};
 use crate::inside;
 use crate::oidc::applications::secrets::MOST;
-use crate::oidc::{Added, Application, HeldSecret, SecretId, events};
+use crate::oidc::{Application, HeldSecret, SecretId, Secured, acts};
 use crate::signin::door::WorkspaceAdmin;
 use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, Flash, Form, PageError, show as shown};
@@ -127,27 +126,22 @@ pub(super) async fn add(
     Form(wanted): Form<Wanted>,
 ) -> Result<Response, PageError> {
     let application = find(&app, &entered, &id).await?;
-    let fresh = Fresh {
-        now: app.clock.now(),
-        random: &app.random,
-    };
     let days = LIFETIMES
         .iter()
         .find(|days| days.to_string() == wanted.days);
-    let until = days.map(|days| fresh.now.plus(Duration::from_secs(days * 24 * 3600)));
+    let until = days.map(|days| app.clock.now().plus(Duration::from_secs(days * 24 * 3600)));
     let mut conn = app.db.write().await?;
-    let secret = match application.add_secret(&mut conn, fresh, until).await? {
-        Added::Secret(_, secret) => secret,
-        Added::Enough | Added::ProvesOtherwise => {
+    let acting = entered.acting(&app, &ctx);
+    let wish = (None, until);
+    let secret = match acts::add_secret(&acting, &mut conn, &application, wish).await? {
+        Secured::Done(_, secret) => secret,
+        Secured::Known(_) | Secured::Enough | Secured::ProvesOtherwise => {
             let to = format!("{}/{}{}", path(&entered), application.id, proof::HERE);
             return Ok(Flash::new("applications-secrets-enough").redirect(&ctx, &to));
         }
     };
-    let about = (application.id, application.name.as_str());
-    let event = event(&ctx, &entered, events::SECRET_ADDED, about);
-    app.record(&mut conn, event).await?;
     conn.commit().await?;
-    let secret = Some(secret.reveal());
+    let secret = secret.map(|secret| secret.reveal());
     connected(&app, &ctx, &entered, &application, secret).await
 }
 
@@ -202,12 +196,8 @@ pub(super) async fn end(
     let application = find(&app, &entered, &id).await?;
     let secret = find_secret(&app, &application, &secret).await?;
     let mut conn = app.db.write().await?;
-    if application.end_secret(&mut conn, secret.id).await? {
-        let about = (application.id, application.name.as_str());
-        let event = event(&ctx, &entered, events::SECRET_ENDED, about);
-        let event = event.detail("secret", name(&ctx, &secret));
-        app.record(&mut conn, event).await?;
-    }
+    let acting = entered.acting(&app, &ctx);
+    acts::end_secret(&acting, &mut conn, (&application, &secret)).await?;
     conn.commit().await?;
     let to = format!("{}/{}{}", path(&entered), application.id, proof::HERE);
     Ok(Flash::new("applications-secret-ended").redirect(&ctx, &to))

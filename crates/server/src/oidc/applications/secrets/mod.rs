@@ -5,6 +5,7 @@ pub(super) mod store;
 
 use std::time::Duration;
 
+use aws_lc_rs::digest;
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::id_type;
@@ -30,6 +31,8 @@ pub struct HeldSecret {
     pub id: SecretId,
     /// The end of its text; empty where that was not kept.
     pub hint: String,
+    /// What the same secret always has, and no other; see [`fingerprint`].
+    pub fingerprint: String,
     /// When it was made.
     pub created_at: Time,
     /// When it ends by itself.
@@ -43,6 +46,29 @@ impl HeldSecret {
     pub fn is_live(&self, now: Time) -> bool {
         self.expires_at.is_none_or(|until| until > now)
     }
+}
+
+/// How many bytes of the hash make a fingerprint.
+const FINGERPRINT: usize = 12;
+/// The least different characters in a secret; one of 256 random bits has some thirty.
+const LEAST_VARIED: usize = 16;
+
+/// Tells whether two secrets are the same, and nothing about either: a piece of a hash of the hash of 256
+/// random bits.
+pub fn fingerprint(hash: &TokenHash<ClientSecret>) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(b"vestibule fingerprint of a client secret ");
+    context.update(hash.as_bytes());
+    let whole = context.finish();
+    let piece = whole.as_ref().get(..FINGERPRINT).unwrap_or_default();
+    protocol::jose::base64url_encode(piece)
+}
+
+/// A secret that somebody else drew: 256 bits in the form in which we write ours. What was thought up by a
+/// person is none: it would be kept under a fast hash.
+pub fn given(text: &str) -> Option<Token<ClientSecret>> {
+    let letters: std::collections::BTreeSet<char> = text.chars().collect();
+    Token::parse(text).filter(|_| letters.len() >= LEAST_VARIED)
 }
 
 /// What asking for another secret came to.
@@ -96,6 +122,19 @@ impl Application {
         add(conn, fresh, self, until).await
     }
 
+    /// Keeps a secret that was drawn elsewhere, as [`Self::add_secret`] does with its own.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn take_secret(
+        &self,
+        conn: &mut Conn,
+        fresh: Fresh<'_>,
+        given: (Token<ClientSecret>, Option<Time>),
+    ) -> Result<Added, DbError> {
+        keep(conn, fresh, self, given).await
+    }
+
     /// Ends a secret at once; whether it was one of this application.
     ///
     /// # Errors
@@ -119,6 +158,17 @@ pub(super) async fn add(
     application: &Application,
     until: Option<Time>,
 ) -> Result<Added, DbError> {
+    let token = Token::<ClientSecret>::fresh(fresh.random);
+    keep(conn, fresh, application, (token, until)).await
+}
+
+/// Keeps this secret beside the one there is.
+pub(super) async fn keep(
+    conn: &mut Conn,
+    fresh: Fresh<'_>,
+    application: &Application,
+    (token, until): (Token<ClientSecret>, Option<Time>),
+) -> Result<Added, DbError> {
     // The row is the lock: of two who ask at once the second counts what the first left.
     if !store::lock(conn, application.id).await? {
         return Ok(Added::ProvesOtherwise);
@@ -127,11 +177,11 @@ pub(super) async fn add(
     if store::all(conn, application.id).await?.len() >= MOST {
         return Ok(Added::Enough);
     }
-    let token = Token::<ClientSecret>::fresh(fresh.random);
     let text = token.reveal();
     let held = HeldSecret {
         id: SecretId::fresh(fresh.now, fresh.random),
         hint: text.get(text.len() - HINT..).unwrap_or_default().to_owned(),
+        fingerprint: fingerprint(&token.hash()),
         created_at: fresh.now,
         expires_at: until,
         used_at: None,

@@ -6,12 +6,13 @@ use base::params;
 use base::token::{ClientSecret, TokenHash};
 
 use super::super::ApplicationId;
-use super::{HeldSecret, Live, SecretId};
+use super::{HeldSecret, Live, SecretId, fingerprint};
 
 fn held(row: &Row) -> Result<HeldSecret, DbError> {
     Ok(HeldSecret {
         id: row.get("id")?,
         hint: row.text("hint")?,
+        fingerprint: fingerprint(&row.get("hash")?),
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
         used_at: row.get("used_at")?,
@@ -61,7 +62,7 @@ pub(super) async fn all(
     let rows = conn
         .query(
             sql(
-                "SELECT id, hint, created_at, expires_at, used_at FROM client_secrets \
+                "SELECT id, hash, hint, created_at, expires_at, used_at FROM client_secrets \
                  WHERE application_id = $1 ORDER BY created_at, id",
             ),
             params![application],
