@@ -22,6 +22,8 @@ pub enum Shape {
     List(&'static Shape, usize),
     /// That, or `null`.
     Maybe(&'static Shape),
+    /// The same, and `null` in examples: what it is instead of stands there.
+    Rarely(&'static Shape),
     /// An object with these fields and no others.
     Record(&'static str, &'static [Field]),
     /// An object of anything.
@@ -94,7 +96,7 @@ impl Shape {
                 .parse::<i64>()
                 .map_or_else(|_| Value::String(text.to_owned()), Value::from),
             Self::Flag(_) if matches!(text, "true" | "false") => Value::Bool(text == "true"),
-            Self::Maybe(inner) => inner.from_query(text),
+            Self::Maybe(inner) | Self::Rarely(inner) => inner.from_query(text),
             _ => Value::String(text.to_owned()),
         }
     }
@@ -104,8 +106,8 @@ impl Shape {
             return;
         }
         match (self, value) {
-            (Self::Maybe(_), Value::Null) => {}
-            (Self::Maybe(inner), _) => inner.look(value, at, found),
+            (Self::Maybe(_) | Self::Rarely(_), Value::Null) => {}
+            (Self::Maybe(inner) | Self::Rarely(inner), _) => inner.look(value, at, found),
             (Self::List(inner, most), Value::Array(items)) => {
                 if items.len() > *most {
                     found.push(violation(at, "count", format!("At most {most} items.")));
@@ -157,7 +159,7 @@ impl Shape {
             Self::Flag(_) => "true or false",
             Self::List(..) => "a list",
             Self::Record(..) | Self::Facts => "an object",
-            Self::Maybe(inner) => inner.kind(),
+            Self::Maybe(inner) | Self::Rarely(inner) => inner.kind(),
         }
     }
 }

@@ -25,7 +25,9 @@ impl Shape {
             Self::List(inner, most) => {
                 json!({"type": "array", "items": inner.schema(), "maxItems": most})
             }
-            Self::Maybe(inner) => json!({"anyOf": [inner.schema(), {"type": "null"}]}),
+            Self::Maybe(inner) | Self::Rarely(inner) => {
+                json!({"anyOf": [inner.schema(), {"type": "null"}]})
+            }
             Self::Record(name, _) => json!({"$ref": format!("#/components/schemas/{name}")}),
             Self::Facts => json!({"type": "object"}),
         }
@@ -34,7 +36,9 @@ impl Shape {
     /// Puts the schema of every named object in it into `components`.
     pub fn components(&self, components: &mut Map<String, Value>) {
         match self {
-            Self::List(inner, _) | Self::Maybe(inner) => inner.components(components),
+            Self::List(inner, _) | Self::Maybe(inner) | Self::Rarely(inner) => {
+                inner.components(components)
+            }
             Self::Record(name, fields) => {
                 components.insert((*name).to_owned(), object(fields));
                 for field in *fields {
@@ -56,6 +60,7 @@ impl Shape {
             Self::Word(words) => json!(words.first()),
             Self::List(inner, _) => json!([inner.example()]),
             Self::Maybe(inner) => inner.example(),
+            Self::Rarely(_) => Value::Null,
             Self::Record(_, fields) => {
                 let member = |field: &Field| (field.name.to_owned(), field.shape.example());
                 Value::Object(fields.iter().map(member).collect())
@@ -99,6 +104,7 @@ mod tests {
             Field::needed("id", Shape::Id, "Its name."),
             Field::free("size", Shape::Maybe(&Shape::Whole(1, 9, 5)), "How big."),
             Field::free("seen", Shape::Moment, "When."),
+            Field::free("lost", Shape::Rarely(&Shape::Moment), "When."),
         ],
     );
     const BOX: Shape = Shape::Record(
@@ -113,6 +119,7 @@ mod tests {
     #[test]
     fn an_example_fits_its_own_shape() {
         assert_eq!(BOX.violations(&BOX.example()), []);
+        assert_eq!(BOX.example()["toys"][0]["lost"], Value::Null);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, InWorkspace, OnServer};
-use super::groups::odd_place;
 use super::operation::Operation;
+use super::paging::odd_place;
 use crate::tokens::Scope;
 use crate::web::{ApiError, Mistake};
 

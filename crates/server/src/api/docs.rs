@@ -134,7 +134,7 @@ fn kind(shape: &Shape) -> String {
         Shape::Word(words) if words.len() > 8 => "word".to_owned(),
         Shape::Word(words) => words.join(" | "),
         Shape::List(inner, _) => format!("list of {}", kind(inner)),
-        Shape::Maybe(inner) => format!("{} | null", kind(inner)),
+        Shape::Maybe(inner) | Shape::Rarely(inner) => format!("{} | null", kind(inner)),
         Shape::Record(name, _) => (*name).to_owned(),
         Shape::Facts => "object".to_owned(),
     }

@@ -13,10 +13,11 @@ use super::call::{Answer, InWorkspace};
 use super::fields;
 use super::once::{Begun, Once};
 use super::operation::Operation;
+use super::paging::odd_place;
 use super::people::{PERSON, person};
 use crate::structure::{self, Joined};
 use crate::tokens::Scope;
-use crate::web::{ApiError, Mistake};
+use crate::web::ApiError;
 
 const DESCRIPTION: Shape = Shape::Maybe(&Shape::Text(0, 500, "Whoever is on call at night"));
 
@@ -201,12 +202,6 @@ async fn members(InWorkspace { call, acting }: InWorkspace) -> Answer {
     let found = search::members(&mut conn, acting.workspace.id, &sought, now).await?;
     let next = found.next.map(|cursor| cursor.to_string());
     call.page(found.members.iter().map(person).collect(), next)
-}
-
-/// A cursor we sealed ourselves and cannot read.
-pub(super) fn odd_place() -> ApiError {
-    let words = "Not a cursor of this list.";
-    ApiError::Unfit(vec![Mistake::parameter("cursor", "form", words)])
 }
 
 /// `PUT …/groups/{group}/members/{member}`.

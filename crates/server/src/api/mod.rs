@@ -6,6 +6,7 @@
 
 mod accounts;
 mod answer;
+mod applications;
 mod audit;
 mod call;
 mod departments;
@@ -45,6 +46,7 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("People", people::OPERATIONS),
     ("Departments", departments::OPERATIONS),
     ("Groups", groups::OPERATIONS),
+    ("Applications", applications::OPERATIONS),
     ("Service accounts", accounts::OPERATIONS),
     ("Audit trail", audit::OPERATIONS),
     ("Workspaces of the server", server_workspaces::OPERATIONS),

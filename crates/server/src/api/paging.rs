@@ -114,4 +114,18 @@ impl Call {
         let next = all.last().filter(|_| more).map(|(id, _)| id.clone());
         self.page(all.into_iter().map(|(_, value)| value).collect(), next)
     }
+
+    /// Cuts a list that was asked for one more than fit on the page; the place the next page begins behind.
+    pub(super) fn cut<T>(&self, found: &mut Vec<T>, place: fn(&T) -> String) -> Option<String> {
+        let limit = usize::try_from(self.limit()).unwrap_or(1);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        found.last().filter(|_| more).map(place)
+    }
+}
+
+/// A cursor we sealed ourselves and cannot read.
+pub(super) fn odd_place() -> ApiError {
+    let words = "Not a cursor of this list.";
+    ApiError::Unfit(vec![Mistake::parameter("cursor", "form", words)])
 }

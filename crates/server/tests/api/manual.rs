@@ -110,7 +110,9 @@ fn is_fleeting(text: &str) -> bool {
     let id = text.len() == 26 && text.starts_with("01");
     let time = text.len() == 24 && text.ends_with('Z');
     let reference = text.len() == 9 && text.as_bytes()[4] == b'-';
-    id || time || reference || text.starts_with("vst_")
+    let coded = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let drawn = matches!(text.len(), 4 | 16 | 43) && text.bytes().all(coded);
+    id || time || reference || drawn || text.starts_with("vst_")
 }
 
 /// Compares what the manual says with what came, and binds what differs.

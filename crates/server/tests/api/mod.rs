@@ -1,5 +1,6 @@
 //! The API through a script, and what its document says of it.
 
+mod applications;
 mod calls;
 mod document;
 mod manual;

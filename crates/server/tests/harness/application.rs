@@ -153,6 +153,23 @@ impl<'a> Application<'a> {
         }
     }
 
+    /// An application that was connected by other means, with this secret.
+    pub fn known(
+        server: &'a TestApp,
+        workspace: WorkspaceId,
+        (id, secret): (&str, &str),
+        redirect: &str,
+    ) -> Self {
+        server.log().keep_out(secret);
+        Self {
+            server,
+            workspace,
+            id: ApplicationId::parse(id).unwrap(),
+            secret: Some(secret.to_owned()),
+            redirect_uri: redirect.to_owned(),
+        }
+    }
+
     /// A fresh request.
     pub fn ask(&self) -> Ask {
         let random = || self.server.app.random.bytes::<32>();

@@ -57,6 +57,7 @@ pub(super) async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
         ("{rule}", "1".to_owned()),
         ("{group}", group),
         ("{department}", department),
+        ("{actor}", application.clone()),
         ("{application}", application),
         ("{secret}", secret),
         ("{member}", bruno.id.to_string()),
