@@ -449,7 +449,7 @@ async fn who_may_act_with_the_tokens_of_another_is_said_one_by_one() {
         );
         for nobody in [
             "0000000000000000000000000a",
-            &one.body["application"]["id"].as_str().unwrap().to_owned(),
+            one.body["application"]["id"].as_str().unwrap(),
         ] {
             assert_eq!(robot.put(&format!("{actors}/{nobody}")).await.status, 404);
         }
