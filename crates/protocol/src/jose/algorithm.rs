@@ -22,11 +22,14 @@ pub enum Algorithm {
     /// Ed25519 (RFC 8037).
     #[serde(rename = "EdDSA")]
     EdDsa,
+    /// RSASSA-PSS with SHA-256 (RFC 7518 section 3.5), where profiles ask for it.
+    #[serde(rename = "PS256")]
+    Ps256,
 }
 
 impl Algorithm {
     /// Every algorithm, in order of preference.
-    pub const ALL: [Self; 3] = [Self::Es256, Self::EdDsa, Self::Rs256];
+    pub const ALL: [Self; 4] = [Self::Es256, Self::EdDsa, Self::Ps256, Self::Rs256];
 
     /// The name in headers, keys and discovery.
     pub const fn name(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Algorithm {
             Self::Es256 => "ES256",
             Self::Rs256 => "RS256",
             Self::EdDsa => "EdDSA",
+            Self::Ps256 => "PS256",
         }
     }
 }
@@ -67,7 +71,7 @@ mod tests {
             assert_eq!(serde_json::to_string(&algorithm).unwrap(), json);
         }
         for name in [
-            "none", "None", "HS256", "es256", "RS512", "PS256", "ES256K", "", " ES256",
+            "none", "None", "HS256", "es256", "RS512", "PS384", "ES256K", "", " ES256",
         ] {
             assert_eq!(
                 name.parse::<Algorithm>(),

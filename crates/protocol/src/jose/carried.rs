@@ -21,7 +21,7 @@ pub fn verify_carried(token: &str, typ: TokenType) -> Result<(Verified, Jwk), To
     let payload = base64url::decode(payload).ok_or(TokenError::PayloadEncoding)?;
     let signature = base64url::decode(signature).ok_or(TokenError::SignatureEncoding)?;
     let key = VerifyingKey::new(jwk.clone()).map_err(TokenError::Carried)?;
-    key.verify_signature(input.as_bytes(), &signature)?;
+    key.verify_signature(header.algorithm, input.as_bytes(), &signature)?;
     let verified = Verified {
         algorithm: header.algorithm,
         key_id: None,

@@ -116,3 +116,13 @@ pub enum TokenError {
     #[error(transparent)]
     Claim(#[from] ClaimError),
 }
+
+impl TokenError {
+    /// Whether the token might verify with other keys of the same party.
+    pub const fn is_about_keys(&self) -> bool {
+        matches!(
+            self,
+            Self::KeyAbsent | Self::KeyUnknown | Self::AlgorithmMismatch | Self::Signature
+        )
+    }
+}

@@ -24,6 +24,8 @@ pub enum TokenType {
     SiteAssertion,
     /// `oauth-authz-req+jwt`: request objects (RFC 9101 section 10.8).
     RequestObject,
+    /// `client-authentication+jwt`: what a client proves itself with (the update of RFC 7523).
+    ClientAssertion,
 }
 
 impl TokenType {
@@ -36,6 +38,7 @@ impl TokenType {
             Self::DpopProof => "dpop+jwt",
             Self::SiteAssertion => "site+jwt",
             Self::RequestObject => "oauth-authz-req+jwt",
+            Self::ClientAssertion => "client-authentication+jwt",
         }
     }
 
@@ -82,7 +85,7 @@ impl Header {
             None => return Err(TokenError::KeyAbsent),
         };
         let header = Self::check(&members, Expect::Exactly(typ))?;
-        if header.algorithm != key.algorithm() {
+        if !key.fits(header.algorithm) {
             return Err(TokenError::AlgorithmMismatch);
         }
         Ok((header, key))

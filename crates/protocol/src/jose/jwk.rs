@@ -26,9 +26,24 @@ pub(super) enum Material {
     /// The affine coordinates, 32 bytes each.
     P256 { x: [u8; 32], y: [u8; 32] },
     /// Modulus and exponent, big-endian without leading zeros.
-    Rsa { n: Vec<u8>, e: Vec<u8> },
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+        padding: Padding,
+    },
     /// The 32 bytes of RFC 8032.
     Ed25519 { x: [u8; 32] },
+}
+
+/// How the signatures of an RSA key are padded, as its `alg` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Padding {
+    /// PKCS#1 v1.5: RS256.
+    Pkcs1,
+    /// PSS: PS256.
+    Pss,
+    /// The key does not say, as most that clients make do not; both verify with it.
+    Unsaid,
 }
 
 impl Jwk {
@@ -69,6 +84,11 @@ impl Jwk {
             ("RSA", _) => Material::Rsa {
                 n: number(members, "n")?,
                 e: number(members, "e")?,
+                padding: match text(members, "alg")? {
+                    Some("PS256") => Padding::Pss,
+                    Some(_) => Padding::Pkcs1,
+                    None => Padding::Unsaid,
+                },
             },
             ("OKP", Some("Ed25519")) => Material::Ed25519 {
                 x: fixed(members, "x")?,
@@ -98,13 +118,28 @@ impl Jwk {
         }
     }
 
-    /// The one algorithm of this key.
+    /// The one algorithm of this key; of an RSA key that does not say, the usual one.
     pub fn algorithm(&self) -> Algorithm {
         match self.material {
             Material::P256 { .. } => Algorithm::Es256,
+            Material::Rsa {
+                padding: Padding::Pss,
+                ..
+            } => Algorithm::Ps256,
             Material::Rsa { .. } => Algorithm::Rs256,
             Material::Ed25519 { .. } => Algorithm::EdDsa,
         }
+    }
+
+    /// Whether signatures of this algorithm verify with it: its own, and of an RSA key that does not say,
+    /// both paddings.
+    pub fn fits(&self, algorithm: Algorithm) -> bool {
+        algorithm == self.algorithm() || (algorithm == Algorithm::Ps256 && self.is_unsaid())
+    }
+
+    fn is_unsaid(&self) -> bool {
+        let unsaid = Padding::Unsaid;
+        matches!(self.material, Material::Rsa { padding, .. } if padding == unsaid)
     }
 
     /// The name of this key (`kid`), when it has one. Our own keys always have.
@@ -122,7 +157,7 @@ impl Jwk {
                 base64url::encode(x),
                 base64url::encode(y)
             ),
-            Material::Rsa { n, e } => format!(
+            Material::Rsa { n, e, .. } => format!(
                 r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#,
                 base64url::encode(e),
                 base64url::encode(n)
@@ -137,13 +172,13 @@ impl Jwk {
         base64url::encode(digest(&SHA256, canonical.as_bytes()))
     }
 
-    /// The key as JSON, ready for a JWK set: with `alg`, `use` and `kid`.
+    /// The key as JSON, ready for a JWK set: with `alg` where it has one only, `use` and `kid`.
     pub fn to_json(&self) -> Value {
         let mut json = match &self.material {
             Material::P256 { x, y } => json!({
                 "kty": "EC", "crv": "P-256", "x": base64url::encode(x), "y": base64url::encode(y)
             }),
-            Material::Rsa { n, e } => {
+            Material::Rsa { n, e, .. } => {
                 json!({"kty": "RSA", "n": base64url::encode(n), "e": base64url::encode(e)})
             }
             Material::Ed25519 { x } => {
@@ -151,7 +186,9 @@ impl Jwk {
             }
         };
         if let Value::Object(members) = &mut json {
-            members.insert("alg".into(), self.algorithm().name().into());
+            if !self.is_unsaid() {
+                members.insert("alg".into(), self.algorithm().name().into());
+            }
             members.insert("use".into(), "sig".into());
             if let Some(key_id) = &self.key_id {
                 members.insert("kid".into(), key_id.as_str().into());

@@ -36,7 +36,7 @@ impl KeySet {
         }
     }
 
-    /// The algorithms of the keys, each once, in order of preference.
+    /// The algorithms the keys are for, each once, in order of preference.
     pub fn algorithms(&self) -> Vec<Algorithm> {
         let held = |algorithm: &Algorithm| self.keys.iter().any(|k| k.algorithm() == *algorithm);
         Algorithm::ALL.into_iter().filter(held).collect()
@@ -59,16 +59,16 @@ impl KeySet {
         let payload = base64url::decode(payload).ok_or(TokenError::PayloadEncoding)?;
         let signature = base64url::decode(signature).ok_or(TokenError::SignatureEncoding)?;
         let key = self.choose(&header)?;
-        key.verify_signature(input.as_bytes(), &signature)?;
+        key.verify_signature(header.algorithm, input.as_bytes(), &signature)?;
         Ok(Verified {
-            algorithm: key.algorithm(),
+            algorithm: header.algorithm,
             key_id: key.key_id().map(str::to_owned),
             payload,
         })
     }
 
     fn choose(&self, header: &Header) -> Result<&VerifyingKey, TokenError> {
-        let fits = |key: &&VerifyingKey| key.algorithm() == header.algorithm;
+        let fits = |key: &&VerifyingKey| key.jwk().fits(header.algorithm);
         let Some(key_id) = header.key_id.as_deref() else {
             let mut fitting = self.keys.iter().filter(fits);
             return match (fitting.next(), fitting.next()) {
@@ -117,7 +117,7 @@ impl Verified {
         Ok(Claims::parse(&self.payload)?)
     }
 
-    /// The algorithm of the key that verified.
+    /// The algorithm it verified with: one of the key.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }

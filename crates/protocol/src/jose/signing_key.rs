@@ -7,13 +7,13 @@ use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256,
-    RsaKeyPair,
+    RSA_PSS_SHA256, RsaKeyPair,
 };
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::header::Header;
-use super::jwk::{Jwk, Material};
+use super::jwk::{Jwk, Material, Padding};
 use super::{Algorithm, KeyError, SignError, TokenType, VerifyingKey, base64url};
 
 /// A private key as a PKCS#8 document, wiped when dropped. It prints nothing.
@@ -41,7 +41,7 @@ pub struct SigningKey {
 
 pub(super) enum Secret {
     P256(EcdsaKeyPair),
-    Rsa(Box<RsaKeyPair>),
+    Rsa(Box<RsaKeyPair>, Padding),
     Ed25519(Ed25519KeyPair),
 }
 
@@ -144,8 +144,8 @@ impl Secret {
             Algorithm::Es256 => {
                 EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Self::P256)
             }
-            Algorithm::Rs256 => {
-                RsaKeyPair::generate(KeySize::Rsa3072).map(|key| Self::Rsa(Box::new(key)))
+            Algorithm::Rs256 | Algorithm::Ps256 => {
+                RsaKeyPair::generate(KeySize::Rsa3072).map(|key| Self::rsa(key, algorithm))
             }
             Algorithm::EdDsa => Ed25519KeyPair::generate().map(Self::Ed25519),
         }
@@ -157,8 +157,8 @@ impl Secret {
             Algorithm::Es256 => {
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document).map(Self::P256)
             }
-            Algorithm::Rs256 => {
-                RsaKeyPair::from_pkcs8(document).map(|key| Self::Rsa(Box::new(key)))
+            Algorithm::Rs256 | Algorithm::Ps256 => {
+                RsaKeyPair::from_pkcs8(document).map(|key| Self::rsa(key, algorithm))
             }
             // Tools such as openssl write version 1, which leaves the public half away.
             Algorithm::EdDsa => {
@@ -168,10 +168,18 @@ impl Secret {
         .map_err(|_| KeyError::Pkcs8(algorithm))
     }
 
+    fn rsa(key: RsaKeyPair, algorithm: Algorithm) -> Self {
+        let padding = match algorithm {
+            Algorithm::Ps256 => Padding::Pss,
+            _ => Padding::Pkcs1,
+        };
+        Self::Rsa(Box::new(key), padding)
+    }
+
     fn to_pkcs8(&self) -> Result<Pkcs8, KeyError> {
         let bytes = match self {
             Self::P256(key) => key.to_pkcs8v1().map(|document| document.as_ref().to_vec()),
-            Self::Rsa(key) => {
+            Self::Rsa(key, _) => {
                 let document: Result<Pkcs8V1Der<'_>, _> = key.as_der();
                 document.map(|document| document.as_ref().to_vec())
             }
@@ -195,11 +203,12 @@ impl Secret {
                     y: half(y)?,
                 })
             }
-            Self::Rsa(key) => {
+            Self::Rsa(key, padding) => {
                 let public = key.public_key();
                 Ok(Material::Rsa {
                     n: public.modulus().big_endian_without_leading_zero().to_vec(),
                     e: public.exponent().big_endian_without_leading_zero().to_vec(),
+                    padding: *padding,
                 })
             }
             Self::Ed25519(key) => Ok(Material::Ed25519 {
@@ -213,10 +222,14 @@ impl Secret {
             Self::P256(key) => key
                 .sign_digest(&digest(&SHA256, input))
                 .map(|signature| signature.as_ref().to_vec()),
-            Self::Rsa(key) => {
+            Self::Rsa(key, padding) => {
                 let mut signature = vec![0; key.public_modulus_len()];
-                key.sign_digest(&RSA_PKCS1_SHA256, &digest(&SHA256, input), &mut signature)
-                    .map(|()| signature)
+                let hash = digest(&SHA256, input);
+                let signed = match padding {
+                    Padding::Pss => key.sign_digest(&RSA_PSS_SHA256, &hash, &mut signature),
+                    _ => key.sign_digest(&RSA_PKCS1_SHA256, &hash, &mut signature),
+                };
+                signed.map(|()| signature)
             }
             Self::Ed25519(key) => key
                 .try_sign(input)

@@ -1,18 +1,20 @@
-//! A public key, parsed once and held with its algorithm.
+//! A public key, parsed once and held with what it verifies.
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-    RsaPublicKeyComponents,
+    RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents,
 };
 
-use super::jwk::{Jwk, Material};
+use super::jwk::{Jwk, Material, Padding};
 use super::{Algorithm, KeyError, TokenError};
 
-/// A key that verifies signatures of exactly one algorithm.
+/// A key that verifies signatures of its algorithm; an RSA key that does not say which, of both paddings.
 #[derive(Debug)]
 pub struct VerifyingKey {
     jwk: Jwk,
     parsed: ParsedPublicKey,
+    /// The same key for the other padding.
+    pss: Option<ParsedPublicKey>,
 }
 
 impl VerifyingKey {
@@ -22,6 +24,7 @@ impl VerifyingKey {
     /// [`KeyError::RsaSize`] for an RSA key below 2048 bits or with an exponent outside 65537 to
     /// 2^32; [`KeyError::NotAKey`] when the numbers are no key (a point off the curve).
     pub fn new(jwk: Jwk) -> Result<Self, KeyError> {
+        let mut pss = None;
         let parsed = match &jwk.material {
             Material::P256 { x, y } => {
                 let mut point = Vec::with_capacity(65);
@@ -30,17 +33,26 @@ impl VerifyingKey {
                 point.extend_from_slice(y);
                 ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
             }
-            Material::Rsa { n, e } => {
+            Material::Rsa { n, e, padding } => {
                 check_rsa_size(n, e)?;
-                RsaPublicKeyComponents { n, e }.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
+                let key = RsaPublicKeyComponents { n, e };
+                let (pkcs1, with_pss) = (&RSA_PKCS1_2048_8192_SHA256, &RSA_PSS_2048_8192_SHA256);
+                if *padding == Padding::Unsaid {
+                    let other = key.to_parsed_public_key(with_pss);
+                    pss = Some(other.map_err(|_| KeyError::NotAKey)?);
+                }
+                match padding {
+                    Padding::Pss => key.to_parsed_public_key(with_pss),
+                    Padding::Pkcs1 | Padding::Unsaid => key.to_parsed_public_key(pkcs1),
+                }
             }
             Material::Ed25519 { x } => ParsedPublicKey::new(&ED25519, x),
         }
         .map_err(|_| KeyError::NotAKey)?;
-        Ok(Self { jwk, parsed })
+        Ok(Self { jwk, parsed, pss })
     }
 
-    /// The one algorithm of this key.
+    /// The one algorithm of this key; of an RSA key that does not say, the usual one.
     pub fn algorithm(&self) -> Algorithm {
         self.jwk.algorithm()
     }
@@ -58,10 +70,20 @@ impl VerifyingKey {
     /// Checks a raw signature over the signing input (`header.payload`, RFC 7515 section 5.2).
     ///
     /// # Errors
-    /// [`TokenError::Signature`] when it does not verify.
-    pub fn verify_signature(&self, input: &[u8], signature: &[u8]) -> Result<(), TokenError> {
-        self.parsed
-            .verify_sig(input, signature)
+    /// [`TokenError::AlgorithmMismatch`] when the algorithm is not the key's, [`TokenError::Signature`]
+    /// when it does not verify.
+    pub fn verify_signature(
+        &self,
+        algorithm: Algorithm,
+        input: &[u8],
+        signature: &[u8],
+    ) -> Result<(), TokenError> {
+        let key = match (algorithm == self.algorithm(), &self.pss) {
+            (true, _) => &self.parsed,
+            (false, Some(pss)) if algorithm == Algorithm::Ps256 => pss,
+            _ => return Err(TokenError::AlgorithmMismatch),
+        };
+        key.verify_sig(input, signature)
             .map_err(|_| TokenError::Signature)
     }
 }
@@ -84,7 +106,11 @@ mod tests {
 
     fn rsa(n: Vec<u8>, e: Vec<u8>) -> Result<VerifyingKey, KeyError> {
         VerifyingKey::new(Jwk {
-            material: Material::Rsa { n, e },
+            material: Material::Rsa {
+                n,
+                e,
+                padding: Padding::Pkcs1,
+            },
             key_id: None,
         })
     }

@@ -132,7 +132,7 @@ impl IdToken {
 /// Core section 3.1.3.6). For Ed25519 the hash is SHA-512, the one inside that algorithm.
 pub fn token_hash(algorithm: Algorithm, token: &str) -> String {
     let hash = match algorithm {
-        Algorithm::Es256 | Algorithm::Rs256 => digest(&SHA256, token.as_bytes()),
+        Algorithm::Es256 | Algorithm::Rs256 | Algorithm::Ps256 => digest(&SHA256, token.as_bytes()),
         Algorithm::EdDsa => digest(&SHA512, token.as_bytes()),
     };
     let bytes = hash.as_ref();

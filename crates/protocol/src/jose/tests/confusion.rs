@@ -87,7 +87,7 @@ fn the_algorithm_belongs_to_the_key() {
             }
         }
         for name in [
-            "RS384", "RS512", "PS256", "ES384", "ES256K", "Ed25519", "", "es256",
+            "RS384", "RS512", "PS384", "ES384", "ES256K", "Ed25519", "", "es256",
         ] {
             let token = real(key, json!({"alg": name, "typ": "JWT", "kid": key.key_id()}));
             assert_eq!(

@@ -8,6 +8,11 @@ use crate::jose::{
     Algorithm, Expect, KeyError, MAX_TOKEN_LENGTH, SignError, SigningKey, TokenError, TokenType,
 };
 
+/// Keys of RSA have the same document, whichever padding they are for.
+fn is_rsa(algorithm: Algorithm) -> bool {
+    matches!(algorithm, Algorithm::Rs256 | Algorithm::Ps256)
+}
+
 #[test]
 fn keys_survive_their_document() {
     for algorithm in Algorithm::ALL {
@@ -19,7 +24,7 @@ fn keys_survive_their_document() {
         assert!(!format!("{key:?}").contains("pair"));
         for other in Algorithm::ALL
             .into_iter()
-            .filter(|other| *other != algorithm)
+            .filter(|other| *other != algorithm && !(is_rsa(*other) && is_rsa(algorithm)))
         {
             let wrong = SigningKey::from_pkcs8(other, document.as_bytes());
             assert_eq!(wrong.unwrap_err(), KeyError::Pkcs8(other));

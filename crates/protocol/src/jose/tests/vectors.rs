@@ -4,6 +4,7 @@ use aws_lc_rs::rsa::{KeyPairComponents, PublicKeyComponents};
 use aws_lc_rs::signature::{Ed25519KeyPair, RsaKeyPair};
 use serde_json::json;
 
+use crate::jose::jwk::Padding;
 use crate::jose::signing_key::Secret;
 use crate::jose::{
     Algorithm, Expect, Jwk, JwkSet, KeyError, KeySet, SigningKey, TokenError, VerifyingKey,
@@ -82,7 +83,7 @@ fn rfc7515_a2_rs256_signs_byte_for_byte() {
         dQ: bytes(A2_DQ),
         qInv: bytes(A2_QI),
     });
-    let secret = Secret::Rsa(Box::new(pair.unwrap()));
+    let secret = Secret::Rsa(Box::new(pair.unwrap()), Padding::Pkcs1);
     assert_eq!(
         base64url_encode(secret.sign(A2_INPUT.as_bytes()).unwrap()),
         A2_SIGNATURE

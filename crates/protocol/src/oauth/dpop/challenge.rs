@@ -70,7 +70,7 @@ mod tests {
         let bare = DpopChallenge::new();
         assert_eq!(
             bare.header(),
-            r#"DPoP realm="api", algs="ES256 EdDSA RS256""#
+            r#"DPoP realm="api", algs="ES256 EdDSA PS256 RS256""#
         );
         assert_eq!(bare.status(), 401);
         let wrong = bare.error(ErrorCode::InvalidDpopProof, "It is too old.");
