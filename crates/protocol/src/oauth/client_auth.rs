@@ -1,7 +1,7 @@
-//! How a client says who it is at the token and revocation endpoints (RFC 6749 section 2.3).
+//! How a client says who it is at the endpoints it calls (RFC 6749 section 2.3, RFC 7521 section 4.2).
 //!
 //! Owns the reading; whether the secret is the right one is left to the server, which holds its
-//! hash.
+//! hash. What an assertion must say is decided in `client_assertion`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::authorization::is_client_id;
 use super::charset::is_vschars;
 use super::client::{ClientAuth, ClientFacts};
+use super::client_assertion::{ASSERTION_TYPE, ClientAssertion};
 use super::error::{ErrorAnswer, ErrorCode};
 use super::form::{Params, decode};
 use crate::Sensitive;
@@ -42,9 +43,21 @@ pub enum ClientAuthError {
     /// Header and body name different clients.
     #[error("header and body name different clients")]
     TwoClients,
-    /// A client assertion, which is not supported.
-    #[error("client assertions are not supported")]
-    Assertion,
+    /// Only one of `client_assertion` and `client_assertion_type` is there.
+    #[error("half of a client assertion is absent")]
+    AssertionHalf,
+    /// `client_assertion_type` is not the one there is.
+    #[error("the type of the client assertion is unknown")]
+    AssertionType,
+    /// The assertion names no client.
+    #[error("the client assertion cannot be read")]
+    AssertionMalformed,
+    /// The assertion is for another client than the body says.
+    #[error("client_id and the client assertion name different clients")]
+    AssertionClient,
+    /// An assertion from a client that has registered another way.
+    #[error("a client that proves itself otherwise brings an assertion")]
+    AssertionStray,
     /// A confidential client brings no secret.
     #[error("a confidential client brings no secret")]
     SecretAbsent,
@@ -70,10 +83,6 @@ impl ClientAuthError {
                 "Header and body name two clients.",
             ),
             Self::Absent => (ErrorCode::InvalidClient, "Client authentication is absent."),
-            Self::Assertion => (
-                ErrorCode::InvalidClient,
-                "Client assertions are not supported.",
-            ),
             _ => (
                 ErrorCode::InvalidClient,
                 "Client authentication was not accepted.",
@@ -90,19 +99,27 @@ pub enum AuthMethod {
     SecretBasic,
     /// Id and secret in the body.
     SecretPost,
+    /// A token signed with a key of the client.
+    PrivateKeyJwt,
     /// A public client: the id alone.
     None,
 }
 
 impl AuthMethod {
     /// Every way, in the order in which discovery lists them.
-    pub const ALL: [Self; 3] = [Self::SecretBasic, Self::SecretPost, Self::None];
+    pub const ALL: [Self; 4] = [
+        Self::SecretBasic,
+        Self::SecretPost,
+        Self::PrivateKeyJwt,
+        Self::None,
+    ];
 
     /// The name in discovery and registration.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SecretBasic => "client_secret_basic",
             Self::SecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
             Self::None => "none",
         }
     }
@@ -112,7 +129,8 @@ impl AuthMethod {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresentedClient {
     client_id: String,
-    secret: Option<Sensitive>,
+    /// The secret, or the assertion.
+    proof: Option<Sensitive>,
     method: AuthMethod,
 }
 
@@ -121,6 +139,8 @@ pub struct PresentedClient {
 pub enum ClientProof<'a> {
     /// Compare this secret with the stored hash.
     Secret(&'a Sensitive),
+    /// Verify this assertion with the keys of the client.
+    Assertion(&'a Sensitive),
     /// Nothing: a public client is held by its redirect URI and PKCE.
     Public,
 }
@@ -134,10 +154,13 @@ impl PresentedClient {
     /// # Errors
     /// [`ClientAuthError`].
     pub fn read(authorization: Option<&str>, body: &Params) -> Result<Self, ClientAuthError> {
-        if body.get("client_assertion").is_some() || body.get("client_assertion_type").is_some() {
-            return Err(ClientAuthError::Assertion);
-        }
         let (id, secret) = (body.get("client_id"), body.get("client_secret"));
+        if let Some(assertion) = assertion(body)? {
+            if authorization.is_some() || secret.is_some() {
+                return Err(ClientAuthError::TwoWays);
+            }
+            return Self::read_assertion(assertion, id);
+        }
         let Some(header) = authorization else {
             let id = id.ok_or(ClientAuthError::Absent)?.to_owned();
             return match secret {
@@ -153,6 +176,21 @@ impl PresentedClient {
             return Err(ClientAuthError::TwoClients);
         }
         Ok(basic)
+    }
+
+    /// The client is the subject of its assertion; an id beside it must say the same (RFC 7521
+    /// section 4.2).
+    fn read_assertion(assertion: &str, id: Option<&str>) -> Result<Self, ClientAuthError> {
+        let subject = ClientAssertion::said_subject(assertion);
+        let subject = subject.ok_or(ClientAuthError::AssertionMalformed)?;
+        if id.is_some_and(|id| id != subject) {
+            return Err(ClientAuthError::AssertionClient);
+        }
+        Ok(Self {
+            client_id: subject,
+            proof: Some(Sensitive::new(assertion)),
+            method: AuthMethod::PrivateKeyJwt,
+        })
     }
 
     fn read_basic(header: &str) -> Result<Self, ClientAuthError> {
@@ -190,7 +228,7 @@ impl PresentedClient {
         }
         Ok(Self {
             client_id,
-            secret,
+            proof: secret,
             method,
         })
     }
@@ -199,10 +237,9 @@ impl PresentedClient {
     pub fn said(authorization: Option<&str>, body: &[u8]) -> Option<String> {
         let basic = authorization.and_then(|header| Self::read_basic(header).ok());
         let named = || {
-            Params::from_body(body)
-                .ok()?
-                .get("client_id")
-                .map(str::to_owned)
+            let body = Params::from_body(body).ok()?;
+            let id = body.get("client_id").map(str::to_owned);
+            id.or_else(|| ClientAssertion::said_subject(body.get("client_assertion")?))
         };
         let said = basic.map(|basic| basic.client_id).or_else(named);
         said.filter(|id| is_client_id(id))
@@ -221,16 +258,38 @@ impl PresentedClient {
     /// Says what is left to prove, given what is registered.
     ///
     /// # Errors
-    /// [`ClientAuthError::SecretAbsent`], [`ClientAuthError::SecretStray`] and
-    /// [`ClientAuthError::AssertionAbsent`].
+    /// [`ClientAuthError::SecretAbsent`], [`ClientAuthError::SecretStray`],
+    /// [`ClientAuthError::AssertionAbsent`] and [`ClientAuthError::AssertionStray`].
     pub fn proof(&self, client: &ClientFacts) -> Result<ClientProof<'_>, ClientAuthError> {
-        match (&self.secret, client.auth) {
+        if self.method == AuthMethod::PrivateKeyJwt {
+            return match (&self.proof, client.auth) {
+                (Some(assertion), ClientAuth::PrivateKeyJwt) => {
+                    Ok(ClientProof::Assertion(assertion))
+                }
+                _ => Err(ClientAuthError::AssertionStray),
+            };
+        }
+        match (&self.proof, client.auth) {
             (Some(secret), ClientAuth::Secret) => Ok(ClientProof::Secret(secret)),
             (None, ClientAuth::None) => Ok(ClientProof::Public),
             (None, ClientAuth::Secret) => Err(ClientAuthError::SecretAbsent),
             (Some(_), ClientAuth::None) => Err(ClientAuthError::SecretStray),
             (_, ClientAuth::PrivateKeyJwt) => Err(ClientAuthError::AssertionAbsent),
         }
+    }
+}
+
+/// The assertion of a body, when it has one of the type there is.
+fn assertion(body: &Params) -> Result<Option<&str>, ClientAuthError> {
+    let halves = (
+        body.get("client_assertion"),
+        body.get("client_assertion_type"),
+    );
+    match halves {
+        (None, None) => Ok(None),
+        (Some(assertion), Some(ASSERTION_TYPE)) => Ok(Some(assertion)),
+        (Some(_), Some(_)) => Err(ClientAuthError::AssertionType),
+        (Some(_), None) | (None, Some(_)) => Err(ClientAuthError::AssertionHalf),
     }
 }
 
@@ -247,7 +306,7 @@ mod tests {
     }
 
     fn secret(client: &PresentedClient) -> Option<&str> {
-        client.secret.as_ref().map(Sensitive::expose)
+        client.proof.as_ref().map(Sensitive::expose)
     }
 
     #[test]
@@ -346,10 +405,6 @@ mod tests {
             read(None, "client_id=&client_secret=s"),
             Err(ClientAuthError::Absent)
         );
-        assert_eq!(
-            read(None, "client_id=app&client_assertion=x"),
-            Err(ClientAuthError::Assertion)
-        );
     }
 
     #[test]
@@ -377,6 +432,72 @@ mod tests {
         }
     }
 
+    /// An assertion of this subject that nobody signed; reading verifies nothing.
+    fn asserted(subject: &str) -> String {
+        let claims = crate::jose::base64url_encode(format!(r#"{{"sub":"{subject}"}}"#));
+        format!("client_assertion_type={ASSERTION_TYPE}&client_assertion=e30.{claims}.AAAA")
+    }
+
+    #[test]
+    fn an_assertion_names_its_client() {
+        let client = read(None, &asserted("app")).unwrap();
+        assert_eq!(
+            (client.client_id(), client.method().as_str()),
+            ("app", "private_key_jwt")
+        );
+        assert!(!format!("{client:?}").contains("e30"), "it is not printed");
+        let same = read(None, &format!("client_id=app&{}", asserted("app"))).unwrap();
+        assert_eq!(same, client);
+        let said = PresentedClient::said(None, asserted("app").as_bytes());
+        assert_eq!(said.as_deref(), Some("app"));
+    }
+
+    #[test]
+    fn assertions_that_are_half_doubled_or_of_nobody() {
+        use ClientAuthError as E;
+        let own = asserted("app");
+        let saml = own.replace("jwt-bearer", "saml2-bearer");
+        let refused = |body: &str| read(None, body).unwrap_err();
+        assert_eq!(refused(&format!("client_id=b&{own}")), E::AssertionClient);
+        assert_eq!(refused(&format!("client_secret=s&{own}")), E::TwoWays);
+        assert_eq!(read(Some(&basic("app:s")), &own), Err(E::TwoWays));
+        assert_eq!(refused(&saml), E::AssertionType);
+        assert_eq!(
+            refused("client_id=app&client_assertion=x"),
+            E::AssertionHalf
+        );
+        let half = format!("client_id=app&client_assertion_type={ASSERTION_TYPE}");
+        assert_eq!(refused(&half), E::AssertionHalf);
+        for odd in [
+            "x",
+            "a.b",
+            "e30.e30.x",
+            "e30.bnVsbA.x",
+            "e30.eyJzdWIiOjF9.x",
+        ] {
+            let body = format!("client_assertion_type={ASSERTION_TYPE}&client_assertion={odd}");
+            assert_eq!(
+                refused(&format!("client_id=app&{body}")),
+                E::AssertionMalformed
+            );
+        }
+        assert_eq!(refused(&asserted("a\\u0000b")), E::AssertionMalformed);
+        let words = E::AssertionClient.answer().description;
+        for error in [
+            E::AssertionType,
+            E::AssertionHalf,
+            E::AssertionMalformed,
+            E::SecretStray,
+        ] {
+            let answer = error.answer();
+            assert_eq!(
+                (answer.status(), answer.description),
+                (401, words),
+                "{error}"
+            );
+        }
+    }
+
     /// doorkeeper-openid_connect CVE-2026-44476: only the registered way passes.
     #[test]
     fn only_the_registered_kind_passes() {
@@ -397,6 +518,11 @@ mod tests {
         let keys = facts(ClientAuth::PrivateKeyJwt);
         for other in [&bare, &post] {
             assert_eq!(other.proof(&keys), Err(ClientAuthError::AssertionAbsent));
+        }
+        let signed = read(None, &asserted("app")).unwrap();
+        assert!(matches!(signed.proof(&keys), Ok(ClientProof::Assertion(_))));
+        for other in [&public, &secret] {
+            assert_eq!(signed.proof(other), Err(ClientAuthError::AssertionStray));
         }
     }
 }

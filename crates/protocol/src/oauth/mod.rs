@@ -12,6 +12,7 @@ pub mod authorization;
 mod bearer;
 mod charset;
 mod client;
+mod client_assertion;
 mod client_auth;
 pub mod device;
 mod dpop;
@@ -32,6 +33,7 @@ pub use answer::{Delivery, ResponseMode, ReturnAddress};
 pub use authorization::{AuthorizationRequest, Prompt};
 pub use bearer::{BearerChallenge, BearerError, TokenScheme, access_token, bearer_token};
 pub use client::{AccessTokenFormat, ClientAuth, ClientFacts, GrantType, Requirement};
+pub use client_assertion::{ASSERTION_TYPE, AssertionDue, AssertionRefusal, ClientAssertion};
 pub use client_auth::{AuthMethod, ClientAuthError, ClientProof, PresentedClient};
 pub use dpop::{
     DPOP_WINDOW_SECONDS, DpopChallenge, DpopDue, DpopError, DpopProof, dpop_thumbprint,
