@@ -2,13 +2,14 @@
 
 use base::audit::{Event, Kind};
 use base::clock::Time;
-use base::db::{Conn, DbError};
+use base::db::DbError;
 use protocol::oauth::{
-    ClientAuth, ClientAuthError, ClientProof, ErrorAnswer, ErrorCode, GrantType, PresentedClient,
-    Requirement,
+    AssertionRefusal, ClientAssertion, ClientAuth, ClientAuthError, ClientProof, ErrorAnswer,
+    ErrorCode, GrantType, PresentedClient, Requirement,
 };
 
 use super::applications::{Application, SecretId, secrets};
+use super::assertion;
 use super::error::OAuthError;
 use super::events;
 use super::reason::reason;
@@ -56,7 +57,7 @@ pub(super) fn of(application: &Application, event: Event) -> Event {
 }
 
 /// Why an application was not believed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Doubt {
     /// Nobody knows this client id.
     Unknown,
@@ -66,9 +67,23 @@ enum Doubt {
     Method(ClientAuthError),
     /// The secret is another.
     SecretWrong,
+    /// Its assertion proves nothing.
+    Assertion(
+        #[expect(dead_code, reason = "it is written into the trail by its name")] AssertionRefusal,
+    ),
 }
 
-/// Looks the application up and checks its secret.
+/// What has to be written down about a proof that was good.
+enum Used {
+    /// Nothing.
+    Nothing,
+    /// When this secret was last used.
+    Secret(SecretId),
+    /// That this assertion was shown.
+    Assertion(ClientAssertion),
+}
+
+/// Looks the application up and checks its secret or its assertion.
 ///
 /// # Errors
 /// `invalid_client`, the same for every reason but the way of authenticating.
@@ -83,18 +98,15 @@ pub(super) async fn authenticate(
         tracing::info!(why = ?Doubt::Unknown, "an application was not believed");
         return Err(not_accepted());
     };
-    let now = app.clock.now();
-    let proved = prove(&mut conn, &application, presented, now).await?;
     drop(conn);
+    let now = app.clock.now();
+    let proved = match prove(app, ctx, &application, presented).await? {
+        Ok(_) if application.disabled_at.is_some() => Err(Doubt::Disabled),
+        Ok(used) => write_down(app, &application, used, now).await?,
+        Err(doubt) => Err(doubt),
+    };
     match proved {
-        Ok(used) => {
-            if let Some(secret) = used {
-                let mut conn = app.db.write().await?;
-                secrets::note_use(&mut conn, secret, now).await?;
-                conn.commit().await?;
-            }
-            Ok(Client(application))
-        }
+        Ok(()) => Ok(Client(application)),
         Err(doubt) => {
             note(app, ctx, &application, events::TOKENS_REFUSED, &doubt).await?;
             Err(match doubt {
@@ -105,32 +117,52 @@ pub(super) async fn authenticate(
     }
 }
 
-/// Checks the proof the application is registered with. The secret it used, when that has to be
-/// noted.
+/// Checks the proof the application is registered with.
 async fn prove(
-    conn: &mut Conn,
+    app: &App,
+    ctx: &Ctx,
     application: &Application,
     presented: &PresentedClient,
-    now: Time,
-) -> Result<Result<Option<SecretId>, Doubt>, DbError> {
-    let proof = match presented.proof(&application.facts()) {
-        Ok(proof) => proof,
-        Err(error) => return Ok(Err(Doubt::Method(error))),
-    };
-    let used = match proof {
-        ClientProof::Public => None,
-        ClientProof::Secret(secret) => {
-            let found = secrets::find(conn, application, secret.expose(), now).await?;
-            let Some(found) = found else {
-                return Ok(Err(Doubt::SecretWrong));
-            };
-            found.to_note(now)
+) -> Result<Result<Used, Doubt>, DbError> {
+    Ok(match presented.proof(&application.facts()) {
+        Err(error) => Err(Doubt::Method(error)),
+        Ok(ClientProof::Public) => Ok(Used::Nothing),
+        Ok(ClientProof::Secret(secret)) => {
+            let now = app.clock.now();
+            let mut conn = app.db.read().await?;
+            let found = secrets::find(&mut conn, application, secret.expose(), now).await?;
+            let to_note = found.map(|found| found.to_note(now).map_or(Used::Nothing, Used::Secret));
+            to_note.ok_or(Doubt::SecretWrong)
         }
-    };
-    Ok(match application.disabled_at {
-        Some(_) => Err(Doubt::Disabled),
-        None => Ok(used),
+        Ok(ClientProof::Assertion(shown)) => {
+            let checked = assertion::check(app, ctx, application, shown.expose()).await?;
+            checked.map(Used::Assertion).map_err(Doubt::Assertion)
+        }
     })
+}
+
+/// Writes down what a good proof used. An assertion counts once; the statement decides.
+async fn write_down(
+    app: &App,
+    application: &Application,
+    used: Used,
+    now: Time,
+) -> Result<Result<(), Doubt>, DbError> {
+    if matches!(used, Used::Nothing) {
+        return Ok(Ok(()));
+    }
+    let mut conn = app.db.write().await?;
+    match used {
+        Used::Nothing => {}
+        Used::Secret(secret) => secrets::note_use(&mut conn, secret, now).await?,
+        Used::Assertion(shown) => {
+            if !assertion::use_up(&mut conn, application.id, &shown).await? {
+                return Ok(Err(Doubt::Assertion(AssertionRefusal::Replayed)));
+            }
+        }
+    }
+    conn.commit().await?;
+    Ok(Ok(()))
 }
 
 fn not_accepted() -> OAuthError {

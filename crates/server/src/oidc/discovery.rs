@@ -17,9 +17,12 @@ use crate::web::{App, Document};
 /// An hour: far less than the time for which a key is published before it signs.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
+/// Where applications get tokens.
+pub(super) const TOKEN: &str = "/oidc/token";
+
 const ENDPOINTS: Endpoints<'_> = Endpoints {
     authorization: "/oidc/authorize",
-    token: "/oidc/token",
+    token: TOKEN,
     userinfo: "/oidc/userinfo",
     jwks: "/oidc/jwks",
     pushed_request: "/oidc/par",

@@ -36,7 +36,13 @@ pub(super) async fn introspect(
     form: ClientForm,
 ) -> Result<Response, OAuthError> {
     let parsed = IntrospectionRequest::parse(form.authorization.as_deref(), &form.body);
-    let request = parsed.map_err(|refusal| refusal.answer())?;
+    let request = match parsed {
+        Ok(request) => request,
+        Err(refusal) => {
+            client::note_unread(&app, &ctx, &form, &refusal).await?;
+            return Err(refusal.answer().into());
+        }
+    };
     let client = client::authenticate(&app, &ctx, &request.client).await?;
     let asker = client.application();
     if !asker.is_confidential() {

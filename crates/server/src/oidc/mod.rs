@@ -7,9 +7,11 @@
 mod access;
 mod acts;
 mod applications;
+mod assertion;
 mod authorize;
 mod claims;
 mod client;
+mod client_keys;
 mod consent;
 mod console;
 mod cors;
@@ -131,6 +133,7 @@ pub async fn clean(conn: &mut Conn, now: Time) -> Result<(), DbError> {
     farewell::clean(conn, month_ago).await?;
     dpop::clean(conn, now).await?;
     access::clean(conn, now).await?;
+    assertion::clean(conn, now).await?;
     failures::clean(conn, now).await?;
     grants::store::clean(conn, now, month_ago).await
 }

@@ -1,5 +1,8 @@
 //! The further pages of an application: proof and secrets, tokens, signing out.
 
+use protocol::jose::{Algorithm, SigningKey};
+
+use crate::harness::application::published;
 use crate::harness::{Browser, TestApp};
 
 /// A connected application, its page open; with its address.
@@ -75,10 +78,28 @@ async fn the_way_it_proves_itself_is_changed_among_those_that_are_checked() {
     let (mut browser, address) = connected(&server).await;
     let path = format!("{address}/proof");
     browser.open(&path).await;
-    assert!(!browser.page.says("With keys of its own"));
-    let forged = format!("csrf={}&auth=private_key_jwt", browser.hidden_field());
+    assert!(browser.page.says("With keys of its own"));
+    let own = [("With keys of its own", "on")];
+    browser.press("Save", &own).await;
+    assert_eq!(browser.status, 422, "without any keys");
+    assert!(browser.page.says("Paste its public keys"));
+    let forged = format!("csrf={}&auth=client_secret_jwt", browser.hidden_field());
     browser.post_only(&path, &forged).await;
-    assert_eq!(browser.status, 422, "{}", browser.page.main());
+    assert_eq!(
+        browser.status, 303,
+        "no way of proving oneself changes nothing"
+    );
+    let (key, _) = SigningKey::generate(Algorithm::Es256).unwrap();
+    let keys = published(&[&key]);
+    browser.open(&path).await;
+    assert!(browser.page.says("Make another secret"));
+    let own = [("With keys of its own", "on"), ("Public keys", &keys)];
+    browser.press("Save", &own).await;
+    assert!(browser.page.says("Saved"), "{}", browser.page.main());
+    assert!(
+        !browser.page.says("Make another secret"),
+        "its secrets ended"
+    );
     browser.open(&path).await;
     browser.press("Save", &[("Without a secret", "on")]).await;
     assert!(browser.page.says("Saved"), "{}", browser.page.main());

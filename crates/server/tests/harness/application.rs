@@ -5,10 +5,10 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use people::{Fresh, WorkspaceId};
-use protocol::jose::{Claims, Expect, JwkSet, KeySet, TokenType};
-use protocol::oauth::{Challenge, ClientAuth, Scopes, Verifier};
+use protocol::jose::{Algorithm, Claims, Expect, JwkSet, KeySet, SigningKey, TokenType};
+use protocol::oauth::{ASSERTION_TYPE, Challenge, ClientAuth, Scopes, Verifier};
 use protocol::oidc::token_hash;
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::oidc::{Application as Registered, ApplicationDraft, ApplicationId, prepare};
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -24,6 +24,8 @@ pub struct Application<'a> {
     pub workspace: WorkspaceId,
     pub id: ApplicationId,
     pub secret: Option<String>,
+    /// What it proves itself with instead.
+    pub key: Option<SigningKey>,
     pub redirect_uri: String,
 }
 
@@ -149,6 +151,7 @@ impl<'a> Application<'a> {
             workspace,
             id: made.id,
             secret,
+            key: None,
             redirect_uri: draft.redirect_uris.first().cloned().unwrap_or_default(),
         }
     }
@@ -166,8 +169,67 @@ impl<'a> Application<'a> {
             workspace,
             id: ApplicationId::parse(id).unwrap(),
             secret: Some(secret.to_owned()),
+            key: None,
             redirect_uri: redirect.to_owned(),
         }
+    }
+
+    /// Connects an application of this draft that proves itself with a key of its own, which is pasted.
+    pub async fn connect_keyed(
+        server: &'a TestApp,
+        workspace: WorkspaceId,
+        draft: &ApplicationDraft,
+        algorithm: Algorithm,
+    ) -> Self {
+        let (key, _) = SigningKey::generate(algorithm).unwrap();
+        let draft = ApplicationDraft {
+            auth: ClientAuth::PrivateKeyJwt,
+            jwks: Some(published(&[&key])),
+            ..draft.clone()
+        };
+        let made = Self::connect_with(server, workspace, &draft).await;
+        assert_eq!(made.secret, None);
+        Self {
+            key: Some(key),
+            ..made
+        }
+    }
+
+    /// What its assertions say, made now.
+    pub fn says(&self) -> Value {
+        let now = self.server.app.clock.now().as_seconds();
+        let id = self.id.to_string();
+        let jti = protocol::jose::base64url_encode(self.server.app.random.bytes::<16>());
+        json!({"iss": id, "sub": id, "aud": self.server.origin(), "iat": now, "exp": now + 60,
+               "jti": jti})
+    }
+
+    /// Signs them with its key.
+    pub fn signs(&self, claims: &Value) -> String {
+        let key = self.key.as_ref().unwrap();
+        let made = key.sign(TokenType::Jwt, claims).unwrap();
+        self.server.log().keep_out(&made);
+        made
+    }
+
+    /// Calls an endpoint with this assertion and nothing else to prove who it is.
+    pub async fn post_proved(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        assertion: &str,
+    ) -> Answer {
+        let proof = [
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", assertion),
+        ];
+        let mut form = Serializer::new(String::new());
+        form.extend_pairs(fields.iter().chain(&proof));
+        let headers = [(
+            header::CONTENT_TYPE,
+            "application/x-www-form-urlencoded".to_owned(),
+        )];
+        call(self.server, Method::POST, path, &headers, &form.finish()).await
     }
 
     /// A fresh request.
@@ -226,6 +288,11 @@ impl<'a> Application<'a> {
         let own = |(name, value): &(header::HeaderName, &str)| (name.clone(), (*value).to_owned());
         headers.extend(more.iter().map(own));
         match &self.secret {
+            None if self.key.is_some() => {
+                let assertion = self.signs(&self.says());
+                form.append_pair("client_assertion_type", ASSERTION_TYPE);
+                form.append_pair("client_assertion", &assertion);
+            }
             Some(secret) => {
                 let basic = BASE64_STANDARD.encode(format!("{}:{secret}", self.id));
                 headers.push((header::AUTHORIZATION, format!("Basic {basic}")));
@@ -303,6 +370,12 @@ impl<'a> Application<'a> {
         let bearer = [(header::AUTHORIZATION, format!("Bearer {access}"))];
         call(self.server, Method::GET, "/oidc/userinfo", &bearer, "").await
     }
+}
+
+/// The public halves of these keys, as an application publishes them.
+pub fn published(keys: &[&SigningKey]) -> String {
+    let keys = keys.iter().map(|key| key.public_jwk().clone()).collect();
+    serde_json::to_string(&JwkSet { keys }).unwrap()
 }
 
 /// One call without cookies.

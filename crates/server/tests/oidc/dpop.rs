@@ -86,7 +86,7 @@ async fn a_bound_token_opens_with_its_key_and_with_nothing_else() {
         let again = userinfo(&server, "dpop", &access, Some(&good)).await;
         assert_eq!(again.status, 401, "a proof counts once");
         assert!(challenge(&again).contains("invalid_dpop_proof"));
-        assert!(challenge(&again).contains(r#"algs="ES256 EdDSA RS256""#));
+        assert!(challenge(&again).contains(r#"algs="ES256 EdDSA PS256 RS256""#));
         let bearer = userinfo(&server, "Bearer", &access, None).await;
         assert_eq!(bearer.status, 401);
         assert!(
@@ -315,5 +315,8 @@ async fn scripts_may_send_proofs_and_read_the_nonce() {
     let path = "/.well-known/openid-configuration";
     let said = call(&server, Method::GET, path, &[], "").await;
     let algorithms = &said.body["dpop_signing_alg_values_supported"];
-    assert_eq!(*algorithms, serde_json::json!(["ES256", "EdDSA", "RS256"]));
+    assert_eq!(
+        *algorithms,
+        serde_json::json!(["ES256", "EdDSA", "PS256", "RS256"])
+    );
 }

@@ -1,5 +1,6 @@
 //! The provider, through a person's browser and an application that verifies what it gets.
 
+mod assertions;
 mod authorize;
 mod claims;
 mod codes;

@@ -23,7 +23,7 @@ fn header(token: &str) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn id_tokens_of_all_three_algorithms_verify() {
+async fn id_tokens_of_every_algorithm_verify() {
     for server in TestApp::on_each_engine().await {
         let (workspace, _) = company(&server).await;
         for algorithm in Algorithm::ALL {
@@ -45,7 +45,7 @@ async fn discovery_names_what_can_be_chosen() {
     let document = call(&server, axum::http::Method::GET, path, &[], "").await;
     assert_eq!(
         document.body["id_token_signing_alg_values_supported"],
-        json!(["ES256", "EdDSA", "RS256"])
+        json!(["ES256", "EdDSA", "PS256", "RS256"])
     );
 }
 

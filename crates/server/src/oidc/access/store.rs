@@ -34,15 +34,10 @@ pub(super) async fn end(
     .map(drop)
 }
 
-/// Removes those that have run out, and assertions that are too old to be brought again.
+/// Removes those that have run out.
 pub(in crate::oidc) async fn clean(conn: &mut Conn, now: Time) -> Result<(), DbError> {
     conn.execute(
         sql("DELETE FROM ended_tokens WHERE expires_at < $1"),
-        params![now],
-    )
-    .await?;
-    conn.execute(
-        sql("DELETE FROM used_assertions WHERE expires_at < $1"),
         params![now],
     )
     .await

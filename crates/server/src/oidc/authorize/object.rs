@@ -7,12 +7,13 @@ use base::clock::Time;
 use base::db::DbError;
 use base::one_use::{self, Issue};
 use base::token::{RequestObject as Used, TokenHash};
-use protocol::jose::{JwkSet, KeySet};
+use protocol::jose::KeySet;
 use protocol::oauth::Params;
 use protocol::oauth::authorization::{Came, ObjectRefusal, RequestObject, RequestRefusal};
 
 use super::arrival::{Asked, active};
 use crate::oidc::applications::{Application, ApplicationId};
+use crate::oidc::client_keys;
 use crate::web::App;
 
 /// Opens the object of the client that `outer` names.
@@ -29,12 +30,9 @@ pub(super) async fn open(
     let Some(application) = active(application.as_ref()) else {
         return Ok(Err(ObjectRefusal::KeysAbsent.into()));
     };
-    let keys = match keys(application) {
-        Some(keys) => keys,
-        None => return Ok(Err(ObjectRefusal::KeysAbsent.into())),
-    };
     let at = (app.config.public_url.origin(), now.as_seconds());
-    let opened = match RequestObject::verify(object, outer, &keys, at) {
+    let verify = |keys: &KeySet| RequestObject::verify(object, outer, keys, at);
+    let opened = match client_keys::check(app, application, verify).await? {
         Ok(opened) => opened,
         Err(why) => return Ok(Err(why.into())),
     };
@@ -50,12 +48,6 @@ pub(super) async fn open(
             signed: true,
         },
     }))
-}
-
-/// The keys registered for the application.
-fn keys(application: &Application) -> Option<KeySet> {
-    let set = JwkSet::parse(application.jwks.as_ref()?.as_bytes()).ok()?;
-    KeySet::from_jwks(set).ok()
 }
 
 /// Remembers the name of an object until it has run out; whether it was not used before. One statement

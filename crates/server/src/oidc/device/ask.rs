@@ -46,7 +46,13 @@ pub(in crate::oidc) async fn ask(
     form: ClientForm,
 ) -> Result<Response, OAuthError> {
     let parsed = DeviceRequest::parse(form.authorization.as_deref(), &form.body);
-    let request = parsed.map_err(|refusal| refusal.answer())?;
+    let request = match parsed {
+        Ok(request) => request,
+        Err(refusal) => {
+            client::note_unread(&app, &ctx, &form, &refusal).await?;
+            return Err(refusal.answer().into());
+        }
+    };
     let client = client::authenticate(&app, &ctx, &request.client).await?;
     if !client.may_use(GrantType::DeviceCode) {
         note(&app, &ctx, &client, &NoCodes::GrantNotRegistered).await?;
