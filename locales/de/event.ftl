@@ -5,6 +5,7 @@ event-oidc-application-created = Anwendung verbunden
 event-oidc-application-deleted = Anwendung gelöscht
 event-oidc-application-disabled = Anwendung deaktiviert
 event-oidc-application-enabled = Anwendung wieder geöffnet
+event-oidc-application-keys-fetched = Andere Schlüssel einer Anwendung veröffentlicht
 event-oidc-application-secret-added = Weiteres Geheimnis einer Anwendung
 event-oidc-application-secret-ended = Geheimnis einer Anwendung beendet
 event-oidc-call-refused = Aufruf einer Anwendung nicht lesbar

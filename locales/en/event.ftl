@@ -5,6 +5,7 @@ event-oidc-application-created = Application connected
 event-oidc-application-deleted = Application deleted
 event-oidc-application-disabled = Application disabled
 event-oidc-application-enabled = Application opened again
+event-oidc-application-keys-fetched = An application published other keys
 event-oidc-application-secret-added = Another secret for an application
 event-oidc-application-secret-ended = A secret of an application ended
 event-oidc-call-refused = Call of an application could not be read

@@ -5,6 +5,7 @@ event-oidc-application-created = Połączenie aplikacji
 event-oidc-application-deleted = Usunięcie aplikacji
 event-oidc-application-disabled = Wyłączenie aplikacji
 event-oidc-application-enabled = Ponowne otwarcie aplikacji
+event-oidc-application-keys-fetched = Aplikacja opublikowała inne klucze
 event-oidc-application-secret-added = Kolejny sekret aplikacji
 event-oidc-application-secret-ended = Zakończono sekret aplikacji
 event-oidc-call-refused = Nie dało się odczytać wywołania aplikacji

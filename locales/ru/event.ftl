@@ -5,6 +5,7 @@ event-oidc-application-created = Приложение подключено
 event-oidc-application-deleted = Приложение удалено
 event-oidc-application-disabled = Приложение отключено
 event-oidc-application-enabled = Приложение снова открыто
+event-oidc-application-keys-fetched = Приложение опубликовало другие ключи
 event-oidc-application-secret-added = Ещё один секрет приложения
 event-oidc-application-secret-ended = Секрет приложения завершён
 event-oidc-call-refused = Вызов приложения не читается

@@ -11,6 +11,8 @@ base::event_kinds! {
     SECRET_ADDED = "oidc.application.secret-added";
     /// A secret of an application ended.
     SECRET_ENDED = "oidc.application.secret-ended";
+    /// An application has published other keys, which count from now on.
+    KEYS_FETCHED = "oidc.application.keys-fetched";
     /// Which others may act with the tokens of an application was changed.
     ACTORS_CHANGED = "oidc.application.actors-changed";
     /// An application was disabled: nobody enters through it, and what it held ended.

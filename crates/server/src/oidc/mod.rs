@@ -40,6 +40,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use base::clock::Time;
 use base::db::{Conn, DbError};
+use base::jobs::Task;
 use base::keys::SigningKeyError;
 
 pub use acts::{
@@ -57,9 +58,15 @@ pub use events::{
     APPLICATION_CHANGED, APPLICATION_CREATED, APPLICATION_DELETED, APPLICATION_DISABLED,
     APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ADDED, SECRET_ENDED,
 };
-pub use farewell::tasks;
 
 use crate::web::App;
+
+/// The work that is done beside requests.
+pub fn tasks() -> Vec<Task<App>> {
+    let mut tasks = farewell::tasks();
+    tasks.push(client_keys::task());
+    tasks
+}
 
 /// The endpoints of the provider and the pages of consent and sign-out.
 pub fn routes(app: &App) -> Router<App> {

@@ -9,6 +9,7 @@ pub mod listener;
 mod log;
 pub mod page;
 pub mod post;
+pub mod publisher;
 pub mod schema;
 pub mod script;
 

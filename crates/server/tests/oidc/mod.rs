@@ -15,6 +15,7 @@ mod front_channel;
 mod introspection;
 mod logout;
 mod machines;
+mod published_keys;
 mod refresh;
 mod requests;
 mod revocation;

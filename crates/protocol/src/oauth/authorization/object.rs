@@ -71,6 +71,16 @@ pub enum ObjectRefusal {
 }
 
 impl ObjectRefusal {
+    /// Whether other keys of the same client might say otherwise: worth a look whether it has published
+    /// new ones.
+    pub const fn is_about_keys(&self) -> bool {
+        match self {
+            Self::KeysAbsent => true,
+            Self::Token(error) => error.is_about_keys(),
+            _ => false,
+        }
+    }
+
     /// One sentence for the developer of the client.
     pub const fn description(&self) -> &'static str {
         match self {

@@ -38,7 +38,7 @@ const REQUIRES: Shape = Shape::List(
     &Shape::Word(&["pushed_request", "signed_request", "dpop"]),
     10,
 );
-const ALGORITHM: Shape = Shape::Word(&["ES256", "EdDSA", "RS256"]);
+const ALGORITHM: Shape = Shape::Word(&["ES256", "EdDSA", "PS256", "RS256"]);
 const FORMAT: Shape = Shape::Word(&["opaque", "jwt"]);
 /// 256 bits as text.
 pub(super) const SECRET: Shape = Shape::Text(43, 43, "pVQ5Gxk0mJw2H9dKr7sYtB3nLfE8uZcA1oXiTqW6vMg");

@@ -1,11 +1,12 @@
 //! The applications of a workspace as pages for its administrators.
 //!
 //! One application is several pages, each with its form: what people see of it (`page`), how it
-//! proves itself (`proof`, `secrets`), what its tokens are (`tokens`), how it hears of a sign-out
+//! proves itself (`proof`, `secrets`, `keys`), what its tokens are (`tokens`), how it hears of a sign-out
 //! (`notices`), and who may act with its tokens (`actors`). Every form but the last changes the draft of the whole and hands it to the one check.
 
 mod actors;
 mod fields;
+mod keys;
 mod list;
 mod new;
 mod notices;
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Router<App> {
         .route(&of("tokens"), get(tokens::show).post(tokens::change))
         .route(&of("sign-out"), get(notices::show).post(notices::change))
         .route(&of("acting"), get(actors::show).post(actors::change))
+        .route(&of("keys"), post(keys::fetch))
         .route(&of("secrets"), post(secrets::add))
         .route(
             &of("secrets/{secret}/end"),

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use protocol::oauth::{ClientAuth, Requirement};
+use protocol::oauth::ClientAuth;
 use serde::Deserialize;
 
 use super::fields::summary;
 use super::one::{Head, find, head, save};
-use super::secrets;
-use crate::oidc::{Application, ApplicationDraft, Mistakes};
+use super::{keys, secrets};
+use crate::oidc::{Application, ApplicationDraft, Mistakes, client_keys};
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Form, PageError, rejected, show as shown};
@@ -28,9 +28,8 @@ struct Page {
     auth: ui::Radios,
     jwks: ui::Field,
     jwks_uri: ui::Field,
-    /// Whether keys are good for anything.
-    by_keys: bool,
     secrets: Option<secrets::Part>,
+    keys: Option<keys::Part>,
 }
 
 /// What the form sends.
@@ -110,8 +109,7 @@ async fn page(
             .value(typed.jwks_uri.as_deref().unwrap_or_default())
             .error(beside("jwks_uri")),
         secrets: secrets::part(app, ctx, application, &own).await?,
-        by_keys: ClientAuth::SUPPORTED.contains(&ClientAuth::PrivateKeyJwt)
-            || Requirement::SUPPORTED.contains(&Requirement::SignedRequest),
+        keys: keys::part(app, ctx, application, &own).await?,
         action: format!("{own}{HERE}"),
         frame,
         badge,
@@ -144,7 +142,12 @@ pub(super) async fn change(
     let application = find(&app, &entered, &id).await?;
     let draft = typed.over(application.draft());
     match save(&app, &ctx, &entered, (&application, &draft), HERE).await? {
-        Ok(saved) => Ok(saved),
+        Ok(saved) => {
+            // What comes from the address stands on the page that follows.
+            let changed = find(&app, &entered, &id).await?;
+            client_keys::by_hand(&app, &changed).await?;
+            Ok(saved)
+        }
         Err(wrong) => {
             let said = (&typed, &wrong);
             let page = page(&app, &ctx, &entered, &application, said).await?;

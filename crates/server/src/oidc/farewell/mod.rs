@@ -53,7 +53,7 @@ struct Over {
 }
 
 /// The work of this module.
-pub fn tasks() -> Vec<Task<App>> {
+pub(super) fn tasks() -> Vec<Task<App>> {
     vec![
         Task::new(&ending::TELL, |app, ()| tell(app)),
         Task::periodic(&SWEEP, EVERY, tell),
