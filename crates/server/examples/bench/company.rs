@@ -1,12 +1,11 @@
-//! The company that is measured: people, sessions and an application, put there as the program itself
-//! would, before it is started.
+//! The company that is measured: people and their sessions, put there as the program itself would,
+//! before it is started.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use admission::{Means, Proof};
-use base::clock::Time;
 use base::config::{Config, Environment, Flags};
 use base::db::{Conn, latest_migration, sql};
 use base::hash::PasswordHash;
@@ -20,20 +19,17 @@ use people::members::Role;
 use people::passports::{self, Profile};
 use people::workspaces::{self, Addressed, NewWorkspace, Workspace};
 use people::{EmailAddress, Fresh, Name, PassportId};
-use protocol::oauth::Scopes;
-use server::oidc::{Application, ApplicationDraft};
 use server::signin::{SessionId, choose_password};
 use server::start::{self, Outside};
 use server::web::App;
 
 use crate::Trouble;
+use crate::connected::{self, Connected};
 use crate::machine::ORIGIN;
 use crate::table::eprint;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "seven quiet otters swim";
-/// Where the application is answered.
-pub(crate) const REDIRECT: &str = "https://board.example.com/callback";
 /// People who go in one transaction.
 const AT_ONCE: usize = 500;
 
@@ -44,14 +40,16 @@ pub(crate) struct Person {
     pub(crate) email: String,
     /// The value of the session's cookie.
     pub(crate) session: String,
+    /// The value of the cookie by which the site knows them.
+    pub(crate) entry: String,
 }
 
 /// What a run works with.
 pub(crate) struct Company {
     /// People with live sessions.
     pub(crate) people: Vec<Person>,
-    /// The application's id and secret.
-    pub(crate) client: (String, String),
+    /// What they enter, and the machines that ask for themselves.
+    pub(crate) connected: Connected,
 }
 
 /// Puts `people` into this folder, or into a database elsewhere; a large company is kept and copied
@@ -92,10 +90,11 @@ pub(crate) async fn equip(
     sessions: usize,
 ) -> Result<Company, Trouble> {
     let app = open(folder, database).await?;
+    connected::make_keys(&app).await?;
     let mut conn = app.db.write().await?;
     let workspace = workspaces::at(&mut conn, "bench").await?;
     let workspace = workspace.ok_or("the company is not there")?;
-    let client = connect(&mut conn, &app, &workspace).await?;
+    let connected = connected::all(&mut conn, &app, workspace.id).await?;
     conn.commit().await?;
     let mut conn = app.db.read().await?;
     let found = conn.query(
@@ -109,14 +108,19 @@ pub(crate) async fn equip(
         let mut conn = app.db.write().await?;
         for row in some {
             let passport = row.get("passport_id")?;
-            let session = begin_session(&mut conn, &app, passport).await?;
-            allow(&mut conn, passport, &client.0, app.clock.now()).await?;
+            let (id, session) = begin_session(&mut conn, &app, passport).await?;
+            connected.allow(&mut conn, &app, passport).await?;
+            let entry = connected.let_in(&mut conn, &app, (passport, id)).await?;
             let email = row.text("value")?;
-            people.push(Person { email, session });
+            people.push(Person {
+                email,
+                session,
+                entry,
+            });
         }
         conn.commit().await?;
     }
-    Ok(Company { people, client })
+    Ok(Company { people, connected })
 }
 
 async fn open(folder: &Path, database: Option<&str>) -> Result<App, Trouble> {
@@ -132,7 +136,7 @@ async fn open(folder: &Path, database: Option<&str>) -> Result<App, Trouble> {
     Ok(start::start(config, Outside::default()).await?.app)
 }
 
-fn fresh(app: &App) -> Fresh<'_> {
+pub(crate) fn fresh(app: &App) -> Fresh<'_> {
     Fresh {
         now: app.clock.now(),
         random: &app.random,
@@ -192,29 +196,13 @@ async fn person(
     Ok(())
 }
 
-async fn connect(
-    conn: &mut Conn,
-    app: &App,
-    workspace: &Workspace,
-) -> Result<(String, String), Trouble> {
-    let draft = ApplicationDraft {
-        name: "Board".to_owned(),
-        redirect_uris: vec![REDIRECT.to_owned()],
-        scopes: Scopes::all(),
-        ..ApplicationDraft::default()
-    };
-    let draft = draft.check().map_err(|_| "the draft has mistakes")?;
-    let made = Application::create(conn, fresh(app), workspace.id, &draft).await?;
-    let secret = made.1.ok_or("no secret")?.reveal();
-    Ok((made.0.id.to_string(), secret))
-}
-
 async fn begin_session(
     conn: &mut Conn,
     app: &App,
     passport: PassportId,
-) -> Result<String, Trouble> {
+) -> Result<(SessionId, String), Trouble> {
     let (now, token) = (app.clock.now(), Token::<Session>::fresh(&app.random));
+    let id = SessionId::fresh(now, &app.random);
     let proof = Proof {
         subject: passport.into(),
         means: Means::Password,
@@ -229,7 +217,7 @@ async fn begin_session(
              FROM passports WHERE id = $3",
         ),
         params![
-            SessionId::fresh(now, &app.random),
+            id,
             token.hash(),
             passport,
             serde_json::to_string(&[proof])?,
@@ -238,22 +226,5 @@ async fn begin_session(
         ],
     )
     .await?;
-    Ok(token.reveal())
-}
-
-async fn allow(
-    conn: &mut Conn,
-    passport: PassportId,
-    application: &str,
-    now: Time,
-) -> Result<(), Trouble> {
-    conn.execute(
-        sql(
-            "INSERT INTO consents (passport_id, application_id, scopes, given_at) \
-             VALUES ($1, $2, $3, $4)",
-        ),
-        params![passport, application, Scopes::all().to_string(), now],
-    )
-    .await?;
-    Ok(())
+    Ok((id, token.reveal()))
 }

@@ -8,20 +8,20 @@ use protocol::oauth::{Challenge, Verifier};
 use url::form_urlencoded::Serializer;
 
 use crate::Trouble;
-use crate::company::{Company, PASSWORD, Person, REDIRECT};
+use crate::company::{Company, PASSWORD, Person};
+use crate::connected::{Client, REDIRECT};
 use crate::http::{Answer, get, request};
 use crate::load::{Caller, once, wants};
 
 /// What every code of this run is bound to.
 const VERIFIER: &str = "a-verifier-of-the-bench-0123456789-0123456789";
 
-/// The `Authorization` of the application.
-pub(crate) fn basic(company: &Company) -> String {
-    let (id, secret) = &company.client;
+/// The `Authorization` of an application.
+pub(crate) fn basic((id, secret): &Client) -> String {
     format!("Basic {}", BASE64_STANDARD.encode(format!("{id}:{secret}")))
 }
 
-fn form(fields: &[(&str, &str)]) -> String {
+pub(crate) fn form(fields: &[(&str, &str)]) -> String {
     Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
@@ -34,7 +34,7 @@ pub(crate) async fn enter(
     let verifier = Verifier::parse(VERIFIER).ok_or("a verifier")?;
     let asked = form(&[
         ("response_type", "code"),
-        ("client_id", &company.client.0),
+        ("client_id", &company.connected.client.0),
         ("redirect_uri", REDIRECT),
         ("scope", "openid profile email offline_access"),
         ("state", "bench"),

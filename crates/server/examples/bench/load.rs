@@ -27,6 +27,7 @@ pub(crate) trait Caller: Send + 'static {
 pub(crate) struct Again {
     requests: Vec<Vec<u8>>,
     wanted: u16,
+    said: &'static str,
     next: usize,
 }
 
@@ -41,6 +42,7 @@ impl Again {
         Self {
             requests,
             wanted: 200,
+            said: "",
             next: 0,
         }
     }
@@ -48,6 +50,12 @@ impl Again {
     /// To be answered so.
     pub(crate) const fn wanted(mut self, status: u16) -> Self {
         self.wanted = status;
+        self
+    }
+
+    /// To be answered with these words somewhere in the body.
+    pub(crate) const fn saying(mut self, words: &'static str) -> Self {
+        self.said = words;
         self
     }
 }
@@ -60,7 +68,13 @@ impl Caller for Again {
     }
 
     fn hear(&mut self, answer: &Answer<'_>) -> Result<bool, Trouble> {
-        wants(answer, self.wanted).map(|()| true)
+        wants(answer, self.wanted)?;
+        let words = self.said.as_bytes();
+        if words.is_empty() || answer.body.windows(words.len()).any(|some| some == words) {
+            return Ok(true);
+        }
+        let body = String::from_utf8_lossy(answer.body);
+        Err(format!("{} was wanted and not:\n{body}", self.said).into())
     }
 }
 

@@ -71,6 +71,8 @@ impl Running {
         let mut command = Command::new(binary);
         command.arg("serve").arg("--data-dir").arg(folder);
         command.args(["--listen", &at.to_string(), "--public-url", ORIGIN]);
+        // The clients play the proxy before a site too.
+        command.args(["--trusted-proxies", "127.0.0.0/8"]);
         if let Some(database) = database {
             command.args(["--database", database]);
         }

@@ -5,6 +5,7 @@
 //! listens on loopback, and the data lie in a temporary folder.
 
 mod company;
+mod connected;
 mod flows;
 mod http;
 mod load;
@@ -15,6 +16,7 @@ mod rows;
 mod starts;
 mod storms;
 mod table;
+mod tokens;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -7,10 +7,9 @@ use base::testing;
 
 use crate::company::{self, Company};
 use crate::flows::{self, Codes};
-use crate::http::get;
 use crate::load::{self, Again, CLIENTS, Outcome};
 use crate::machine::{Folder, Running, now};
-use crate::rows::{checks, dealt};
+use crate::rows::{check, checks, dealt};
 use crate::table::{Table, eprint};
 use crate::{Asked, Trouble};
 
@@ -18,9 +17,13 @@ const SPAN: Duration = Duration::from_secs(3);
 /// Codes that every client exchanges.
 const CODES: usize = 20;
 
+const CHECK: &str = "three processes: session check";
+const TOKENS: &str = "three processes: tokens";
+const SIGN_OUT: &str = "three processes: a sign-out is seen by all";
+
 /// All rows of it.
 pub(crate) async fn processes(asked: &Asked, table: &mut Table) -> Result<(), Trouble> {
-    if !table.wants(&["three processes: session check", "three processes: tokens"]) {
+    if !table.wants(&[CHECK, TOKENS, SIGN_OUT]) {
         return Ok(());
     }
     let Some(made) = testing::postgres().await else {
@@ -42,19 +45,19 @@ pub(crate) async fn processes(asked: &Asked, table: &mut Table) -> Result<(), Tr
         checked(&all, &company).await?.per_cpu_second(),
         checked(&alone, &company).await?.per_cpu_second(),
     );
-    table.rate("three processes: session check", rates, 0.9);
+    table.rate(CHECK, rates, 0.9);
     let (front, back) = company.people.split_at(company.people.len() / 2);
     let rates = (
         exchanged(&all, &company, front).await?.per_cpu_second(),
         exchanged(&alone, &company, back).await?.per_cpu_second(),
     );
-    table.rate("three processes: tokens", rates, 0.9);
+    table.rate(TOKENS, rates, 0.9);
     revoked(&all, &company, table).await
 }
 
 async fn checked(servers: &[&Running], company: &Company) -> Result<Outcome, Trouble> {
     let hands = dealt(checks(company)).into_iter();
-    let callers: Vec<_> = hands.map(|all| Again::round(all).wanted(303)).collect();
+    let callers: Vec<_> = hands.map(|all| Again::round(all)).collect();
     load::run(servers, callers, SPAN).await
 }
 
@@ -71,7 +74,7 @@ async fn exchanged(
             codes.push(flows::enter(at, company, person).await?);
         }
         callers.push(Codes {
-            authorization: flows::basic(company),
+            authorization: flows::basic(&company.connected.client),
             codes,
             tokens: Vec::new(),
         });
@@ -92,8 +95,7 @@ async fn revoked(
     for person in company.people.iter().take(20) {
         flows::sign_out(one.at, &person.session).await?;
         let since = now();
-        let cookie = format!("vestibule-session={}", person.session);
-        let check = get("/sign-in", &[("cookie", &cookie)]);
+        let check = check(company, person);
         for other in others {
             while is_live(other, &check).await? {
                 if since.elapsed() > Duration::from_secs(10) {
@@ -104,15 +106,14 @@ async fn revoked(
         }
         longest = longest.max(since.elapsed());
     }
-    let what = "three processes: a sign-out is seen by all";
-    table.most(what, longest.as_secs_f64(), (2.0, "s"));
+    table.most(SIGN_OUT, longest.as_secs_f64(), (2.0, "s"));
     Ok(())
 }
 
 async fn is_live(server: &Running, check: &[u8]) -> Result<bool, Trouble> {
     let mut live = false;
     load::once(server.at, check, |answer| {
-        live = answer.status == 303;
+        live = answer.status == 200;
         Ok(())
     })
     .await?;

@@ -1,30 +1,27 @@
-//! The endpoints that machines call: discovery, session check, userinfo, tokens.
+//! The endpoints that machines ask without being given anything: discovery, session check,
+//! introspection, userinfo. What issues tokens is in [`tokens`].
 
 use std::time::Duration;
 
 use crate::company::{self, Company};
-use crate::flows::{self, Codes, Renewals};
+use crate::connected::SITE_HOST;
+use crate::flows;
 use crate::http::{get, request};
 use crate::load::{self, Again, CLIENTS, Caller, Outcome};
-use crate::machine::{Folder, Running, flush_time, raw};
+use crate::machine::{Folder, Running};
 use crate::table::Table;
-use crate::{Asked, Trouble, reference};
+use crate::{Asked, Trouble, reference, tokens};
 
 /// How long a row is measured, and what it is held against before and after.
-const OURS: Duration = Duration::from_millis(2000);
+pub(crate) const OURS: Duration = Duration::from_millis(2000);
 const BARE: Duration = Duration::from_millis(700);
-/// Codes that every client has to exchange.
-const CODES: usize = 60;
 
-const NAMES: [&str; 7] = [
-    "discovery",
-    "keys",
-    "session",
-    "userinfo",
-    "code exchange",
-    "refresh",
-    "durable",
-];
+/// The rows, by their names in the table.
+const DISCOVERY: &str = "discovery";
+const KEYS: &str = "keys (JWKS)";
+const CHECK: &str = "session check (forward-auth)";
+const INTROSPECTION: &str = "introspection of a live token";
+const USERINFO: &str = "userinfo";
 
 /// One program, one reference server.
 pub(crate) struct Stage<'a> {
@@ -35,7 +32,8 @@ pub(crate) struct Stage<'a> {
 
 /// All rows of the provider.
 pub(crate) async fn provider(asked: &Asked, table: &mut Table) -> Result<(), Trouble> {
-    if !table.wants(&NAMES) {
+    let asking = [DISCOVERY, KEYS, CHECK, INTROSPECTION, USERINFO];
+    if !table.wants(&asking) && !table.wants(&tokens::ROWS) {
         return Ok(());
     }
     let folder = Folder::fresh(&asked.kept, "provider")?;
@@ -48,8 +46,13 @@ pub(crate) async fn provider(asked: &Asked, table: &mut Table) -> Result<(), Tro
         company: &company,
     };
     documents(&stage, table).await?;
-    let tokens = tokens(&stage, table, folder.path()).await?;
     sessions(&stage, table).await?;
+    tokens::machines(&stage, table).await?;
+    if !table.wants(&[INTROSPECTION, USERINFO]) && !table.wants(&tokens::OF_PEOPLE) {
+        return Ok(());
+    }
+    let tokens = tokens::people(&stage, table, folder.path()).await?;
+    introspection(&stage, table, &tokens).await?;
     userinfo(&stage, table, &tokens).await
 }
 
@@ -82,8 +85,8 @@ impl Stage<'_> {
 
 async fn documents(stage: &Stage<'_>, table: &mut Table) -> Result<(), Trouble> {
     for (what, path) in [
-        ("discovery", "/.well-known/openid-configuration"),
-        ("keys (JWKS)", "/oidc/jwks"),
+        (DISCOVERY, "/.well-known/openid-configuration"),
+        (KEYS, "/oidc/jwks"),
     ] {
         if table.wants(&[what]) {
             let callers = vec![Again::new(get(path, &[])); CLIENTS];
@@ -105,22 +108,75 @@ pub(crate) fn dealt(requests: Vec<Vec<u8>>) -> Vec<Vec<Vec<u8>>> {
 }
 
 async fn sessions(stage: &Stage<'_>, table: &mut Table) -> Result<(), Trouble> {
-    let what = "session check";
-    if !table.wants(&[what]) {
+    if !table.wants(&[CHECK]) {
         return Ok(());
     }
     let hands = dealt(checks(stage.company));
-    let callers = hands.into_iter().map(|all| Again::round(all).wanted(303));
-    stage.row(table, (what, 0.4), callers.collect()).await
+    let callers = hands.into_iter().map(Again::round);
+    stage.row(table, (CHECK, 0.4), callers.collect()).await
 }
 
-/// One question after each live session.
+/// What a proxy asks about a page of the site, once for each live session.
 pub(crate) fn checks(company: &Company) -> Vec<Vec<u8>> {
-    let check = |person: &company::Person| {
-        let cookie = format!("vestibule-session={}", person.session);
-        get("/sign-in", &[("cookie", &cookie)])
-    };
+    let check = |person: &company::Person| check(company, person);
     company.people.iter().map(check).collect()
+}
+
+/// What a proxy asks about one person.
+pub(crate) fn check(company: &Company, person: &company::Person) -> Vec<u8> {
+    let cookie = format!("__Host-vestibule-site={}", person.entry);
+    let path = format!("/forward-auth/{}/check", company.connected.site);
+    let headers = [
+        ("x-forwarded-method", "GET"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", SITE_HOST),
+        ("x-forwarded-uri", "/pages/7?as=text"),
+        ("cookie", &cookie),
+    ];
+    get(&path, &headers)
+}
+
+async fn introspection(
+    stage: &Stage<'_>,
+    table: &mut Table,
+    tokens: &[(String, String)],
+) -> Result<(), Trouble> {
+    if !table.wants(&[INTROSPECTION]) {
+        return Ok(());
+    }
+    let basic = flows::basic(&stage.company.connected.client);
+    let asks = tokens.iter().map(|(access, _)| {
+        let body = flows::form(&[("token", access)]);
+        let headers = [("authorization", basic.as_str())];
+        request("POST", "/oidc/introspect", &headers, &body)
+    });
+    let callers = dealt(asks.collect()).into_iter();
+    let callers = callers.map(|all| Again::round(all).saying("\"active\":true"));
+    let row = (INTROSPECTION, 0.3);
+    stage.row(table, row, callers.collect()).await?;
+    let Some((access, _)) = tokens.first() else {
+        return Ok(());
+    };
+    revoked_at_once(stage, &basic, access).await?;
+    table.note("A token that was revoked was told to be dead by the next introspection.".to_owned());
+    Ok(())
+}
+
+/// The fastest answer is worth nothing when it is an old one.
+async fn revoked_at_once(stage: &Stage<'_>, basic: &str, access: &str) -> Result<(), Trouble> {
+    let say = |path| {
+        let body = flows::form(&[("token", access)]);
+        request("POST", path, &[("authorization", basic)], &body)
+    };
+    let at = stage.server.at;
+    load::once(at, &say("/oidc/revoke"), |answer| load::wants(answer, 200)).await?;
+    load::once(at, &say("/oidc/introspect"), |answer| {
+        match answer.body.starts_with(b"{\"active\":false") {
+            true => Ok(()),
+            false => Err("a revoked token is told to be alive".into()),
+        }
+    })
+    .await
 }
 
 async fn userinfo(
@@ -128,7 +184,7 @@ async fn userinfo(
     table: &mut Table,
     tokens: &[(String, String)],
 ) -> Result<(), Trouble> {
-    if !table.wants(&["userinfo"]) {
+    if !table.wants(&[USERINFO]) {
         return Ok(());
     }
     let asks = tokens.iter().map(|(access, _)| {
@@ -136,80 +192,5 @@ async fn userinfo(
         get("/oidc/userinfo", &[("authorization", &bearer)])
     });
     let callers = dealt(asks.collect()).into_iter().map(Again::round);
-    stage.row(table, ("userinfo", 0.2), callers.collect()).await
-}
-
-/// Code exchange and renewal; what they gave is for the rows that show tokens.
-async fn tokens(
-    stage: &Stage<'_>,
-    table: &mut Table,
-    folder: &std::path::Path,
-) -> Result<Vec<(String, String)>, Trouble> {
-    let limit = signed_limit(stage, table, folder).await?;
-    let mut callers = Vec::new();
-    for people in stage.company.people.chunks(CODES).take(CLIENTS) {
-        let mut codes = Vec::new();
-        for person in people {
-            codes.push(flows::enter(stage.server.at, stage.company, person).await?);
-        }
-        callers.push(Codes {
-            authorization: flows::basic(stage.company),
-            codes,
-            tokens: Vec::new(),
-        });
-    }
-    let long = Duration::from_secs(60);
-    let (done, callers) = load::run_keeping(&[stage.server], callers, long).await?;
-    if table.wants(&["code exchange"]) {
-        table.rate(
-            "code exchange, durable",
-            (done.per_cpu_second(), limit),
-            0.4,
-        );
-    }
-    let tokens: Vec<_> = callers
-        .into_iter()
-        .flat_map(|caller| caller.tokens)
-        .collect();
-    if table.wants(&["refresh"]) {
-        let renewals = tokens.iter().take(CLIENTS).map(|(_, refresh)| Renewals {
-            authorization: flows::basic(stage.company),
-            refresh: refresh.clone(),
-        });
-        let done = load::run(&[stage.server], renewals.collect(), OURS).await?;
-        table.rate(
-            "refresh rotation, durable",
-            (done.per_cpu_second(), limit),
-            0.4,
-        );
-    }
-    Ok(tokens)
-}
-
-/// What issuing is held against: a bare POST that hashes and signs.
-async fn signed_limit(
-    stage: &Stage<'_>,
-    table: &mut Table,
-    folder: &std::path::Path,
-) -> Result<f64, Trouble> {
-    if !table.wants(&["code exchange", "refresh"]) {
-        return Ok(f64::INFINITY);
-    }
-    let body = "grant_type=refresh_token&refresh_token=".to_owned() + &"x".repeat(43);
-    let headers = [("authorization", "Basic eDp4")];
-    let bare = Again::new(request("POST", "/signed", &headers, &body));
-    let signed = load::run(&[&stage.bare], vec![bare; CLIENTS], OURS).await?;
-    let flush = flush_time(folder)?;
-    table.note(format!(
-        "A bare POST with SHA-256 and one ES256 signature: {:.0} by CPU second. A flush of 4 KiB takes \
-         {:.2} ms here.",
-        signed.per_cpu_second(),
-        flush.as_secs_f64() * 1000.0,
-    ));
-    let (rsa, cpu) = raw("rs256", 2)?;
-    table.note(format!(
-        "Raw RS256 signatures: {:.0} by CPU second.",
-        rsa / cpu
-    ));
-    Ok(signed.per_cpu_second())
+    stage.row(table, (USERINFO, 0.2), callers.collect()).await
 }
