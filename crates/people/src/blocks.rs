@@ -46,16 +46,17 @@ pub async fn of_member(
     workspace: WorkspaceId,
     member: MemberId,
 ) -> Result<Vec<MemberBlock>, DbError> {
-    let rows = conn
-        .warm(
+    let found = conn
+        .warm_all(
             sql(
                 "SELECT reason, since, until, set_by, note FROM member_blocks \
                  WHERE workspace_id = $1 AND member_id = $2 ORDER BY since, reason",
             ),
             params![workspace, member],
+            block,
         )
         .await?;
-    rows.iter().map(block).collect()
+    Ok(found.to_vec())
 }
 
 /// What is to be blocked, and until when if it ends by itself.

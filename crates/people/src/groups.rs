@@ -1,5 +1,7 @@
 //! Groups: named sets of members, told to applications. Names are unique in a workspace.
 
+use std::sync::Arc;
+
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
@@ -89,19 +91,46 @@ pub async fn of_member(
     workspace: WorkspaceId,
     member: MemberId,
 ) -> Result<Vec<Group>, DbError> {
-    let rows = conn
-        .query(
-            sql(
-                "SELECT g.id AS id, g.workspace_id AS workspace_id, g.name AS name, \
-                 g.description AS description, g.created_at AS created_at \
-                 FROM group_members i JOIN groups g \
-                 ON g.workspace_id = i.workspace_id AND g.id = i.group_id \
-                 WHERE i.workspace_id = $1 AND i.member_id = $2 ORDER BY g.folded, g.id",
-            ),
+    let ids = conn
+        .warm_all(
+            sql("SELECT group_id FROM group_members WHERE workspace_id = $1 AND member_id = $2"),
             params![workspace, member],
+            |row| row.get::<GroupId>("group_id"),
         )
         .await?;
-    rows.iter().map(group).collect()
+    let mut found = Vec::new();
+    for id in ids.iter() {
+        found.extend(filed(conn, workspace, *id).await?);
+    }
+    found.sort_by(|one, two| (&one.folded, one.group.id).cmp(&(&two.folded, two.group.id)));
+    Ok(found.iter().map(|one| one.group.clone()).collect())
+}
+
+/// A group under the form of its name by which groups are ordered.
+struct Filed {
+    folded: String,
+    group: Group,
+}
+
+async fn filed(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: GroupId,
+) -> Result<Option<Arc<Filed>>, DbError> {
+    conn.warm_one(
+        sql(
+            "SELECT id, workspace_id, name, folded, description, created_at FROM groups \
+             WHERE workspace_id = $1 AND id = $2",
+        ),
+        params![workspace, id],
+        |row| {
+            Ok(Filed {
+                folded: row.text("folded")?,
+                group: group(row)?,
+            })
+        },
+    )
+    .await
 }
 
 /// Makes a group without members.

@@ -3,6 +3,8 @@
 //! An identifier belongs to a passport only once it is verified; unverified ones are mere claims, of
 //! which several passports may hold the same, and nobody is found by one.
 
+use std::sync::Arc;
+
 use admission::words;
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
@@ -135,16 +137,17 @@ pub async fn of_passport(
     conn: &mut Conn,
     passport: PassportId,
 ) -> Result<Vec<Identifier>, DbError> {
-    let rows = conn
-        .warm(
+    let found = conn
+        .warm_all(
             sql(
                 "SELECT id, passport_id, kind, value, is_primary, verified_at, created_at \
                  FROM identifiers WHERE passport_id = $1 ORDER BY kind, is_primary DESC, id",
             ),
             params![passport],
+            identifier,
         )
         .await?;
-    rows.iter().map(identifier).collect()
+    Ok(found.to_vec())
 }
 
 /// The verified e-mail address to which mail for this person goes.
@@ -155,20 +158,22 @@ pub async fn primary_email(
     conn: &mut Conn,
     passport: PassportId,
 ) -> Result<Option<EmailAddress>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT value FROM identifiers WHERE passport_id = $1 AND kind = 'email' \
                  AND is_primary = 1 AND verified_at IS NOT NULL",
             ),
             params![passport],
+            email,
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    Ok(found.map(Arc::unwrap_or_clone))
+}
+
+fn email(row: &Row) -> Result<EmailAddress, DbError> {
     let parsed = EmailAddress::parse(&row.text("value")?);
-    parsed
-        .map(Some)
-        .map_err(|_| DbError::Shape("identifiers.value".to_owned()))
+    parsed.map_err(|_| DbError::Shape("identifiers.value".to_owned()))
 }
 
 /// Adds a claim, to be verified later; the identifier the passport has under this name if it

@@ -4,6 +4,8 @@
 //! take one away hold the workspace's lock first, so that two of them cannot both
 //! see the other's administrator.
 
+use std::sync::Arc;
+
 use admission::{BlockReason, MemberState, words};
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
@@ -138,17 +140,18 @@ pub async fn of_passport(
     workspace: WorkspaceId,
     passport: PassportId,
 ) -> Result<Option<Member>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, workspace_id, passport_id, name, email, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND passport_id = $2",
             ),
             params![workspace, passport],
+            member,
         )
         .await?;
-    row.as_ref().map(member).transpose()
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 /// Changes the name and e-mail address by which the workspace knows the person.

@@ -3,6 +3,8 @@
 //! A passport is *claimed* once its person has proved an identifier of it. One that an invitation
 //! made waits unclaimed: nobody can sign in to it, and no credential may be stored for it.
 
+use std::sync::Arc;
+
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
@@ -118,16 +120,17 @@ async fn insert(
 /// # Errors
 /// What the database says.
 pub async fn load(conn: &mut Conn, id: PassportId) -> Result<Option<Passport>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, name, given_name, family_name, language, zone, is_operator, epoch, \
                  claimed_at, created_at FROM passports WHERE id = $1",
             ),
             params![id],
+            passport,
         )
         .await?;
-    row.as_ref().map(passport).transpose()
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 /// One thing a person tells anew about themselves.

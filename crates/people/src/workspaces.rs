@@ -1,5 +1,7 @@
 //! Workspaces: a company's or team's place, its address, its state and its door.
 
+use std::sync::Arc;
+
 use admission::{Door, WorkspaceState};
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
@@ -92,16 +94,17 @@ pub async fn create(
 /// # Errors
 /// What the database says.
 pub async fn load(conn: &mut Conn, id: WorkspaceId) -> Result<Option<Workspace>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, address, name, language, state, door, created_by, created_at \
                  FROM workspaces WHERE id = $1",
             ),
             params![id],
+            workspace,
         )
         .await?;
-    row.as_ref().map(workspace).transpose()
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 /// The workspace at this address.
@@ -109,16 +112,17 @@ pub async fn load(conn: &mut Conn, id: WorkspaceId) -> Result<Option<Workspace>,
 /// # Errors
 /// What the database says.
 pub async fn at(conn: &mut Conn, address: &str) -> Result<Option<Workspace>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, address, name, language, state, door, created_by, created_at \
                  FROM workspaces WHERE address = $1",
             ),
             params![address],
+            workspace,
         )
         .await?;
-    row.as_ref().map(workspace).transpose()
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 /// Workspaces of this server in the order of their making, at most `limit` of those made after

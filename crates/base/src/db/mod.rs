@@ -5,8 +5,10 @@
 //! owned values. On SQLite a read runs in line on one of a few connections; writes go through one
 //! writer thread that flushes waiting transactions together.
 
+mod deed;
 mod migrate;
 mod postgres;
+mod remember;
 mod sqlite;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use deed::Doing;
 pub use migrate::{Migrated, latest as latest_migration};
 pub use value::{FromValue, Row, Value};
 pub use warm::tables::watched as watched_tables;
@@ -123,6 +126,7 @@ pub struct Conn {
 enum Inner {
     SqliteRead(sqlite::Reader),
     SqliteWrite(sqlite::Transaction),
+    SqliteHere(sqlite::Here),
     Postgres(postgres::Connection),
 }
 
@@ -263,6 +267,7 @@ impl Conn {
         match &mut self.inner {
             Inner::SqliteRead(reader) => reader.query(sql, &params),
             Inner::SqliteWrite(transaction) => transaction.query(sql, params).await,
+            Inner::SqliteHere(here) => here.query(sql, &params),
             Inner::Postgres(connection) => connection.query(sql, &params).await,
         }
     }
@@ -275,70 +280,6 @@ impl Conn {
         match &mut self.inner {
             Inner::SqliteRead(reader) => reader.list(sql, params).await,
             _ => self.query(sql, params).await,
-        }
-    }
-
-    /// All rows of an answer that is asked for at every request: from memory, as long as nothing it
-    /// depends on has changed in any process. For reads of one watched table by a key or of a small
-    /// set, and never with the time among their parameters; in a transaction it is a read like others.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn warm(&mut self, sql: Sql, params: Vec<Value>) -> Result<Arc<[Row]>, DbError> {
-        if !self.only_reads() {
-            return Ok(self.query(sql, params).await?.into());
-        }
-        let question = warm::Question::new(sql, params);
-        if let Some(known) = self.warm.find(&question) {
-            #[cfg(any(test, feature = "testing"))]
-            self.prove_good(&question, &known).await?;
-            return Ok(known);
-        }
-        let as_of = self.warm.before_reading();
-        let params = question.params().to_vec();
-        let rows: Arc<[Row]> = self.query(question.sql(), params).await?.into();
-        self.warm.keep(question, &rows, as_of);
-        Ok(rows)
-    }
-
-    /// The first row of such an answer, if there is one.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub async fn warm_row(&mut self, sql: Sql, params: Vec<Value>) -> Result<Option<Row>, DbError> {
-        Ok(self.warm(sql, params).await?.first().cloned())
-    }
-
-    fn only_reads(&self) -> bool {
-        match &self.inner {
-            Inner::SqliteRead(_) => true,
-            Inner::SqliteWrite(_) => false,
-            Inner::Postgres(connection) => connection.only_reads(),
-        }
-    }
-
-    /// In tests every answer from memory is read as well: whoever forgets to tell of a change is found
-    /// by any test that passes there.
-    #[cfg(any(test, feature = "testing"))]
-    async fn prove_good(
-        &mut self,
-        question: &warm::Question,
-        known: &Arc<[Row]>,
-    ) -> Result<(), DbError> {
-        let rows = self
-            .query(question.sql(), question.params().to_vec())
-            .await?;
-        if rows.as_slice() == &**known {
-            return Ok(());
-        }
-        // A writer between its commit and the count of it is not late.
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        match self.warm.find(question) {
-            Some(still) if Arc::ptr_eq(&still, known) => Err(DbError::Refused(format!(
-                "a stale answer: {}",
-                question.sql().0
-            ))),
-            _ => Ok(()),
         }
     }
 
@@ -369,6 +310,7 @@ impl Conn {
                 Err(DbError::Refused("a read connection does not write".into()))
             }
             Inner::SqliteWrite(transaction) => transaction.execute(sql, params).await,
+            Inner::SqliteHere(here) => here.execute(sql, &params),
             Inner::Postgres(connection) => connection.execute(sql, &params).await,
         }
     }
@@ -382,6 +324,7 @@ impl Conn {
         match self.inner {
             Inner::SqliteRead(_) => Ok(()),
             Inner::SqliteWrite(transaction) => transaction.commit().await,
+            Inner::SqliteHere(_) => Err(DbError::Refused("a deed ends by itself".into())),
             Inner::Postgres(connection) => connection.commit().await,
         }
     }

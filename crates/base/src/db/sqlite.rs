@@ -1,5 +1,6 @@
 //! SQLite: readers in line, one writer thread with group commit.
 
+mod here;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -9,12 +10,14 @@ use std::time::Duration;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
 
+use super::deed::Deed;
 use super::migrate::{self, Migrated};
 use super::value::{Row, Value};
 use super::warm::Warm;
 use super::{DbError, Sql};
 use crate::clock::Time;
 
+pub(super) use here::Here;
 pub(super) use writer::Transaction;
 
 /// Idle readers kept open.
@@ -61,6 +64,10 @@ impl Sqlite {
 
     pub(super) async fn begin(&self) -> Result<Transaction, DbError> {
         self.writer.begin().await
+    }
+
+    pub(super) fn entrust(&self, deed: Deed) -> Result<(), DbError> {
+        self.writer.entrust(deed)
     }
 
     /// Notices what other processes have written.

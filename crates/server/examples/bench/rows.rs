@@ -53,7 +53,8 @@ pub(crate) async fn provider(asked: &Asked, table: &mut Table) -> Result<(), Tro
     }
     let tokens = tokens::people(&stage, table, folder.path()).await?;
     introspection(&stage, table, &tokens).await?;
-    userinfo(&stage, table, &tokens).await
+    userinfo(&stage, table, &tokens).await?;
+    revoked_at_once(&stage, table, &tokens).await
 }
 
 impl Stage<'_> {
@@ -153,20 +154,22 @@ async fn introspection(
     let callers = dealt(asks.collect()).into_iter();
     let callers = callers.map(|all| Again::round(all).saying("\"active\":true"));
     let row = (INTROSPECTION, 0.3);
-    stage.row(table, row, callers.collect()).await?;
-    let Some((access, _)) = tokens.first() else {
-        return Ok(());
-    };
-    revoked_at_once(stage, &basic, access).await?;
-    table.note("A token that was revoked was told to be dead by the next introspection.".to_owned());
-    Ok(())
+    stage.row(table, row, callers.collect()).await
 }
 
 /// The fastest answer is worth nothing when it is an old one.
-async fn revoked_at_once(stage: &Stage<'_>, basic: &str, access: &str) -> Result<(), Trouble> {
+async fn revoked_at_once(
+    stage: &Stage<'_>,
+    table: &mut Table,
+    tokens: &[(String, String)],
+) -> Result<(), Trouble> {
+    let basic = flows::basic(&stage.company.connected.client);
+    let Some((access, _)) = tokens.first() else {
+        return Ok(());
+    };
     let say = |path| {
         let body = flows::form(&[("token", access)]);
-        request("POST", path, &[("authorization", basic)], &body)
+        request("POST", path, &[("authorization", &basic)], &body)
     };
     let at = stage.server.at;
     load::once(at, &say("/oidc/revoke"), |answer| load::wants(answer, 200)).await?;
@@ -176,7 +179,9 @@ async fn revoked_at_once(stage: &Stage<'_>, basic: &str, access: &str) -> Result
             false => Err("a revoked token is told to be alive".into()),
         }
     })
-    .await
+    .await?;
+    table.note("A token that was revoked was told to be dead by the next introspection.".to_owned());
+    Ok(())
 }
 
 async fn userinfo(

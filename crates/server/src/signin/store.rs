@@ -1,5 +1,6 @@
 //! All SQL of sign-in: attempts, sessions, passwords, known browsers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use admission::Proof;
@@ -225,31 +226,45 @@ pub(super) async fn live_session(
     token: &TokenHash<SessionToken>,
     now: Time,
 ) -> Result<Option<(Session, Passport)>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, passport_id, passport_epoch, proofs, signed_in_at, seen_at, \
                  idle_ends_at, ends_at, address, user_agent, ended_at \
                  FROM sessions WHERE token_hash = $1",
             ),
             params![token.as_bytes().as_slice()],
+            stored,
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let person = passports::load(conn, row.get("passport_id")?).await?;
-    match person {
-        Some(person) if lives(&row, &person, now)? => Ok(Some((session(&row)?, person))),
-        _ => Ok(None),
-    }
+    let Some(found) = found else { return Ok(None) };
+    let person = passports::load(conn, found.session.passport).await?;
+    let person = person.filter(|person| found.lives(person, now));
+    Ok(person.map(|person| (found.session.clone(), person)))
 }
 
-/// Whether a session's row says that it lives at `now`.
-fn lives(row: &Row, person: &Passport, now: Time) -> Result<bool, DbError> {
-    let is_ended = row.get::<Option<Time>>("ended_at")?.is_some();
-    Ok(!is_ended
-        && row.get::<Time>("idle_ends_at")? > now
-        && row.get::<Time>("ends_at")? > now
-        && row.int("passport_epoch")? == person.epoch)
+/// A session as its row says it, whether it lives or not.
+struct Stored {
+    session: Session,
+    is_ended: bool,
+}
+
+fn stored(row: &Row) -> Result<Stored, DbError> {
+    Ok(Stored {
+        is_ended: row.get::<Option<Time>>("ended_at")?.is_some(),
+        session: session(row)?,
+    })
+}
+
+impl Stored {
+    /// Whether it is alive at `now`.
+    fn lives(&self, person: &Passport, now: Time) -> bool {
+        let session = &self.session;
+        !self.is_ended
+            && session.idle_ends_at > now
+            && session.ends_at > now
+            && session.epoch == person.epoch
+    }
 }
 
 /// The same by its id.
@@ -258,19 +273,12 @@ pub(super) async fn live_session_named(
     id: SessionId,
     now: Time,
 ) -> Result<Option<Session>, DbError> {
-    let row = conn
-        .optional(
-            sql(
-                "SELECT s.id, s.passport_id, s.passport_epoch, s.proofs, s.signed_in_at, \
-                 s.seen_at, s.idle_ends_at, s.ends_at, s.address, s.user_agent \
-                 FROM sessions s JOIN passports p ON p.id = s.passport_id \
-                 WHERE s.id = $1 AND s.ended_at IS NULL AND s.idle_ends_at > $2 \
-                 AND s.ends_at > $2 AND s.passport_epoch = p.epoch",
-            ),
-            params![id, now],
-        )
-        .await?;
-    row.as_ref().map(session).transpose()
+    let Some(found) = state(conn, id).await? else {
+        return Ok(None);
+    };
+    let person = passports::load(conn, found.session.passport).await?;
+    let lives = person.is_some_and(|person| found.lives(&person, now));
+    Ok(lives.then(|| found.session.clone()))
 }
 
 /// The live sessions of a passport, last seen first.
@@ -297,28 +305,27 @@ pub(super) async fn sessions_of(
 
 /// Whether the session is alive, for what hangs on it (an application's tokens).
 pub(super) async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, DbError> {
-    let Some(row) = state(conn, id).await? else {
+    let Some(found) = state(conn, id).await? else {
         return Ok(false);
     };
-    let person = passports::load(conn, row.get("passport_id")?).await?;
-    person.map_or(Ok(false), |person| lives(&row, &person, now))
+    let person = passports::load(conn, found.session.passport).await?;
+    Ok(person.is_some_and(|person| found.lives(&person, now)))
 }
 
 /// Whether somebody ended the session; one that is not there counts as ended.
 pub(super) async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, DbError> {
-    let Some(row) = state(conn, id).await? else {
-        return Ok(true);
-    };
-    Ok(row.get::<Option<Time>>("ended_at")?.is_some())
+    let found = state(conn, id).await?;
+    Ok(found.is_none_or(|found| found.is_ended))
 }
 
-async fn state(conn: &mut Conn, id: SessionId) -> Result<Option<Row>, DbError> {
-    conn.warm_row(
+async fn state(conn: &mut Conn, id: SessionId) -> Result<Option<Arc<Stored>>, DbError> {
+    conn.warm_one(
         sql(
-            "SELECT id, passport_id, passport_epoch, idle_ends_at, ends_at, ended_at \
-             FROM sessions WHERE id = $1",
+            "SELECT id, passport_id, passport_epoch, proofs, signed_in_at, seen_at, \
+             idle_ends_at, ends_at, address, user_agent, ended_at FROM sessions WHERE id = $1",
         ),
         params![id],
+        stored,
     )
     .await
 }

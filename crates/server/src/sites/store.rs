@@ -1,11 +1,13 @@
 //! All SQL of sites and of the entries into them.
 
+use std::sync::Arc;
+
 use admission::WorkspaceState;
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
 use base::token::{SiteEntry, TokenHash};
-use people::WorkspaceId;
+use people::{WorkspaceId, workspaces};
 use protocol::forward::{Rule, SiteAddress};
 
 use super::entry::Entry;
@@ -33,13 +35,17 @@ fn written<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, DbError> {
     serde_json::to_string(value).map_err(|_| shape("sites"))
 }
 
-fn site(row: &Row) -> Result<Site, DbError> {
-    let state = WorkspaceState::from_word(&row.text("state")?);
+fn state(row: &Row) -> Result<WorkspaceState, DbError> {
+    WorkspaceState::from_word(&row.text("state")?).ok_or_else(|| shape("state"))
+}
+
+/// The site of a row, and how its workspace stands.
+fn site(row: &Row, workspace_state: WorkspaceState) -> Result<Site, DbError> {
     let user_is = UserIs::from_word(&row.text("user_is")?);
     Ok(Site {
         id: row.get("id")?,
         workspace: row.get("workspace_id")?,
-        workspace_state: state.ok_or_else(|| shape("state"))?,
+        workspace_state,
         name: row.text("name")?,
         addresses: read::<Vec<SiteAddress>>(row, "addresses")?,
         user_is: user_is.ok_or_else(|| shape("user_is"))?,
@@ -80,17 +86,24 @@ pub(super) async fn insert(
 /// The site that a proxy or a browser names. The one place where one is found without its workspace:
 /// the workspace follows from it.
 pub(super) async fn named(conn: &mut Conn, id: SiteId) -> Result<Option<Site>, DbError> {
-    let row = conn
-        .optional(
+    let found = conn
+        .warm_one(
             sql(
-                "SELECT t.id, t.workspace_id, w.state, t.name, t.addresses, t.user_is, t.asserts, \
-                 t.rules, t.disabled_at, t.created_at, t.changed_at \
-                 FROM sites t JOIN workspaces w ON w.id = t.workspace_id WHERE t.id = $1",
+                "SELECT id, workspace_id, name, addresses, user_is, asserts, rules, disabled_at, \
+                 created_at, changed_at FROM sites WHERE id = $1",
             ),
             params![id],
+            |row| site(row, WorkspaceState::Suspended),
         )
         .await?;
-    row.as_ref().map(site).transpose()
+    let Some(found) = found else { return Ok(None) };
+    let Some(workspace) = workspaces::load(conn, found.workspace).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Site {
+        workspace_state: workspace.state,
+        ..Arc::unwrap_or_clone(found)
+    }))
 }
 
 /// The site of this workspace.
@@ -116,7 +129,7 @@ pub(super) async fn of_workspace(
         .await?;
     let listed = |row: &Row| {
         Ok(Listed {
-            site: site(row)?,
+            site: site(row, state(row)?)?,
             last_entered: row.get("last_entered")?,
         })
     };
@@ -253,17 +266,23 @@ pub(super) async fn entry(
     token: TokenHash<SiteEntry>,
     now: Time,
 ) -> Result<Option<Entry>, DbError> {
-    let row = conn
-        .optional(
+    let found = conn
+        .warm_one(
             sql(
-                "SELECT site_id, origin, session_id, passport_id, member_id, passport_epoch, \
-                 member_epoch FROM site_entries WHERE hash = $1 AND site_id = $2 AND ends_at > $3",
+                "SELECT hash, site_id, origin, session_id, passport_id, member_id, passport_epoch, \
+                 member_epoch, ends_at FROM site_entries WHERE hash = $1",
             ),
-            params![token, id, now],
+            params![token],
+            with_end,
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Entry {
+    let found = found.filter(|found| found.0.site == id && found.1 > now);
+    Ok(found.map(|found| found.0.clone()))
+}
+
+/// An entry, and when it ends.
+fn with_end(row: &Row) -> Result<(Entry, Time), DbError> {
+    let entry = Entry {
         site: row.get("site_id")?,
         origin: row.text("origin")?,
         session: row.get("session_id")?,
@@ -271,7 +290,8 @@ pub(super) async fn entry(
         member: row.get("member_id")?,
         passport_epoch: row.int("passport_epoch")?,
         member_epoch: row.int("member_epoch")?,
-    }))
+    };
+    Ok((entry, row.get("ends_at")?))
 }
 
 /// Ends an entry into this site; whose it was.

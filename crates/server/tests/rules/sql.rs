@@ -69,7 +69,7 @@ fn statement(source: &Source, at: usize) -> Option<Result<String, String>> {
     )
 }
 
-/// What is answered from memory: the statements in `warm(…)` and `warm_row(…)`.
+/// What is answered from memory: the statements in `warm(…)`, `warm_row(…)`, `warm_one(…)` and `warm_all(…)`.
 fn remembered() -> Vec<(String, String)> {
     let mut found = Vec::new();
     for source in product() {
@@ -78,7 +78,7 @@ fn remembered() -> Vec<(String, String)> {
         }
         for at in source.words("sql") {
             let before = source.before(at);
-            let is_warm = [".warm(", ".warm_row("]
+            let is_warm = [".warm(", ".warm_row(", ".warm_one(", ".warm_all("]
                 .iter()
                 .any(|call| before.ends_with(call));
             if let (true, Some(Ok(text))) = (is_warm, statement(&source, at)) {

@@ -4,6 +4,9 @@
 //! stays open for up to [`GROUP_TIME`]; then one flush makes all of them durable and only then is
 //! each of them answered. A flush takes milliseconds, so a hundred writers cost one flush, not a
 //! hundred.
+//!
+//! A transaction comes in one of two forms: as a line over which its statements are asked for one by
+//! one, or whole, as a [`Deed`] that is done on this thread.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -12,12 +15,13 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::super::deed::{Deed, Kept};
 use super::super::value::{Row, Value};
 use super::super::warm::Warm;
 use super::super::warm::change::{self, Change};
 use super::super::warm::watch::TRUST;
-use super::super::{DbError, Sql};
-use super::{error, execute, query};
+use super::super::{Conn, DbError, Inner, Sql};
+use super::{Here, execute, query};
 use crate::clock::Clock;
 
 /// Transactions that may wait; more are told that the database is busy.
@@ -29,6 +33,22 @@ const IDLE: Duration = Duration::from_secs(5);
 
 type Answer<T> = oneshot::Sender<Result<T, DbError>>;
 
+/// Whoever waits to hear whether the flush kept what they committed.
+enum Waiting {
+    OnLine(Answer<()>),
+    OfDeed(Kept),
+}
+
+impl Waiting {
+    fn hear(self, outcome: Result<(), DbError>) {
+        match self {
+            // Nobody has to be there to hear it.
+            Self::OnLine(answer) => drop(answer.send(outcome)),
+            Self::OfDeed(answer) => answer(outcome),
+        }
+    }
+}
+
 enum Ask {
     Query(Sql, Vec<Value>, Answer<Vec<Row>>),
     Execute(Sql, Vec<Value>, Answer<u64>),
@@ -38,6 +58,7 @@ enum Ask {
 /// What the thread is asked for.
 enum Wanted {
     Transaction(Receiver<Ask>),
+    Deed(Deed),
     /// To notice whether another process has written.
     Look(oneshot::Sender<()>),
 }
@@ -54,7 +75,7 @@ impl Writer {
             .name("sqlite-writer".to_owned())
             .spawn(move || {
                 Work {
-                    connection,
+                    connection: Some(connection),
                     waiting,
                     clock: Clock::system(),
                     warm,
@@ -72,6 +93,11 @@ impl Writer {
         let wanted = Wanted::Transaction(heard);
         self.queue.try_send(wanted).map_err(|_| busy())?;
         Ok(Transaction { asks })
+    }
+
+    /// Hands a whole transaction over.
+    pub(super) fn entrust(&self, deed: Deed) -> Result<(), DbError> {
+        self.queue.try_send(Wanted::Deed(deed)).map_err(|_| busy())
     }
 
     /// Notices what other processes have written; a thread that is too busy to look vouches for
@@ -125,12 +151,17 @@ fn timed_out() -> DbError {
     DbError::Unavailable("the transaction was ended: it took too long".to_owned())
 }
 
-fn spoiled() -> DbError {
+fn lost() -> DbError {
+    DbError::Unavailable("the connection that writes was lost".to_owned())
+}
+
+pub(super) fn spoiled() -> DbError {
     DbError::Refused("an earlier statement of this transaction went wrong".to_owned())
 }
 
 struct Work {
-    connection: Connection,
+    /// Lent to a deed while it is done.
+    connection: Option<Connection>,
     waiting: mpsc::Receiver<Wanted>,
     clock: Clock,
     warm: Arc<Warm>,
@@ -144,19 +175,27 @@ impl Work {
     fn run(mut self) {
         while let Some(first) = self.waiting.blocking_recv() {
             match first {
-                Wanted::Transaction(first) => self.group(first),
                 Wanted::Look(done) => self.look(done),
+                first => self.group(first),
             }
         }
+    }
+
+    fn connection(&self) -> Result<&Connection, DbError> {
+        self.connection.as_ref().ok_or_else(lost)
+    }
+
+    fn is_in_transaction(&self) -> bool {
+        self.connection().is_ok_and(|connection| !connection.is_autocommit())
     }
 
     /// SQLite counts, for each connection, the commits of all others.
     fn look(&mut self, done: oneshot::Sender<()>) {
         let since = self.clock.monotonic();
-        let asked = self
-            .connection
-            .query_row("PRAGMA data_version", [], |row| row.get(0));
-        if let Ok(version) = asked {
+        let asked = self.connection().map(|connection| {
+            connection.query_row("PRAGMA data_version", [], |row| row.get(0))
+        });
+        if let Ok(Ok(version)) = asked {
             if self.seen.replace(version) != Some(version) {
                 self.warm.changed(&[Change::All]);
             }
@@ -166,20 +205,20 @@ impl Work {
     }
 
     /// One outer transaction: `first`, and whoever waits by then.
-    fn group(&mut self, first: Receiver<Ask>) {
+    fn group(&mut self, first: Wanted) {
         let mut committed = Vec::new();
         let outcome = self
             .fill(first, &mut committed)
             .and_then(|()| self.run_sql("COMMIT"));
-        if outcome.is_err() && !self.connection.is_autocommit() {
+        if outcome.is_err() && self.is_in_transaction() {
             // Nothing more can be done if this fails too: the next BEGIN will say so.
             let _ = self.run_sql("ROLLBACK");
         }
         // Before anybody hears that it is done, and whatever became of it.
         self.warm.changed(&self.changes);
         self.changes.clear();
-        for answer in committed {
-            let _ = answer.send(match &outcome {
+        for one in committed {
+            one.hear(match &outcome {
                 Ok(()) => Ok(()),
                 Err(DbError::Full(words)) => Err(DbError::Full(words.clone())),
                 Err(other) => Err(DbError::Unavailable(other.to_string())),
@@ -187,20 +226,16 @@ impl Work {
         }
     }
 
-    fn fill(
-        &mut self,
-        first: Receiver<Ask>,
-        committed: &mut Vec<Answer<()>>,
-    ) -> Result<(), DbError> {
+    fn fill(&mut self, first: Wanted, committed: &mut Vec<Waiting>) -> Result<(), DbError> {
         if let Err(cause) = self.run_sql("BEGIN IMMEDIATE") {
-            refuse(&first, &cause);
+            refuse(first, &cause);
             return Err(cause);
         }
         let mut opened = None;
         let mut next = Some(first);
-        while let Some(asks) = next {
-            if let Some(answer) = self.transaction(&asks)? {
-                committed.push(answer);
+        while let Some(wanted) = next {
+            if let Some(one) = self.transaction(wanted)? {
+                committed.push(one);
                 opened.get_or_insert_with(|| self.clock.monotonic());
             }
             next = match opened {
@@ -212,21 +247,59 @@ impl Work {
     }
 
     /// The next transaction that waits already.
-    fn next(&mut self) -> Option<Receiver<Ask>> {
+    fn next(&mut self) -> Option<Wanted> {
         loop {
             match self.waiting.try_recv().ok()? {
-                Wanted::Transaction(asks) => return Some(asks),
                 Wanted::Look(done) => self.look(done),
+                wanted => return Some(wanted),
             }
         }
     }
 
-    /// Serves one transaction; the answer to give after the flush when it committed.
+    /// Serves one transaction; whom to tell after the flush when it committed.
     ///
     /// # Errors
     /// When the outer transaction is lost, and with it all that was in it.
-    fn transaction(&mut self, asks: &Receiver<Ask>) -> Result<Option<Answer<()>>, DbError> {
+    fn transaction(&mut self, wanted: Wanted) -> Result<Option<Waiting>, DbError> {
         self.run_sql("SAVEPOINT one")?;
+        let commit = match wanted {
+            Wanted::Transaction(asks) => self.on_line(&asks)?.map(Waiting::OnLine),
+            Wanted::Deed(deed) => self.whole(deed)?.map(Waiting::OfDeed),
+            Wanted::Look(_) => None,
+        };
+        if commit.is_none() {
+            self.run_sql("ROLLBACK TO one")?;
+        }
+        self.run_sql("RELEASE one")?;
+        Ok(commit)
+    }
+
+    /// Lends the connection to a deed.
+    fn whole(&mut self, deed: Deed) -> Result<Option<Kept>, DbError> {
+        let connection = self.connection.take().ok_or_else(lost)?;
+        let mut conn = Conn {
+            inner: Inner::SqliteHere(Here::with(connection)),
+            warm: Arc::clone(&self.warm),
+        };
+        let kept = deed(Ok(&mut conn));
+        let Inner::SqliteHere(here) = conn.inner else {
+            return Err(lost());
+        };
+        self.changes.extend(here.changes);
+        let connection = self.connection.insert(here.connection);
+        if !connection.is_autocommit() {
+            return Ok(kept);
+        }
+        // A full disk makes SQLite give up the outer transaction, not only the statement.
+        let given_up = || DbError::Full("the transaction was given up".to_owned());
+        if let Some(kept) = kept {
+            kept(Err(given_up()));
+        }
+        Err(given_up())
+    }
+
+    /// Serves the statements that come over a line, one by one.
+    fn on_line(&mut self, asks: &Receiver<Ask>) -> Result<Option<Answer<()>>, DbError> {
         let mut whole = true;
         let commit = loop {
             match asks.recv_timeout(IDLE) {
@@ -248,10 +321,6 @@ impl Work {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break None,
             }
         };
-        if commit.is_none() {
-            self.run_sql("ROLLBACK TO one")?;
-        }
-        self.run_sql("RELEASE one")?;
         Ok(commit)
     }
 
@@ -266,28 +335,33 @@ impl Work {
             let _ = answer.send(Err(spoiled()));
             return Ok(false);
         }
-        let outcome = work(&self.connection);
+        let connection = self.connection()?;
+        let outcome = work(connection);
         let went_well = outcome.is_ok();
         // A full disk makes SQLite give up the outer transaction, not only the statement.
         let lost = outcome
             .as_ref()
             .err()
-            .filter(|_| self.connection.is_autocommit());
+            .filter(|_| connection.is_autocommit());
         let lost = lost.map(|cause| DbError::Full(cause.to_string()));
         let _ = answer.send(outcome);
         lost.map_or(Ok(went_well), Err)
     }
 
+    /// The few words around transactions, prepared once.
     fn run_sql(&self, text: &str) -> Result<(), DbError> {
-        self.connection
-            .execute_batch(text)
-            .map_err(|cause| error(&cause))
+        execute(self.connection()?, text, &[]).map(drop)
     }
 }
 
-/// Tells a transaction that could not begin why, at its first statement.
-fn refuse(asks: &Receiver<Ask>, cause: &DbError) {
+/// Tells a transaction that could not begin why: at its first statement, or at once.
+fn refuse(wanted: Wanted, cause: &DbError) {
     let words = cause.to_string();
+    let asks = match wanted {
+        Wanted::Transaction(asks) => asks,
+        Wanted::Deed(deed) => return drop(deed(Err(DbError::Unavailable(words)))),
+        Wanted::Look(_) => return,
+    };
     if let Ok(ask) = asks.recv_timeout(IDLE) {
         let no = DbError::Unavailable(words);
         match ask {

@@ -11,7 +11,7 @@ pub(in crate::db) enum Change {
     Row(usize, u64),
     /// Any rows of a table.
     Table(usize),
-    /// Rows were added to a table; those that were there are as before.
+    /// Rows were added to a table that is asked for as a set; those that were there are as before.
     Added(usize),
     /// Anything.
     All,
@@ -31,12 +31,13 @@ pub(in crate::db) fn of(text: &str, params: &[Value]) -> Option<Change> {
 
 fn added(text: &str, name: &str) -> Option<Change> {
     let name = name.split('(').next().unwrap_or_default();
-    let (place, _) = tables::find(name)?;
-    Some(if text.contains("DO UPDATE") {
-        Change::Table(place)
-    } else {
-        Change::Added(place)
-    })
+    let (place, table) = tables::find(name)?;
+    if text.contains("DO UPDATE") {
+        return Some(Change::Table(place));
+    }
+    // What is asked for by its key was there before, or was not kept. So nobody has to be told of a new
+    // session, grant or token.
+    table.key.is_empty().then_some(Change::Added(place))
 }
 
 fn updated(text: &str, name: &str, params: &[Value]) -> Option<Change> {

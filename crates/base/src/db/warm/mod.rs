@@ -18,16 +18,19 @@ pub(super) mod tables;
 mod tests;
 pub(super) mod watch;
 
+mod kept;
+
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Sql;
 use super::value::{Row, Value};
 use crate::clock::Clock;
 use change::Change;
+pub(super) use kept::Answer;
 use tables::WATCHED;
 
 /// Places that rows share by the hash of their key.
@@ -37,11 +40,27 @@ const SHARDS: usize = 16;
 /// Answers a part holds at most.
 const MOST: usize = 4096;
 
-/// A statement with its parameters.
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// A statement with its parameters. A statement is a literal, known by its place: should the same text lie
+/// in two places, each is remembered by itself.
+#[derive(Clone)]
 pub(super) struct Question {
     text: &'static str,
     params: Vec<Value>,
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.text, other.text) && self.params == other.params
+    }
+}
+
+impl Eq for Question {}
+
+impl Hash for Question {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.as_ptr().hash(state);
+        self.params.hash(state);
+    }
 }
 
 impl Question {
@@ -69,7 +88,7 @@ enum Hangs {
 }
 
 struct Kept {
-    rows: Arc<[Row]>,
+    answer: Answer,
     on: Hangs,
     as_of: u64,
 }
@@ -132,7 +151,7 @@ impl Warm {
     }
 
     /// The answer, when it is known and still good.
-    pub(super) fn find(&self, question: &Question) -> Option<Arc<[Row]>> {
+    pub(super) fn find(&self, question: &Question) -> Option<Answer> {
         if !self.is_trusted() {
             return None;
         }
@@ -140,22 +159,18 @@ impl Warm {
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = shard.get(question)?;
         if self.is_good(kept) {
-            return Some(Arc::clone(&kept.rows));
+            return Some(kept.answer.clone());
         }
         shard.remove(question);
         None
     }
 
-    /// Keeps an answer that was read after `as_of`.
-    pub(super) fn keep(&self, question: Question, rows: &Arc<[Row]>, as_of: u64) {
+    /// Keeps an answer that was read after `as_of`, and the rows it came of.
+    pub(super) fn keep(&self, question: Question, rows: &[Row], (answer, as_of): (Answer, u64)) {
         let Some(on) = hangs(&question, rows) else {
             return;
         };
-        let kept = Kept {
-            rows: Arc::clone(rows),
-            on,
-            as_of,
-        };
+        let kept = Kept { answer, on, as_of };
         if !self.is_trusted() || !self.is_good(&kept) {
             return;
         }

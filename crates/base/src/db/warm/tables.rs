@@ -19,7 +19,7 @@ const fn rows(name: &'static str, key: &'static str) -> Watched {
 }
 
 /// Their number is their place in this list.
-pub(in crate::db) const WATCHED: [Watched; 10] = [
+pub(in crate::db) const WATCHED: [Watched; 14] = [
     rows("access_tokens", "hash"),
     rows("applications", "id"),
     rows("client_secrets", ""),
@@ -28,11 +28,15 @@ pub(in crate::db) const WATCHED: [Watched; 10] = [
         key: "id",
         quiet: &["used_at"],
     },
+    rows("group_members", ""),
+    rows("groups", "id"),
     rows("identifiers", ""),
     rows("member_blocks", ""),
     rows("members", "id"),
     rows("passports", "id"),
     rows("sessions", "id"),
+    rows("site_entries", "hash"),
+    rows("sites", "id"),
     Watched {
         name: "workspaces",
         key: "id",

@@ -8,7 +8,7 @@ use super::change::{self, Change};
 use super::tables::{REFERENCED, WATCHED};
 use super::*;
 use crate::clock::Clock;
-use crate::db::{Conn, Db, sql};
+use crate::db::{Conn, Db, DbError, sql};
 use crate::params;
 use crate::testing::{self, TestDb};
 
@@ -89,8 +89,9 @@ fn what_changes_nothing_that_is_remembered_is_left_out() {
     }
     let both = "UPDATE grants SET used_at = $2, ended_at = $2 WHERE id = $1";
     assert_eq!(of(both), row("grants", "a"));
+    assert_eq!(of("INSERT INTO sessions (id) VALUES ($1)"), None);
     assert!(matches!(
-        of("INSERT INTO sessions (id) VALUES ($1)"),
+        of("INSERT INTO identifiers (id) VALUES ($1)"),
         Some(Change::Added(_))
     ));
 }
@@ -123,11 +124,16 @@ fn no_change_to_a_watched_table_is_overlooked() {
             let odd = [
                 format!("UPDATE {} SET name{end}", one.name),
                 format!("DELETE FROM {}{end}", one.name),
-                format!("INSERT INTO {} (id){end}", one.name),
-                format!("INSERT INTO {}(id) VALUES ($1){end}", one.name),
+                format!("INSERT INTO {} (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET name{end}", one.name),
             ];
             for text in odd {
                 assert!(of(&text).is_some(), "{text}");
+            }
+            for text in [
+                format!("INSERT INTO {} (id){end}", one.name),
+                format!("INSERT INTO {}(id) VALUES ($1){end}", one.name),
+            ] {
+                assert_eq!(of(&text).is_some(), one.key.is_empty(), "{text}");
             }
         }
     }
@@ -223,6 +229,44 @@ async fn an_answer_is_remembered_until_its_row_changes() {
     }
 }
 
+fn made(row: &Row) -> Result<i64, DbError> {
+    row.int("epoch")
+}
+
+#[tokio::test]
+async fn what_is_made_of_a_row_is_made_once_until_the_row_changes() {
+    const ONE: Sql = sql("SELECT id, epoch FROM passports WHERE id = $1");
+    const ALL: Sql = sql("SELECT id, epoch FROM passports WHERE name = $1");
+    for test in testing::databases().await {
+        passport(&test).await;
+        test.db.nobody_else_writes();
+        let mut conn = test.db.read().await.unwrap();
+        let one = conn.warm_one(ONE, params!["one"], made).await.unwrap();
+        let all = conn.warm_all(ALL, params!["One"], made).await.unwrap();
+        assert_eq!((one.as_deref(), all.as_slice()), (Some(&1), &[1][..]));
+        let again = conn.warm_one(ONE, params!["one"], made).await.unwrap();
+        assert!(Arc::ptr_eq(&one.unwrap(), &again.unwrap()));
+        let again = conn.warm_all(ALL, params!["One"], made).await.unwrap();
+        assert!(Arc::ptr_eq(&all, &again));
+        raise(&test.db).await;
+        let one = conn.warm_one(ONE, params!["one"], made).await.unwrap();
+        assert_eq!(one.as_deref(), Some(&2));
+        let all = conn.warm_all(ALL, params!["One"], made).await.unwrap();
+        assert_eq!(*all, [2]);
+        assert!(conn.warm_one(ONE, params!["two"], made).await.unwrap().is_none());
+        // In a transaction it is read, and what is read there is not kept.
+        drop(conn);
+        let mut conn = test.db.write().await.unwrap();
+        raise_in(&mut conn).await;
+        let one = conn.warm_one(ONE, params!["one"], made).await.unwrap();
+        assert_eq!(one.as_deref(), Some(&3));
+        drop(conn);
+        let mut conn = test.db.read().await.unwrap();
+        let one = conn.warm_one(ONE, params!["one"], made).await.unwrap();
+        assert_eq!(one.as_deref(), Some(&2));
+    }
+}
+
 #[tokio::test]
 async fn what_was_not_found_is_asked_again() {
     let test = testing::sqlite().await;
@@ -275,7 +319,8 @@ async fn a_read_that_began_before_a_change_is_not_kept_after_it() {
     let rows: Arc<[Row]> = conn.query(EPOCH, params!["one"]).await.unwrap().into();
     raise(&test.db).await;
     let question = Question::new(EPOCH, params!["one"]);
-    test.db.warm.keep(question, &rows, as_of);
+    let answer = Answer::of_rows(&rows);
+    test.db.warm.keep(question, &rows, (answer, as_of));
     assert!(!is_remembered(&test.db));
 }
 
@@ -288,7 +333,8 @@ async fn the_memory_stays_small() {
     let mut conn = test.db.read().await.unwrap();
     let rows: Arc<[Row]> = conn.query(EPOCH, params!["one"]).await.unwrap().into();
     for number in 0..i64::try_from(SHARDS * MOST * 2).unwrap() {
-        warm.keep(Question::new(EPOCH, params![number]), &rows, 1);
+        let answer = Answer::of_rows(&rows);
+        warm.keep(Question::new(EPOCH, params![number]), &rows, (answer, 1));
     }
     let held: usize = warm
         .shards
@@ -316,7 +362,7 @@ async fn nobody_reads_less_than_what_was_done_before() {
                     let least = done.load(Ordering::SeqCst);
                     let question = Question::new(EPOCH, params!["one"]);
                     let found = match db.warm.find(&question) {
-                        Some(rows) => rows[0].int("epoch").unwrap(),
+                        Some(known) => known.rows().unwrap()[0].int("epoch").unwrap(),
                         None => epoch(&db).await,
                     };
                     assert!(found >= least, "{found} after {least}");

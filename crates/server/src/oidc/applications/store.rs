@@ -1,5 +1,7 @@
 //! The statements on applications.
 
+use std::sync::Arc;
+
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, Value, sql};
 use base::params;
@@ -138,8 +140,8 @@ pub(super) async fn named(
     conn: &mut Conn,
     id: ApplicationId,
 ) -> Result<Option<Application>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
                  post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \
@@ -149,9 +151,10 @@ pub(super) async fn named(
                  created_at, changed_at FROM applications WHERE id = $1",
             ),
             params![id],
+            application,
         )
         .await?;
-    row.as_ref().map(application).transpose()
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 pub(super) async fn of_workspace(

@@ -1,5 +1,7 @@
 //! The statements on grants and their tokens.
 
+use std::sync::Arc;
+
 use admission::Proof;
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
@@ -230,45 +232,69 @@ pub(in crate::oidc) async fn by_access(
     now: Time,
 ) -> Result<Option<Found>, DbError> {
     let token = conn
-        .warm_row(
+        .warm_one(
             sql(
                 "SELECT hash, grant_id, scopes, created_at, expires_at, jkt, actor_id, actors, \
                  resources FROM access_tokens WHERE hash = $1",
             ),
             params![*token],
+            access,
         )
         .await?;
-    let token = match token {
-        Some(token) if token.get::<Time>("expires_at")? > now => token,
-        _ => return Ok(None),
+    let Some(token) = token.filter(|token| token.expires > now) else {
+        return Ok(None);
     };
-    let Some(grant) = behind(conn, token.get("grant_id")?).await? else {
+    let Some(grant) = behind(conn, token.grant).await? else {
         return Ok(None);
     };
     Ok(Some(Found {
-        scopes: scopes(&token, "scopes")?,
-        resources: resources(&token, "resources")?,
-        issued: token.get("created_at")?,
-        expires: token.get("expires_at")?,
-        jkt: token.get("jkt")?,
-        acting: acting(&token)?,
+        scopes: token.scopes,
+        resources: token.resources.clone(),
+        issued: token.issued,
+        expires: token.expires,
+        jkt: token.jkt.clone(),
+        acting: token.acting.clone(),
         grant,
     }))
 }
 
+/// What the row of an access token says.
+struct Access {
+    grant: GrantId,
+    scopes: Scopes,
+    resources: Vec<String>,
+    issued: Time,
+    expires: Time,
+    jkt: Option<String>,
+    acting: Option<Acting>,
+}
+
+fn access(row: &Row) -> Result<Access, DbError> {
+    Ok(Access {
+        grant: row.get("grant_id")?,
+        scopes: scopes(row, "scopes")?,
+        resources: resources(row, "resources")?,
+        issued: row.get("created_at")?,
+        expires: row.get("expires_at")?,
+        jkt: row.get("jkt")?,
+        acting: acting(row)?,
+    })
+}
+
 /// The grant that a token stands for.
 async fn behind(conn: &mut Conn, id: GrantId) -> Result<Option<Grant>, DbError> {
-    let row = conn
-        .warm_row(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, application_id, passport_id, member_id, session_id, passport_epoch, \
                  member_epoch, scopes, claims, proofs, signed_in_at, created_at, ends_at, ended_at, \
                  jkt, resources FROM grants WHERE id = $1",
             ),
             params![id],
+            grant,
         )
         .await?;
-    row.as_ref().map(grant).transpose()
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 /// Takes an access token away from whoever holds it.

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base::clock::Time;
-use base::db::Conn;
+use base::db::{Conn, DbError};
 use base::one_use::{self, Consumed};
-use base::token::{RefreshToken, Token};
+use base::token::{AccessToken, RefreshToken, Token, TokenHash};
 use protocol::oauth::token::token_exchange::ACCESS_TOKEN;
 use protocol::oauth::{GrantType, TokenAnswer};
 use protocol::oidc::{IdToken, IdTokenTimes, PersonClaims};
@@ -15,6 +15,7 @@ use super::{Asking, Granted, Refusal, Spent};
 use crate::oidc::access::{self, Wanted};
 use crate::oidc::authorize::Code;
 use crate::oidc::client::Client;
+use crate::oidc::dpop::Proved;
 use crate::oidc::error::OAuthError;
 use crate::oidc::grants::standing::Fallen;
 use crate::oidc::grants::store::Acting;
@@ -48,64 +49,178 @@ pub(super) async fn issue(
         acting,
     };
     let access = access::make(app, &wanted, (now, until)).await?;
-    let refresh = match store_all(app, ctx, asking, &granted, (&access, until)).await? {
-        Ok(refresh) => refresh.map(|token| token.reveal()),
-        Err(refusal) => return Ok(Err(refusal)),
+    let refresh = renews(client, &granted).then(|| Token::<RefreshToken>::fresh(&app.random));
+    let handing = Handing {
+        app: app.clone(),
+        ctx: ctx.clone(),
+        client: client.clone(),
+        proof: asking.proof.cloned(),
+        now,
+        access: access.hash,
+        until,
+        refresh: refresh.as_ref().map(Token::hash),
+        granted,
+    };
+    let granted = match handing.over().await {
+        Ok(granted) => granted,
+        Err(Stop::Refused(refusal)) => return Ok(Err(refusal)),
+        Err(Stop::Failed(cause)) => return Err(cause.into()),
     };
     let access = access.text;
-    let id_token = match acting {
-        Some(_) => None,
-        None => Some(id_token(app, client, &granted, person, (&access, now)).await?),
+    let acts = matches!(granted.spent, Spent::Exchange(..));
+    let id_token = match acts {
+        true => None,
+        false => Some(id_token(app, client, &granted, person, (&access, now)).await?),
     };
     Ok(Ok(answer(&TokenAnswer {
         access_token: &access,
         token_type: token_type(asking),
-        issued_token_type: acting.map(|_| ACCESS_TOKEN),
+        issued_token_type: acts.then_some(ACCESS_TOKEN),
         expires_in: seconds(until, now),
-        refresh_token: refresh.as_deref(),
+        refresh_token: refresh.map(|token| token.reveal()).as_deref(),
         id_token: id_token.as_deref(),
         scope: &granted.scopes.to_string(),
     })))
 }
 
-/// Uses up what is spent and stores what is given, in one transaction; the refresh token that goes
-/// with it.
-async fn store_all(
-    app: &App,
-    ctx: &Ctx,
-    asking: Asking<'_>,
-    granted: &Granted,
-    (access, until): (&access::Made, Time),
-) -> Result<Result<Option<Token<RefreshToken>>, Refusal>, OAuthError> {
-    let (client, grant, now) = (asking.client, &granted.grant, asking.now);
-    let acting = match &granted.spent {
-        Spent::Exchange(acting, _) => Some(acting),
-        _ => None,
-    };
-    let refresh = renews(client, granted).then(|| Token::<RefreshToken>::fresh(&app.random));
-    let mut conn = app.db.write().await?;
-    if let Err(refusal) = spend(app, &mut conn, asking, granted).await? {
-        return Ok(Err(refusal));
+/// All that the transaction needs: it is done as a whole, by whoever writes.
+struct Handing {
+    app: App,
+    ctx: Ctx,
+    client: Client,
+    proof: Option<Proved>,
+    now: Time,
+    granted: Granted,
+    /// The access token, and when it expires.
+    access: TokenHash<AccessToken>,
+    until: Time,
+    refresh: Option<TokenHash<RefreshToken>>,
+}
+
+/// Why nothing was handed over.
+enum Stop {
+    Refused(Refusal),
+    Failed(DbError),
+}
+
+impl From<DbError> for Stop {
+    fn from(cause: DbError) -> Self {
+        Self::Failed(cause)
     }
-    let new = store::NewAccess {
-        hash: access.hash,
-        grant: grant.id,
-        scopes: granted.scopes,
-        resources: &granted.resources,
-        jkt: asking.jkt(),
-        acting,
-        expires: until,
-    };
-    store::insert_access(&mut conn, &new, now).await?;
-    if let Some(acting) = acting {
-        note_exchange(app, ctx, &mut conn, (client, grant, acting)).await?;
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
-    if let Some(refresh) = &refresh {
-        let until = now.plus(REFRESH).min(grant.ends_at);
-        store::insert_refresh(&mut conn, refresh.hash(), grant.id, now, until).await?;
+}
+
+impl Handing {
+    /// Uses up what is spent and stores what is given, in one transaction.
+    async fn over(self) -> Result<Granted, Stop> {
+        let db = self.app.db.clone();
+        db.deed(move |conn| {
+            Box::pin(async move {
+                self.spend(conn).await?;
+                self.store(conn).await?;
+                Ok(self.granted)
+            })
+        })
+        .await
     }
-    conn.commit().await?;
-    Ok(Ok(refresh))
+
+    async fn store(&self, conn: &mut Conn) -> Result<(), DbError> {
+        let (granted, grant, now) = (&self.granted, &self.granted.grant, self.now);
+        let acting = match &granted.spent {
+            Spent::Exchange(acting, _) => Some(acting),
+            _ => None,
+        };
+        let new = store::NewAccess {
+            hash: self.access,
+            grant: grant.id,
+            scopes: granted.scopes,
+            resources: &granted.resources,
+            jkt: self.jkt(),
+            acting,
+            expires: self.until,
+        };
+        store::insert_access(conn, &new, now).await?;
+        if let Some(acting) = acting {
+            self.note_exchange(conn, acting).await?;
+        }
+        if let Some(refresh) = self.refresh {
+            let until = now.plus(REFRESH).min(grant.ends_at);
+            store::insert_refresh(conn, refresh, grant.id, now, until).await?;
+        }
+        Ok(())
+    }
+
+    /// The thumbprint of the key that is proved.
+    fn jkt(&self) -> Option<&str> {
+        self.proof.as_ref().map(Proved::thumbprint)
+    }
+
+    /// Writes down who acts for whom.
+    async fn note_exchange(&self, conn: &mut Conn, acting: &Acting) -> Result<(), DbError> {
+        let grant = &self.granted.grant;
+        let event = self.ctx.done(events::TOKEN_EXCHANGED).by(grant.passport);
+        let event = event
+            .detail("given-to", grant.application.to_string())
+            .detail("actors", acting.chain.claim());
+        self.app.record(conn, self.client.event(event)).await
+    }
+
+    /// Uses up the proof and the code or refresh token. Whoever comes second with one of these ends what
+    /// the first got.
+    async fn spend(&self, conn: &mut Conn) -> Result<(), Stop> {
+        let (grant, now) = (&self.granted.grant, self.now);
+        if let Some(proof) = &self.proof
+            && !proof.use_up(&self.app, conn).await?
+        {
+            return Err(Refusal::Plain(dpop::replayed(), "proof-replayed".to_owned()).into());
+        }
+        match &self.granted.spent {
+            Spent::Code(hash) => {
+                let taken: Consumed<Code> = one_use::consume(conn, hash, now).await?;
+                if !matches!(taken, Consumed::Taken(_)) {
+                    return Err(Refusal::Reused(grant.id).into());
+                }
+                store::insert(conn, &self.bound()).await?;
+            }
+            Spent::Device(hash) => {
+                if !device::fetch(conn, hash, now).await? {
+                    return Err(Refusal::from(Fallen::Ended).into());
+                }
+                store::insert(conn, &self.bound()).await?;
+            }
+            Spent::Exchange(..) => {
+                // Locks the row: a grant that ends meanwhile gives nothing any more.
+                if !store::touch(conn, grant.id, now).await? {
+                    return Err(Refusal::from(Fallen::Ended).into());
+                }
+            }
+            Spent::Refresh(hash) => {
+                if !store::touch(conn, grant.id, now).await? {
+                    return Err(Refusal::from(Fallen::Ended).into());
+                }
+                if !store::use_refresh(conn, hash, now).await? {
+                    return Err(Refusal::Reused(grant.id).into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The grant with the key of an application that can prove itself by nothing else (RFC 9449
+    /// section 5).
+    fn bound(&self) -> Grant {
+        let public = !self.client.is_confidential();
+        let jkt = self.jkt().filter(|_| public);
+        Grant {
+            jkt: jkt.map(str::to_owned),
+            ..self.granted.grant.clone()
+        }
+    }
 }
 
 /// Whether a refresh token goes with it.
@@ -118,79 +233,6 @@ pub(super) const fn token_type(asking: Asking<'_>) -> &'static str {
     match asking.proof {
         Some(_) => TokenAnswer::DPOP,
         None => TokenAnswer::BEARER,
-    }
-}
-
-/// Writes down who acts for whom.
-async fn note_exchange(
-    app: &App,
-    ctx: &Ctx,
-    conn: &mut Conn,
-    (client, grant, acting): (&Client, &Grant, &Acting),
-) -> Result<(), OAuthError> {
-    let event = ctx.done(events::TOKEN_EXCHANGED).by(grant.passport);
-    let event = event
-        .detail("given-to", grant.application.to_string())
-        .detail("actors", acting.chain.claim());
-    app.record(conn, client.event(event)).await?;
-    Ok(())
-}
-
-/// Uses up the proof and the code or refresh token. Whoever comes second with one of these ends what
-/// the first got.
-async fn spend(
-    app: &App,
-    conn: &mut Conn,
-    asking: Asking<'_>,
-    granted: &Granted,
-) -> Result<Result<(), Refusal>, OAuthError> {
-    let (grant, now) = (&granted.grant, asking.now);
-    if let Some(proof) = asking.proof
-        && !proof.use_up(app, conn).await?
-    {
-        let replayed = Refusal::Plain(dpop::replayed(), "proof-replayed".to_owned());
-        return Ok(Err(replayed));
-    }
-    match &granted.spent {
-        Spent::Code(hash) => {
-            let taken: Consumed<Code> = one_use::consume(conn, hash, now).await?;
-            if !matches!(taken, Consumed::Taken(_)) {
-                return Ok(Err(Refusal::Reused(grant.id)));
-            }
-            store::insert(conn, &bound(grant, asking)).await?;
-        }
-        Spent::Device(hash) => {
-            if !device::fetch(conn, hash, now).await? {
-                return Ok(Err(Fallen::Ended.into()));
-            }
-            store::insert(conn, &bound(grant, asking)).await?;
-        }
-        Spent::Exchange(..) => {
-            // Locks the row: a grant that ends meanwhile gives nothing any more.
-            if !store::touch(conn, grant.id, now).await? {
-                return Ok(Err(Fallen::Ended.into()));
-            }
-        }
-        Spent::Refresh(hash) => {
-            if !store::touch(conn, grant.id, now).await? {
-                return Ok(Err(Fallen::Ended.into()));
-            }
-            if !store::use_refresh(conn, hash, now).await? {
-                return Ok(Err(Refusal::Reused(grant.id)));
-            }
-        }
-    }
-    Ok(Ok(()))
-}
-
-/// The grant with the key of an application that can prove itself by nothing else (RFC 9449 section
-/// 5).
-fn bound(grant: &Grant, asking: Asking<'_>) -> Grant {
-    let public = !asking.client.is_confidential();
-    let jkt = asking.jkt().filter(|_| public);
-    Grant {
-        jkt: jkt.map(str::to_owned),
-        ..grant.clone()
     }
 }
 

@@ -77,25 +77,26 @@ pub(super) async fn live(
     application: ApplicationId,
     now: Time,
 ) -> Result<Vec<Live>, DbError> {
-    let rows = conn
-        .warm(
+    let all = conn
+        .warm_all(
             sql("SELECT id, hash, used_at, expires_at FROM client_secrets \
                  WHERE application_id = $1"),
             params![application],
+            with_end,
         )
         .await?;
-    let mut all = Vec::new();
-    for row in rows.iter() {
-        let until: Option<Time> = row.get("expires_at")?;
-        if until.is_none_or(|until| until > now) {
-            all.push(Live {
-                id: row.get("id")?,
-                hash: row.get("hash")?,
-                used_at: row.get("used_at")?,
-            });
-        }
-    }
-    Ok(all)
+    let live = all.iter().filter(|(_, until)| until.is_none_or(|until| until > now));
+    Ok(live.map(|(secret, _)| secret.clone()).collect())
+}
+
+/// A secret, and when it runs out.
+fn with_end(row: &Row) -> Result<(Live, Option<Time>), DbError> {
+    let live = Live {
+        id: row.get("id")?,
+        hash: row.get("hash")?,
+        used_at: row.get("used_at")?,
+    };
+    Ok((live, row.get("expires_at")?))
 }
 
 pub(super) async fn note_use(
