@@ -222,7 +222,9 @@ mod tests {
                 .await
             });
             assert!(panicked.await.unwrap_err().is_panic());
-            let next = test.db.deed(|conn| Box::pin(async move { put(conn, 2).await }));
+            let next = test
+                .db
+                .deed(|conn| Box::pin(async move { put(conn, 2).await }));
             assert_eq!(next.await.unwrap(), 1);
             assert_eq!(stored(&test.db).await, 1);
         }
@@ -289,7 +291,9 @@ mod tests {
             let hung_up = tokio::time::timeout(Duration::ZERO, deed).await;
             drop(hung_up);
             // The next transaction comes after it, or after the end of it.
-            let next = test.db.deed(|conn| Box::pin(async move { put(conn, 3).await }));
+            let next = test
+                .db
+                .deed(|conn| Box::pin(async move { put(conn, 3).await }));
             next.await.unwrap();
             assert!([1, 3].contains(&stored(&test.db).await));
         }

@@ -180,7 +180,8 @@ async fn revoked_at_once(
         }
     })
     .await?;
-    table.note("A token that was revoked was told to be dead by the next introspection.".to_owned());
+    table
+        .note("A token that was revoked was told to be dead by the next introspection.".to_owned());
     Ok(())
 }
 

@@ -186,15 +186,16 @@ impl Work {
     }
 
     fn is_in_transaction(&self) -> bool {
-        self.connection().is_ok_and(|connection| !connection.is_autocommit())
+        self.connection()
+            .is_ok_and(|connection| !connection.is_autocommit())
     }
 
     /// SQLite counts, for each connection, the commits of all others.
     fn look(&mut self, done: oneshot::Sender<()>) {
         let since = self.clock.monotonic();
-        let asked = self.connection().map(|connection| {
-            connection.query_row("PRAGMA data_version", [], |row| row.get(0))
-        });
+        let asked = self
+            .connection()
+            .map(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)));
         if let Ok(Ok(version)) = asked {
             if self.seen.replace(version) != Some(version) {
                 self.warm.changed(&[Change::All]);

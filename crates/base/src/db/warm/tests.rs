@@ -124,7 +124,10 @@ fn no_change_to_a_watched_table_is_overlooked() {
             let odd = [
                 format!("UPDATE {} SET name{end}", one.name),
                 format!("DELETE FROM {}{end}", one.name),
-                format!("INSERT INTO {} (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET name{end}", one.name),
+                format!(
+                    "INSERT INTO {} (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET name{end}",
+                    one.name
+                ),
             ];
             for text in odd {
                 assert!(of(&text).is_some(), "{text}");
@@ -164,7 +167,8 @@ async fn raise_in(conn: &mut Conn) {
     conn.execute(statement, params!["one"]).await.unwrap();
 }
 
-const EPOCH: Sql = sql("SELECT id, epoch FROM passports WHERE id = $1");
+/// A statement is known by its place, and a `const` may have several.
+static EPOCH: Sql = sql("SELECT id, epoch FROM passports WHERE id = $1");
 
 async fn epoch(db: &Db) -> i64 {
     let mut conn = db.read().await.unwrap();
@@ -235,8 +239,8 @@ fn made(row: &Row) -> Result<i64, DbError> {
 
 #[tokio::test]
 async fn what_is_made_of_a_row_is_made_once_until_the_row_changes() {
-    const ONE: Sql = sql("SELECT id, epoch FROM passports WHERE id = $1");
-    const ALL: Sql = sql("SELECT id, epoch FROM passports WHERE name = $1");
+    static ONE: Sql = sql("SELECT id, epoch FROM passports WHERE id = $1");
+    static ALL: Sql = sql("SELECT id, epoch FROM passports WHERE name = $1");
     for test in testing::databases().await {
         passport(&test).await;
         test.db.nobody_else_writes();
@@ -253,7 +257,12 @@ async fn what_is_made_of_a_row_is_made_once_until_the_row_changes() {
         assert_eq!(one.as_deref(), Some(&2));
         let all = conn.warm_all(ALL, params!["One"], made).await.unwrap();
         assert_eq!(*all, [2]);
-        assert!(conn.warm_one(ONE, params!["two"], made).await.unwrap().is_none());
+        assert!(
+            conn.warm_one(ONE, params!["two"], made)
+                .await
+                .unwrap()
+                .is_none()
+        );
         // In a transaction it is read, and what is read there is not kept.
         drop(conn);
         let mut conn = test.db.write().await.unwrap();

@@ -102,10 +102,11 @@ mod tests {
 
     #[test]
     fn what_is_told_is_heard() {
+        let place = |name| tables::find(name).map(|(place, _)| place).unwrap();
         let changes = [
-            Change::Row(7, 0xdead_beef),
-            Change::Table(3),
-            Change::Added(5),
+            Change::Row(place("passports"), 0xdead_beef),
+            Change::Table(place("grants")),
+            Change::Added(place("member_blocks")),
             Change::All,
         ];
         let words = told(&changes);

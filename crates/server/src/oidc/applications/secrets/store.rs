@@ -85,7 +85,9 @@ pub(super) async fn live(
             with_end,
         )
         .await?;
-    let live = all.iter().filter(|(_, until)| until.is_none_or(|until| until > now));
+    let live = all
+        .iter()
+        .filter(|(_, until)| until.is_none_or(|until| until > now));
     Ok(live.map(|(secret, _)| secret.clone()).collect())
 }
 
