@@ -31,9 +31,7 @@ pub(super) async fn issue(
     granted: Granted,
 ) -> Result<Result<Response, Refusal>, OAuthError> {
     let Asking { client, now, .. } = asking;
-    let mut conn = app.db.read().await?;
-    let person = claims::of(&mut conn, &granted.standing, granted.asked()).await?;
-    drop(conn);
+    let person = told(app, &granted).await?;
     let (acting, latest) = match &granted.spent {
         Spent::Exchange(acting, until) => (Some(acting), *until),
         _ => (None, granted.grant.ends_at),
@@ -61,10 +59,9 @@ pub(super) async fn issue(
         refresh: refresh.as_ref().map(Token::hash),
         granted,
     };
-    let granted = match handing.over().await {
+    let granted = match handing.over().await? {
         Ok(granted) => granted,
-        Err(Stop::Refused(refusal)) => return Ok(Err(refusal)),
-        Err(Stop::Failed(cause)) => return Err(cause.into()),
+        Err(refusal) => return Ok(Err(refusal)),
     };
     let access = access.text;
     let acts = matches!(granted.spent, Spent::Exchange(..));
@@ -81,6 +78,12 @@ pub(super) async fn issue(
         id_token: id_token.as_deref(),
         scope: &granted.scopes.to_string(),
     })))
+}
+
+/// What the application is told about the person.
+async fn told(app: &App, granted: &Granted) -> Result<PersonClaims, DbError> {
+    let mut conn = app.db.read().await?;
+    claims::of(&mut conn, &granted.standing, granted.asked()).await
 }
 
 /// All that the transaction needs: it is done as a whole, by whoever writes.
@@ -117,16 +120,20 @@ impl From<Refusal> for Stop {
 
 impl Handing {
     /// Uses up what is spent and stores what is given, in one transaction.
-    async fn over(self) -> Result<Granted, Stop> {
+    async fn over(self) -> Result<Result<Granted, Refusal>, DbError> {
         let db = self.app.db.clone();
-        db.deed(move |conn| {
+        let handed = db.deed(move |conn| {
             Box::pin(async move {
                 self.spend(conn).await?;
                 self.store(conn).await?;
                 Ok(self.granted)
             })
-        })
-        .await
+        });
+        match handed.await {
+            Ok(granted) => Ok(Ok(granted)),
+            Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Stop::Failed(cause)) => Err(cause),
+        }
     }
 
     async fn store(&self, conn: &mut Conn) -> Result<(), DbError> {

@@ -93,7 +93,7 @@ impl Added {
 }
 
 /// A live secret, to be compared with what is brought.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(in crate::oidc) struct Live {
     id: SecretId,
     hash: TokenHash<ClientSecret>,
