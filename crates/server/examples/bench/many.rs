@@ -57,7 +57,7 @@ pub(crate) async fn processes(asked: &Asked, table: &mut Table) -> Result<(), Tr
 
 async fn checked(servers: &[&Running], company: &Company) -> Result<Outcome, Trouble> {
     let hands = dealt(checks(company)).into_iter();
-    let callers: Vec<_> = hands.map(|all| Again::round(all)).collect();
+    let callers: Vec<_> = hands.map(Again::round).collect();
     load::run(servers, callers, SPAN).await
 }
 

@@ -55,7 +55,7 @@ async fn grown(asked: &Asked, table: &mut Table) -> Result<(), Trouble> {
     table.most(&what, middle, (0.15, "s"));
     let server = Running::vestibule(&asked.binary, folder.path(), None)?;
     let hands = dealt(checks(&company)).into_iter();
-    let callers: Vec<_> = hands.map(|all| Again::round(all)).collect();
+    let callers: Vec<_> = hands.map(Again::round).collect();
     let done = load::run(&[&server], callers, std::time::Duration::from_secs(5)).await?;
     let what = format!(
         "memory with {people} people, {} sessions",
