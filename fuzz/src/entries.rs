@@ -10,8 +10,8 @@ use protocol::oauth::authorization::{NamedClient, RequestObject};
 use protocol::oauth::device::DeviceRequest;
 use protocol::oauth::token::{Grant, MachineGrant};
 use protocol::oauth::{
-    ClientAuth, ClientFacts, Delivery, GrantType, Params, RedirectUri, RevocationRequest, Scope,
-    Scopes, TokenRequest, bearer_token,
+    AssertionDue, ClientAssertion, ClientAuth, ClientFacts, Delivery, GrantType, Params,
+    PresentedClient, RedirectUri, RevocationRequest, Scope, Scopes, TokenRequest, bearer_token,
 };
 use protocol::oauth::{DpopDue, DpopProof, UserCode, access_token, dpop_thumbprint};
 use protocol::oidc::{ClaimsRequest, LogoutRequest};
@@ -214,6 +214,60 @@ pub fn dpop_proof(bytes: &[u8]) {
 const CARRYING: &str = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4\
     dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFq\
     SG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19";
+
+/// Nobody is proved by what no key signed; what is signed proves its subject alone, for us, once and soon.
+pub fn client_assertion(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let due = AssertionDue {
+        client_id: "app",
+        issuer: ISSUER,
+        endpoints: &["https://id.example/oidc/token"],
+        now: 1_800_000_000,
+    };
+    let said = ClientAssertion::said_subject(text);
+    assert!(said.is_none_or(|id| !id.is_empty() && id.is_ascii()));
+    assert!(
+        ClientAssertion::verify(text, keys(), &due).is_err(),
+        "{text:?}"
+    );
+    // A form that holds it names the client it is looked up by, and one way of proving it.
+    for body in [text.to_owned(), format!("{ASSERTED}{text}")] {
+        let Ok(params) = Params::from_query(&body) else {
+            continue;
+        };
+        if let Ok(client) = PresentedClient::read(None, &params) {
+            let id = params.get("client_id");
+            assert!(id.is_none_or(|id| id == client.client_id()));
+            let proofs = ["client_secret", "client_assertion"];
+            assert!(
+                proofs
+                    .iter()
+                    .filter(|name| params.get(name).is_some())
+                    .count()
+                    < 2
+            );
+        }
+    }
+    // What a key of the client signs has to fit all the same.
+    let Ok(claims) = protocol::json::object(bytes) else {
+        return;
+    };
+    let signed = signing().sign(TokenType::Jwt, &claims).expect("a token");
+    if let Ok(taken) = ClientAssertion::verify(&signed, keys(), &due) {
+        assert!(claims["iss"] == "app" && claims["sub"] == "app");
+        assert!(taken.jti == claims["jti"] && !taken.jti.is_empty());
+        let left = taken.remember_until - due.now;
+        assert!((1..=3700).contains(&left), "{left}");
+        assert!(claims["aud"].to_string().contains("https://id.example"));
+        assert!(!claims["aud"].to_string().contains("evil"));
+    }
+}
+
+/// The beginning of a form with an assertion of the subject `app`.
+const ASSERTED: &str = "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer\
+    &client_assertion=e30.eyJzdWIiOiJhcHAifQ.AAAA&";
 
 /// A code is eight letters of the alphabet, however it was typed, and reads itself again.
 pub fn user_code(bytes: &[u8]) {

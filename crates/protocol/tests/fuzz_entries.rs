@@ -49,6 +49,22 @@ fn json() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// Claims of an assertion, most of them sound.
+fn assertion() -> impl Strategy<Value = Vec<u8>> {
+    let times = prop_oneof![1_799_990_000i64..1_800_010_000, any::<i64>()];
+    let parties = "(app|app|app|other|)";
+    let audience = prop_oneof![
+        Just("\"https://id.example\""),
+        Just("[\"https://id.example\",\"https://id.example/oidc/token\"]"),
+        Just("[\"https://id.example\",\"https://evil.example\"]"),
+        Just("null"),
+    ];
+    (parties, parties, audience, times, "[a-z]{0,4}").prop_map(|(iss, sub, aud, exp, jti)| {
+        format!(r#"{{"iss":"{iss}","sub":"{sub}","aud":{aud},"exp":{exp},"jti":"{jti}"}}"#)
+            .into_bytes()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
@@ -70,6 +86,11 @@ proptest! {
     #[test]
     fn token_request(bytes in input()) {
         entries::token_request(&bytes);
+    }
+
+    #[test]
+    fn client_assertion(bytes in prop_oneof![input(), assertion()]) {
+        entries::client_assertion(&bytes);
     }
 
     #[test]
@@ -136,6 +157,10 @@ fn good_requests_reach_the_end() {
     entries::user_code(b"wdjb-mjht");
     entries::user_code(b"client_id=tv&scope=openid+email");
     entries::exchange_request(b"scope=openid&audience=ledger");
+    entries::client_assertion(b"x=1");
+    entries::client_assertion(
+        br#"{"iss":"app","sub":"app","aud":"https://id.example","exp":1800000060,"jti":"j"}"#,
+    );
     entries::dpop_proof(b"DPoP abc");
     entries::logout_request(b"client_id=app&post_logout_redirect_uri=com.example.app:/cb");
     entries::api_request(br#"{"name":"a","kind":"one","count":null,"tags":[]}"#);

@@ -13,6 +13,7 @@ use crate::harness::key::Key;
 use crate::harness::{Browser, TestApp};
 
 const TOKEN: &str = "/oidc/token";
+const PUSHED: &str = "/oidc/par";
 const USERINFO: &str = "/oidc/userinfo";
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 
@@ -249,6 +250,101 @@ async fn a_code_asked_for_with_a_key_is_given_to_that_key_only() {
     let good = code(&server, &native, &ask).await;
     let proof = key.proof(&server, "POST", TOKEN);
     assert_eq!(redeem(&native, &ask, &good, &proof).await.status, 200);
+}
+
+/// RFC 9449 section 10.1: a proof that comes with a pushed request stands for `dpop_jkt`.
+#[tokio::test]
+async fn a_request_pushed_with_a_proof_gives_a_code_to_that_key_only() {
+    for server in TestApp::on_each_engine().await {
+        let native = connect(&server, native()).await;
+        let (key, thief) = (Key::fresh(), Key::fresh());
+        let (ask, address) = pushed(&server, &native, &key, &[]).await;
+        let stolen = code_at(&server, &native, &ask, &address).await;
+        let proof = thief.proof(&server, "POST", TOKEN);
+        let refused = redeem(&native, &ask, &stolen, &proof).await;
+        assert_eq!(refused.error(), "invalid_grant");
+        let named = key.thumbprint();
+        let both = [("dpop_jkt", named.as_str())];
+        let (ask, address) = pushed(&server, &native, &key, &both).await;
+        let good = code_at(&server, &native, &ask, &address).await;
+        let proof = key.proof(&server, "POST", TOKEN);
+        assert_eq!(redeem(&native, &ask, &good, &proof).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn proofs_that_do_not_fit_a_pushed_request_are_refused() {
+    let server = TestApp::start().await;
+    let native = connect(&server, native()).await;
+    let (key, other) = (Key::fresh(), Key::fresh());
+    let proof = key.proof(&server, "POST", PUSHED);
+    let named = other.thumbprint();
+    let refused = push(&native, &native.ask(), &proof, &[("dpop_jkt", &named)]).await;
+    assert_eq!(refused.error(), "invalid_dpop_proof", "two keys");
+    let taken = push(&native, &native.ask(), &proof, &[]).await;
+    assert_eq!(
+        taken.status, 201,
+        "the refusal used nothing up: {}",
+        taken.body
+    );
+    let again = push(&native, &native.ask(), &proof, &[]).await;
+    assert_eq!(again.error(), "invalid_dpop_proof", "it works once");
+    let elsewhere = key.proof(&server, "POST", TOKEN);
+    let refused = push(&native, &native.ask(), &elsewhere, &[]).await;
+    assert_eq!(
+        refused.error(),
+        "invalid_dpop_proof",
+        "for another endpoint"
+    );
+    let names: Vec<String> = (0..64).map(|n| format!("x{n}")).collect();
+    let ask = native.ask();
+    let many: Vec<_> = names[ask.params.len()..]
+        .iter()
+        .map(|name| (name.as_str(), "1"))
+        .collect();
+    let fresh = key.proof(&server, "POST", PUSHED);
+    let full = push(&native, &ask, &fresh, &many).await;
+    assert_eq!(full.error(), "invalid_request", "{}", full.body);
+    let short = push(&native, &ask, &fresh, &many[1..]).await;
+    assert_eq!(short.status, 201, "{}", short.body);
+}
+
+async fn push(native: &Application<'_>, ask: &Ask, proof: &str, more: &[(&str, &str)]) -> Answer {
+    let own = ask.params.iter().filter(|(name, _)| name != "client_id");
+    let own: Vec<_> = own
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let fields = [&own[..], more].concat();
+    let name = header::HeaderName::from_static("dpop");
+    native.post_with(PUSHED, &fields, &[(name, proof)]).await
+}
+
+/// A request pushed with a proof of this key, and where its browser is sent.
+async fn pushed(
+    server: &TestApp,
+    native: &Application<'_>,
+    key: &Key,
+    more: &[(&str, &str)],
+) -> (Ask, String) {
+    let (ask, proof) = (native.ask(), key.proof(server, "POST", PUSHED));
+    let answer = push(native, &ask, &proof, more).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let uri = answer.body["request_uri"]
+        .as_str()
+        .unwrap()
+        .replace(':', "%3A");
+    let address = format!("/oidc/authorize?client_id={}&request_uri={uri}", native.id);
+    (ask, address)
+}
+
+/// The code Ada's browser brings from there.
+async fn code_at(server: &TestApp, native: &Application<'_>, ask: &Ask, address: &str) -> String {
+    let mut browser = server.signed_in("ada@falke.example.com").await;
+    browser.open(address).await;
+    if browser.url.path().starts_with("/oidc/consent/") {
+        browser.press("Allow", &[]).await;
+    }
+    native.code(ask, &browser.url)
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! Pushed authorization requests (RFC 9126): the application sends its request itself, and the browser
 //! brings a reference that works once, for this application, for a short while.
+//!
+//! A proof of a key that comes with it (RFC 9449 section 10.1) stands for `dpop_jkt`: the code will be that
+//! key's alone.
 
 use std::time::Duration;
 
@@ -19,11 +22,14 @@ use super::arrival::{self, Asked, Turned};
 use super::object;
 use crate::oidc::applications::ApplicationId;
 use crate::oidc::client::{self, Client};
+use crate::oidc::dpop::{self, Doubt, Proved};
 use crate::oidc::error::OAuthError;
 use crate::oidc::events;
 use crate::oidc::request::ClientForm;
 use crate::web::{App, Ctx};
 
+/// Where requests are pushed.
+const PATH: &str = "/oidc/par";
 /// How long a pushed request waits for its browser.
 const LIFE: Duration = Duration::from_secs(90);
 
@@ -62,17 +68,34 @@ pub(in crate::oidc) async fn push(
         Ok(asked) => asked,
         Err(why) => return Err(refuse(&app, &ctx, &client, (why.answer(), &why)).await?),
     };
+    match prove(&app, &form, asked) {
+        Ok(proved) => weigh(&app, &ctx, &client, proved, now).await,
+        Err(doubt) => Err(doubted(&app, &ctx, &client, &doubt).await?),
+    }
+}
+
+/// Keeps a request that could be granted; whoever could not be let in hears it now.
+async fn weigh(
+    app: &App,
+    ctx: &Ctx,
+    client: &Client,
+    (asked, proof): (Asked, Option<Proved>),
+    now: Time,
+) -> Result<Response, OAuthError> {
     let waiting = Waiting {
         application: client.application().id,
         request: asked.text(),
         signed: asked.came.signed,
     };
-    match arrival::arrive(&app, asked, now).await? {
-        Ok(_) => keep(&app, &waiting, now).await,
-        Err(Turned::Page(why, _)) => Err(refuse(&app, &ctx, &client, (why.answer(), &why)).await?),
+    match arrival::arrive(app, asked, now).await? {
+        Ok(_) => match keep(app, &waiting, proof, now).await? {
+            Some(kept) => Ok(kept),
+            None => Err(doubted(app, ctx, client, &Doubt::ProofReplayed).await?),
+        },
+        Err(Turned::Page(why, _)) => Err(refuse(app, ctx, client, (why.answer(), &why)).await?),
         Err(Turned::Back(back)) => {
             let why = &back.0.reason;
-            Err(refuse(&app, &ctx, &client, (why.answer(), why)).await?)
+            Err(refuse(app, ctx, client, (why.answer(), why)).await?)
         }
     }
 }
@@ -99,9 +122,43 @@ async fn open(
     }
 }
 
-async fn keep(app: &App, waiting: &Waiting, now: Time) -> Result<Response, OAuthError> {
+/// Binds the request to the key whose proof it brings, if it brings one.
+fn prove(app: &App, form: &ClientForm, asked: Asked) -> Result<(Asked, Option<Proved>), Doubt> {
+    let at = dpop::At {
+        method: "POST",
+        path: PATH,
+        access_token: None,
+    };
+    let Some(proof) = dpop::read(app, &form.headers, at)? else {
+        return Ok((asked, None));
+    };
+    match asked.params.get("dpop_jkt") {
+        Some(named) if named == proof.thumbprint() => Ok((asked, Some(proof))),
+        Some(_) => Err(Doubt::ProofOfOtherKey),
+        None => {
+            let named = [("dpop_jkt", proof.thumbprint())];
+            let pairs = asked.params.iter().chain(named);
+            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let params = Params::from_pairs(pairs).map_err(|_| Doubt::NoRoom)?;
+            Ok((Asked { params, ..asked }, Some(proof)))
+        }
+    }
+}
+
+/// Stores a request until its browser comes, and uses its proof up; nothing when that was shown before.
+async fn keep(
+    app: &App,
+    waiting: &Waiting,
+    proof: Option<Proved>,
+    now: Time,
+) -> Result<Option<Response>, OAuthError> {
     let reference = Token::<Reference>::fresh(&app.random);
     let mut conn = app.db.write().await?;
+    if let Some(proof) = proof
+        && !proof.use_up(app, &mut conn).await?
+    {
+        return Ok(None);
+    }
     one_use::create(&mut conn, Issue::new(reference.hash(), now, LIFE), waiting).await?;
     conn.commit().await?;
     let answer = Answer {
@@ -113,7 +170,18 @@ async fn keep(app: &App, waiting: &Waiting, now: Time) -> Result<Response, OAuth
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, no_store);
-    Ok(response)
+    Ok(Some(response))
+}
+
+async fn doubted(
+    app: &App,
+    ctx: &Ctx,
+    client: &Client,
+    doubt: &Doubt,
+) -> Result<OAuthError, OAuthError> {
+    let application = client.application();
+    client::note(app, ctx, application, events::REQUEST_REFUSED, doubt).await?;
+    Ok(doubt.answer(app))
 }
 
 async fn refuse(

@@ -38,6 +38,12 @@ pub(super) enum Doubt {
     ProofTwice,
     /// There is none where one is needed.
     ProofAbsent,
+    /// It is of another key than the request names.
+    ProofOfOtherKey,
+    /// It was shown before.
+    ProofReplayed,
+    /// The request is so long that its key cannot be noted with it.
+    NoRoom,
 }
 
 /// Which request a proof came with.
@@ -71,6 +77,12 @@ impl Doubt {
             Self::Proof(error) => error.answer().into(),
             Self::ProofAbsent => needed().into(),
             Self::ProofTwice => invalid("There are two DPoP headers.").into(),
+            Self::ProofOfOtherKey => invalid("dpop_jkt names another key than the proof.").into(),
+            Self::ProofReplayed => replayed().into(),
+            Self::NoRoom => {
+                let words = "The request is too long.";
+                ErrorAnswer::new(ErrorCode::InvalidRequest, words).into()
+            }
             Self::Nonce => {
                 let words = "The DPoP proof must bring the nonce of this answer.";
                 let answer = ErrorAnswer::new(ErrorCode::UseDpopNonce, words);
