@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync, webcrypto } from "node:crypto";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import * as client from "openid-client";
 import { openApplication } from "./stage/application.mjs";
@@ -11,7 +12,7 @@ import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 
 test("applications of every kind, by openid-client", async (t) => {
-  const house = await openHouse();
+  const house = await openHouse({ env: { VESTIBULE_ALLOW_PRIVATE_OUTGOING: "127.0.0.0/8" } });
   const browser = await openBrowser();
   const application = await openApplication();
   t.after(() => Promise.all([browser.close(), application.close(), house.close()]));
@@ -86,6 +87,72 @@ test("applications of every kind, by openid-client", async (t) => {
     assert.equal(renewed.token_type, "dpop");
   });
 
+  await t.test("a request pushed with a proof of a key gives a code to that key only", async () => {
+    const own = await connect("Pushing binder", { isPublic: true });
+    const config = await discovered(house, own.id, client.None());
+    const [handle, other] = await Promise.all(["ES256", "PS256"].map(async (algorithm) =>
+      client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm))));
+    for (const [pushing, redeeming, isLetIn] of [[handle, other, false], [handle, handle, true], [other, other, true]]) {
+      const { parameters, checks } = await asked(application);
+      await owner.goto((await client.buildAuthorizationUrlWithPAR(config, parameters, { DPoP: pushing })).href);
+      await company.letIn(owner);
+      const given = client.authorizationCodeGrant(config, application.back(), checks, undefined, { DPoP: redeeming });
+      if (isLetIn) assert.equal((await given).token_type, "dpop");
+      else await assert.rejects(given, (why) => why.error === "invalid_grant");
+    }
+  });
+
+  for (const [kind, kid] of [["ES256", "k1"], ["PS256", "k2"]]) {
+    await t.test(`an application proves itself with a pasted ${kind} key, everywhere`, async () => {
+      const own = await connect(`Keyed ${kind}`);
+      const key = await keyPair(kid, kind);
+      await company.proveByKeys(owner, house, own.id, { jwks: key.jwks });
+      await company.chooseTokens(owner, house, own.id, { grants: ["It asks for itself"] });
+      const config = await discovered(house, own.id, client.PrivateKeyJwt({ key: key.privateKey, kid }));
+      assert.ok(config.serverMetadata().token_endpoint_auth_signing_alg_values_supported.includes(kind));
+      const machine = await client.clientCredentialsGrant(config);
+      assert.equal((await client.tokenIntrospection(config, machine.access_token)).active, true);
+      await client.tokenRevocation(config, machine.access_token);
+      assert.deepEqual(await client.tokenIntrospection(config, machine.access_token), { active: false });
+      const { parameters, checks } = await asked(application);
+      await owner.goto((await client.buildAuthorizationUrlWithPAR(config, parameters)).href);
+      await company.letIn(owner);
+      const tokens = await client.authorizationCodeGrant(config, application.back(), checks);
+      assert.equal(tokens.claims().aud, own.id);
+      assert.ok((await client.refreshTokenGrant(config, tokens.refresh_token)).access_token);
+      const thief = await keyPair(kid, kind);
+      const forged = await discovered(house, own.id, client.PrivateKeyJwt({ key: thief.privateKey, kid }));
+      await assert.rejects(client.clientCredentialsGrant(forged), (why) => why.status === 401);
+      const former = await discovered(house, own.id, client.ClientSecretPost(own.secret));
+      await assert.rejects(client.clientCredentialsGrant(former), (why) => why.status === 401);
+    });
+  }
+
+  await t.test("an application publishes its keys and changes them by itself", async (t) => {
+    const own = await connect("Publisher");
+    const [first, second] = [await keyPair("p1"), await keyPair("p2", "PS256")];
+    const publisher = await openPublisher(first.jwks);
+    t.after(() => publisher.close());
+    await company.chooseTokens(owner, house, own.id, { grants: ["It asks for itself"] });
+    await company.proveByKeys(owner, house, own.id, { uri: publisher.url });
+    await owner.getByText("p1 (ES256)").waitFor();
+    const by = (key, kid) => discovered(house, own.id, client.PrivateKeyJwt({ key: key.privateKey, kid }));
+    const [old, fresh] = [await by(first, "p1"), await by(second, "p2")];
+    assert.ok((await client.clientCredentialsGrant(old)).access_token);
+    publisher.says = second.jwks;
+    await assert.rejects(client.clientCredentialsGrant(fresh), (why) => why.status === 401);
+    assert.equal(publisher.asked, 1, "asked a moment ago");
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await company.press(owner, "Fetch now");
+    await owner.getByText("p2 (PS256)").waitFor();
+    assert.ok((await client.clientCredentialsGrant(fresh)).access_token);
+    await assert.rejects(client.clientCredentialsGrant(old), (why) => why.status === 401);
+    const { parameters, checks } = await asked(application);
+    await owner.goto(client.buildAuthorizationUrl(fresh, parameters).href);
+    await company.letIn(owner);
+    assert.equal((await client.authorizationCodeGrant(fresh, application.back(), checks)).claims().aud, own.id);
+  });
+
   await t.test("a device shows a code, and a person lets it in", async () => {
     const own = await connect("Television", { isPublic: true });
     await company.chooseTokens(owner, house, own.id, { grants: ["A device without a browser"] });
@@ -135,10 +202,30 @@ async function asked(application) {
 }
 
 /** A key pair of an application: the private half to sign with, the public one to show. */
-async function keyPair(kid) {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const jwk = { ...publicKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" };
+async function keyPair(kid, alg = "ES256") {
+  const isRsa = alg === "PS256";
+  const { privateKey, publicKey } = isRsa
+    ? generateKeyPairSync("rsa", { modulusLength: 2048 })
+    : generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const jwk = { ...publicKey.export({ format: "jwk" }), kid, alg, use: "sig" };
   const der = privateKey.export({ type: "pkcs8", format: "der" });
-  const curve = { name: "ECDSA", namedCurve: "P-256" };
-  return { jwks: { keys: [jwk] }, privateKey: await webcrypto.subtle.importKey("pkcs8", der, curve, false, ["sign"]) };
+  const kind = isRsa ? { name: "RSA-PSS", hash: "SHA-256" } : { name: "ECDSA", namedCurve: "P-256" };
+  return { jwks: { keys: [jwk] }, privateKey: await webcrypto.subtle.importKey("pkcs8", der, kind, false, ["sign"]) };
+}
+
+/** The server of an application that publishes its keys; what it says can be changed. */
+async function openPublisher(jwks) {
+  const publisher = { says: jwks, asked: 0 };
+  const server = createServer((_, response) => {
+    publisher.asked += 1;
+    response.setHeader("content-type", "application/jwk-set+json");
+    response.end(JSON.stringify(publisher.says));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  publisher.url = `http://127.0.0.1:${server.address().port}/keys.json`;
+  publisher.close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return publisher;
 }

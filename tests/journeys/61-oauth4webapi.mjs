@@ -1,6 +1,7 @@
 // The strictest client there is in JavaScript, and one in Python: each checks every answer itself.
 
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import * as oauth from "oauth4webapi";
 import { openApplication } from "./stage/application.mjs";
@@ -70,5 +71,39 @@ test("oauth4webapi and Authlib", async (t) => {
     assert.deepEqual(await python.ask("introspect", { token: second.access_token }), { active: false });
     assert.ok((await python.ask("machine", {})).access_token);
     untroubled(owner);
+  });
+
+  await t.test("Authlib: keys of its own in place of a secret", async (t) => {
+    const own = await connect("Python signer");
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const jwks = { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "py", use: "sig" }] };
+    await company.proveByKeys(owner, house, own.id, { jwks });
+    await company.chooseTokens(owner, house, own.id, { grants: ["It asks for itself"] });
+    const key = { ...privateKey.export({ format: "jwk" }), kid: "py" };
+    const python = authlib({ issuer: house.url, redirect: application.redirect, id: own.id, key });
+    t.after(() => python.close());
+    const { address } = await python.ask("begin", { scope: "openid profile offline_access" });
+    await owner.goto(address);
+    await company.letIn(owner);
+    const first = await python.ask("finish", { address: application.back().href });
+    assert.equal(first.claims.name, company.OWNER.name);
+    assert.equal((await python.ask("introspect", { token: first.access_token })).active, true);
+    await python.ask("revoke", { token: first.refresh_token });
+    assert.deepEqual(await python.ask("introspect", { token: first.access_token }), { active: false });
+    assert.ok((await python.ask("machine", {})).access_token);
+  });
+
+  await t.test("Authlib: a device waits until a person lets it in", async (t) => {
+    const own = await connect("Python television", { isPublic: true });
+    await company.chooseTokens(owner, house, own.id, { grants: ["A device without a browser"] });
+    const python = authlib({ issuer: house.url, redirect: application.redirect, id: own.id });
+    t.after(() => python.close());
+    const begun = await python.ask("device", { scope: "openid profile" });
+    const waiting = python.ask("poll", { code: begun.device_code, interval: begun.interval });
+    await owner.goto(begun.verification_uri_complete);
+    await company.press(owner, "Continue");
+    await company.allow(owner);
+    await owner.getByRole("heading", { name: "The device is let in" }).waitFor();
+    assert.equal((await waiting).claims.name, company.OWNER.name);
   });
 });

@@ -109,6 +109,15 @@ export async function chooseKeys(page, house, id, jwks) {
   await save(page);
 }
 
+/** Lets an application prove itself with keys of its own: pasted, or published at an address. */
+export async function proveByKeys(page, house, id, { jwks, uri = "" }) {
+  await page.goto(`${house.url}/w/${WORKSPACE.address}/applications/${id}/proof`);
+  await page.getByRole("radio", { name: "With keys of its own" }).check();
+  await page.getByLabel("Public keys", { exact: false }).first().fill(jwks ? JSON.stringify(jwks) : "");
+  await page.getByLabel("Address of its public keys").fill(uri);
+  await save(page);
+}
+
 async function save(page) {
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Saved").first().waitFor();
