@@ -14,6 +14,7 @@ use protocol::oauth::{
     PresentedClient, RedirectUri, RevocationRequest, Scope, Scopes, TokenRequest, bearer_token,
 };
 use protocol::oauth::{DpopDue, DpopProof, UserCode, access_token, dpop_thumbprint};
+use protocol::oauth::{Metadata, MetadataChange};
 use protocol::oidc::{ClaimsRequest, LogoutRequest};
 
 const ISSUER: &str = "https://id.example";
@@ -598,4 +599,26 @@ fn check_things(things: &[Item]) {
                 .all(|name| known.contains(&name))
         );
     }
+}
+
+/// A client that registers itself gets nothing that works without a person, and a change is of itself only.
+pub fn client_metadata(bytes: &[u8]) {
+    match Metadata::of_new_client(bytes) {
+        Ok(metadata) => check_metadata(&metadata),
+        Err(refusal) => assert!(refusal.to_string().is_ascii()),
+    }
+    if let Ok(change) = MetadataChange::of_client(bytes, "app") {
+        check_metadata(&change.metadata);
+        assert!(MetadataChange::of_client(bytes, "other").is_err());
+        assert!(Metadata::of_new_client(bytes).is_err());
+    }
+}
+
+fn check_metadata(metadata: &Metadata) {
+    assert!(!metadata.redirect_uris.is_empty());
+    assert!(metadata.grants.contains(&GrantType::AuthorizationCode));
+    let usual = |grant: &GrantType| GrantType::USUAL.contains(grant);
+    assert!(metadata.grants.iter().all(usual));
+    assert!(metadata.scopes.is_subset(Metadata::most_scopes()));
+    assert!(metadata.jwks.is_none() || metadata.jwks_uri.is_none());
 }

@@ -140,6 +140,11 @@ proptest! {
     }
 
     #[test]
+    fn client_metadata(bytes in json()) {
+        entries::client_metadata(&bytes);
+    }
+
+    #[test]
     fn claims_parameter(bytes in json()) {
         entries::claims_parameter(&bytes);
     }
@@ -162,6 +167,10 @@ fn good_requests_reach_the_end() {
         br#"{"iss":"app","sub":"app","aud":"https://id.example","exp":1800000060,"jti":"j"}"#,
     );
     entries::dpop_proof(b"DPoP abc");
+    entries::client_metadata(b"{\"redirect_uris\":[\"https://app.example/cb\"]}");
+    entries::client_metadata(
+        b"{\"client_id\":\"app\",\"redirect_uris\":[\"https://app.example/cb\"]}",
+    );
     entries::logout_request(b"client_id=app&post_logout_redirect_uri=com.example.app:/cb");
     entries::api_request(br#"{"name":"a","kind":"one","count":null,"tags":[]}"#);
     entries::api_request(b"\"key-1\"");

@@ -1,4 +1,4 @@
-//! What OAuth 2.0 requests say and how they are answered (RFC 6749, 6750, 7009, 7636, 8252, 8628, 8693, 9207, 9449,
+//! What OAuth 2.0 requests say and how they are answered (RFC 6749, 6750, 7009, 7591, 7592, 7636, 8252, 8628, 8693, 9207, 9449,
 //! with the rules of RFC 9700).
 //!
 //! Owns the parsing of forms and queries, the checks of the authorisation, token and revocation
@@ -22,6 +22,7 @@ mod introspection;
 mod pkce;
 mod pushed;
 mod redirect_uri;
+mod registration;
 pub mod resource;
 mod revocation;
 mod scope;
@@ -44,6 +45,7 @@ pub use introspection::{IntrospectionAnswer, IntrospectionRequest};
 pub use pkce::{Challenge, PkceError, Verifier};
 pub use pushed::{PushedRefusal, PushedRequest};
 pub use redirect_uri::{RedirectUri, RedirectUriError};
+pub use registration::{MAX_METADATA, Metadata, MetadataChange, MetadataRefusal, SignOutNotice};
 pub use resource::ResourceError;
 pub use revocation::{RevocationRefusal, RevocationRequest, TokenHint};
 pub use scope::{Scope, ScopeError, Scopes};

@@ -43,6 +43,8 @@ pub struct Endpoints<'a> {
     pub end_session: &'a str,
     /// Where devices without a browser ask for their codes.
     pub device_authorization: &'a str,
+    /// Where clients register themselves, while they may.
+    pub registration: Option<&'a str>,
 }
 
 /// What this server offers and the crate cannot know.
@@ -71,6 +73,8 @@ pub struct Discovery {
     introspection_endpoint: String,
     end_session_endpoint: String,
     device_authorization_endpoint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<String>,
     scopes_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 2],
@@ -122,6 +126,7 @@ impl Discovery {
             introspection_endpoint: url(endpoints.introspection),
             end_session_endpoint: url(endpoints.end_session),
             device_authorization_endpoint: url(endpoints.device_authorization),
+            registration_endpoint: endpoints.registration.map(url),
             scopes_supported: offer.scopes.iter().map(Scope::as_str).collect(),
             response_types_supported: ["code"],
             response_modes_supported: ResponseMode::ALL.map(ResponseMode::as_str),
@@ -199,6 +204,10 @@ mod tests {
     use crate::oauth::{ClientAuth, ClientFacts, GrantType, Params};
 
     fn document() -> Value {
+        document_with(None)
+    }
+
+    fn document_with(registration: Option<&str>) -> Value {
         let endpoints = Endpoints {
             authorization: "/oauth2/authorize",
             token: "/oauth2/token",
@@ -209,6 +218,7 @@ mod tests {
             introspection: "/oauth2/introspect",
             end_session: "/oauth2/logout",
             device_authorization: "/oauth2/device",
+            registration,
         };
         let offer = Offer {
             scopes: Scopes::parse("openid email groups").unwrap(),
@@ -274,6 +284,14 @@ mod tests {
     }
 
     /// What the document says is what the parser does.
+    #[test]
+    fn registration_is_named_while_it_is_open() {
+        let open = document_with(Some("/oauth2/register"));
+        let endpoint = "https://id.example/oauth2/register";
+        assert_eq!(open["registration_endpoint"], endpoint);
+        assert_eq!(document().get("registration_endpoint"), None);
+    }
+
     #[test]
     fn what_is_said_is_accepted() {
         let document = document();
