@@ -53,8 +53,8 @@ pub async fn load<T: DeserializeOwned>(
     setting: &Setting<T>,
 ) -> Result<T, DbError> {
     let row = conn
-        .optional(
-            sql("SELECT value FROM settings WHERE key = $1"),
+        .warm_row(
+            sql("SELECT key, value FROM settings WHERE key = $1"),
             params![setting.key],
         )
         .await?;

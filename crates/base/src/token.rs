@@ -69,6 +69,10 @@ purposes! {
     RefreshToken = "refresh-token";
     /// The secret of a confidential application, RFC 6749 section 2.3.1.
     ClientSecret = "client-secret";
+    /// What an application registers itself with, RFC 7591 section 3.
+    InitialAccess = "initial-access";
+    /// What a registered application changes itself with, RFC 7592 section 3.
+    RegistrationAccess = "change-registered";
     /// What carries a person from our host to a site behind a proxy.
     SiteCode = "site-code";
     /// The cookie by which a site's host knows the browser that began to sign in.

@@ -19,7 +19,7 @@ const fn rows(name: &'static str, key: &'static str) -> Watched {
 }
 
 /// Their number is their place in this list.
-pub(in crate::db) const WATCHED: [Watched; 14] = [
+pub(in crate::db) const WATCHED: [Watched; 15] = [
     rows("access_tokens", "hash"),
     rows("applications", "id"),
     rows("client_secrets", ""),
@@ -35,6 +35,7 @@ pub(in crate::db) const WATCHED: [Watched; 14] = [
     rows("members", "id"),
     rows("passports", "id"),
     rows("sessions", "id"),
+    rows("settings", "key"),
     rows("site_entries", "hash"),
     rows("sites", "id"),
     Watched {
