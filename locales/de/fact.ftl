@@ -54,3 +54,6 @@ fact-language = Sprache
 fact-word-by-invitation = nur mit Einladung
 fact-word-domains = genannte Mail-Domains
 fact-word-open = alle
+fact-word-nobody = keine
+fact-word-token-holders = mit dem Token eines Arbeitsbereichs
+fact-word-everybody = alle

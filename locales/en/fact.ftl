@@ -54,3 +54,6 @@ fact-language = language
 fact-word-by-invitation = by invitation only
 fact-word-domains = given mail domains
 fact-word-open = everybody
+fact-word-nobody = no application
+fact-word-token-holders = with a token of a workspace
+fact-word-everybody = all

@@ -54,3 +54,6 @@ fact-language = język
 fact-word-by-invitation = tylko zaproszeni
 fact-word-domains = podane domeny poczty
 fact-word-open = wszyscy
+fact-word-nobody = żadne
+fact-word-token-holders = z tokenem przestrzeni
+fact-word-everybody = wszystkie

@@ -54,3 +54,6 @@ fact-language = язык
 fact-word-by-invitation = только по приглашению
 fact-word-domains = названные почтовые домены
 fact-word-open = все
+fact-word-nobody = никакие
+fact-word-token-holders = с токеном пространства
+fact-word-everybody = все

@@ -35,6 +35,14 @@ class Application {
     return this.config.serverMetadata();
   }
 
+  /** Registers itself, with a token where one is given; what it was told then. */
+  async register(issuer, metadata, initialAccessToken) {
+    const wanted = { redirect_uris: [this.redirect], post_logout_redirect_uris: [this.home], ...metadata };
+    const options = { execute: [client.allowInsecureRequests], initialAccessToken };
+    this.config = await client.dynamicClientRegistration(new URL(issuer), wanted, undefined, options);
+    return this.config.clientMetadata();
+  }
+
   /** The address to which the person is sent; the checks are kept for `finish`. */
   async begin(extra = {}) {
     const verifier = client.randomPKCECodeVerifier();

@@ -78,6 +78,25 @@ export async function connectApplication(page, house, { name, redirects, after =
   return { id, secret };
 }
 
+/** The operator says which applications may register themselves. */
+export async function openRegistration(page, house, choice, workspace = "") {
+  await page.goto(`${house.url}/operator/applications`);
+  await page.getByRole("radio", { name: choice, exact: true }).check();
+  await page.getByLabel("Workspace for those without a token").fill(workspace);
+  await save(page);
+}
+
+/** A token with which applications register themselves in the workspace. */
+export async function registrationToken(page, house, { name, applications = "5 applications" }) {
+  await page.goto(`${house.url}/w/${WORKSPACE.address}/applications`);
+  await page.getByRole("link", { name: "Applications that register themselves" }).click();
+  await page.getByLabel("What it is for").fill(name);
+  await page.getByLabel("Applications", { exact: true }).selectOption(applications);
+  await press(page, "Make token");
+  await page.getByRole("heading", { name: "The token is made" }).waitFor();
+  return shown(page, "token");
+}
+
 /** Writes down where an application hears of sign-outs from server to server. */
 export async function tellOfSignOuts(page, house, { id, address }) {
   await page.goto(`${house.url}/w/${WORKSPACE.address}/applications/${id}/sign-out`);

@@ -35,6 +35,7 @@ pub(super) const OPERATOR: &[Line] = &[
     ("", "inside-health"),
     ("workspaces", "inside-workspaces"),
     ("registration", "inside-registration"),
+    ("applications", "inside-applications"),
     ("mail", "inside-mail"),
     ("outbox", "inside-outbox"),
     ("keys", "inside-keys"),

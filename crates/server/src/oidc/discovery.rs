@@ -11,7 +11,7 @@ use protocol::oauth::Scopes;
 use protocol::oidc::{Discovery, Endpoints, Offer};
 
 use super::error::OAuthError;
-use super::strength;
+use super::{registration, strength};
 use crate::web::{App, Document};
 
 /// An hour: far less than the time for which a key is published before it signs.
@@ -20,6 +20,7 @@ const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 /// Where applications get tokens.
 pub(super) const TOKEN: &str = "/oidc/token";
 
+/// Those that are always there.
 const ENDPOINTS: Endpoints<'_> = Endpoints {
     authorization: "/oidc/authorize",
     token: TOKEN,
@@ -30,6 +31,7 @@ const ENDPOINTS: Endpoints<'_> = Endpoints {
     introspection: "/oidc/introspect",
     end_session: "/oidc/logout",
     device_authorization: "/oidc/device",
+    registration: None,
 };
 
 /// `GET /.well-known/openid-configuration`.
@@ -37,21 +39,30 @@ pub(super) async fn document(
     State(app): State<App>,
     sent: HeaderMap,
 ) -> Result<Response, OAuthError> {
+    let mut conn = app.db.read().await?;
+    let is_open = registration::is_open(&mut conn).await?;
+    drop(conn);
     let keys = app.signing.jwks();
-    let kept = app.documents.discovery.get(&keys.etag, || made(&app));
+    let state = format!("{is_open} {}", keys.etag);
+    let kept = app.documents.discovery.get(&state, || made(&app, is_open));
     let kept = kept.map_err(OAuthError::internal)?;
     Ok(answer(&sent, &kept))
 }
 
-/// The document as it is now. What it says besides the keys is the same for the life of the process.
-fn made(app: &App) -> Result<Vec<u8>, serde_json::Error> {
+/// The document as it is now. What it says besides the keys, and whether applications register themselves, is the
+/// same for the life of the process.
+fn made(app: &App, is_open: bool) -> Result<Vec<u8>, serde_json::Error> {
     let offer = Offer {
         scopes: offered(),
         algorithms: &Algorithm::ALL,
         languages: &Language::ALL.map(Language::code),
         acr_values: &strength::acr_values(),
     };
-    let document = Discovery::new(app.config.public_url.origin(), &ENDPOINTS, &offer);
+    let endpoints = Endpoints {
+        registration: is_open.then_some(registration::PATH),
+        ..ENDPOINTS
+    };
+    let document = Discovery::new(app.config.public_url.origin(), &endpoints, &offer);
     serde_json::to_vec(&document)
 }
 

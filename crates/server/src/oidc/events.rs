@@ -5,6 +5,22 @@ base::event_kinds! {
     pub KINDS;
     /// An application was connected.
     APPLICATION_CREATED = "oidc.application.created";
+    /// An application registered itself.
+    APPLICATION_REGISTERED = "oidc.application.registered";
+    /// An application changed itself, by the token it was given when it registered.
+    APPLICATION_CHANGED_ITSELF = "oidc.application.changed-itself";
+    /// An application deleted itself.
+    APPLICATION_DELETED_ITSELF = "oidc.application.deleted-itself";
+    /// An application that registered itself was deleted: nobody had let it in for two weeks.
+    APPLICATION_UNUSED = "oidc.application.unused";
+    /// An application could not register or change itself.
+    REGISTRATION_REFUSED = "oidc.registration.refused";
+    /// A token was made with which applications register themselves.
+    REGISTRATION_TOKEN_MADE = "oidc.registration-token.made";
+    /// Such a token was ended.
+    REGISTRATION_TOKEN_ENDED = "oidc.registration-token.ended";
+    /// The operator decided which applications may register themselves; `to` says which.
+    REGISTRATION_OPENED = "server.application-registration.changed";
     /// Name, addresses or scopes of an application were changed.
     APPLICATION_CHANGED = "oidc.application.changed";
     /// An application got another secret; the one it had goes on.

@@ -27,6 +27,7 @@ mod grants;
 mod introspect;
 mod logout;
 mod reason;
+mod registration;
 mod request;
 mod revoke;
 mod strength;
@@ -116,7 +117,15 @@ pub fn routes(app: &App) -> Router<App> {
             "/w/{workspace}/applications/{application}/failures",
             get(failures::show),
         )
+        .merge(registration::routes())
         .merge(console::routes())
+}
+
+/// The work of the provider.
+pub fn tasks() -> Vec<Task<App>> {
+    let mut tasks = farewell::tasks();
+    tasks.push(registration::task());
+    tasks
 }
 
 /// Makes what an application of this draft will need before it is connected or changed: the key its

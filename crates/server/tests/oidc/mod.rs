@@ -17,6 +17,7 @@ mod logout;
 mod machines;
 mod published_keys;
 mod refresh;
+mod registration;
 mod requests;
 mod revocation;
 mod secrets;

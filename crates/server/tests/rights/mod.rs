@@ -22,7 +22,7 @@ enum For {
     Administrator,
     /// Operators of the server.
     Operator,
-    /// Scripts with a token; who is signed in in a browser is no matter.
+    /// Scripts and applications with a token; who is signed in in a browser is no matter.
     Token,
 }
 
@@ -44,6 +44,7 @@ const TABLE: &[(&str, For)] = &[
     ("/metrics", For::All),
     ("/new-password", For::All),
     ("/oidc/", For::All),
+    ("/oidc/register/", For::Token),
     ("/oidc/why/", For::SignedIn),
     ("/operator", For::Operator),
     ("/passport", For::SignedIn),

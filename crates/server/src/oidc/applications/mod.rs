@@ -222,11 +222,29 @@ impl Application {
 
     /// Changes everything a draft says; the application as it is now. `None` when it is gone or was
     /// changed since it was read: nobody overwrites what they have not seen. Where it proves
-    /// itself by a secret no more, its secrets end.
+    /// itself by a secret no more, its secrets end. An application that registered itself is taken over by
+    /// whoever changes it, and changes itself no more.
     ///
     /// # Errors
     /// What the database says.
     pub async fn change(
+        conn: &mut Conn,
+        known: &Self,
+        draft: &CheckedDraft,
+        now: Time,
+    ) -> Result<Option<Self>, DbError> {
+        let changed = Self::change_itself(conn, known, draft, now).await?;
+        if changed.is_some() {
+            super::registration::store::take_over(conn, known.id).await?;
+        }
+        Ok(changed)
+    }
+
+    /// The same, done by the application that registered itself.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) async fn change_itself(
         conn: &mut Conn,
         known: &Self,
         draft: &CheckedDraft,

@@ -84,6 +84,11 @@ pub(super) async fn remember(
     store::put(conn, (passport, application), scopes, now).await
 }
 
+/// Forgets what everybody allowed an application that has become another one: they are asked anew.
+pub(super) async fn forget(conn: &mut Conn, application: ApplicationId) -> Result<(), DbError> {
+    store::delete_all(conn, application).await
+}
+
 /// Whether the person is asked although `allowed` was.
 pub(super) fn must_ask(arrived: &Arrived, allowed: Scopes) -> bool {
     let request = &arrived.request;

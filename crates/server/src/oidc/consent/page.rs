@@ -7,9 +7,9 @@ use protocol::oauth::{ErrorCode, Scope, Scopes};
 use serde::Deserialize;
 
 use crate::oidc::authorize::{self, Arrived, Entry, Next, next};
-use crate::oidc::{client, events};
+use crate::oidc::{client, events, registration};
 use crate::signin::SignedIn;
-use crate::web::ui::{self, Avatar, Brand, Card};
+use crate::web::ui::{self, Avatar, Brand, Card, Tone};
 use crate::web::{App, Ctx, Form, FormAction, PageError, card, page, show as shown};
 
 #[derive(Template)]
@@ -18,6 +18,7 @@ struct Page {
     card: Card,
     picture: Avatar,
     host: String,
+    unknown: Option<ui::Notice>,
     who: String,
     other_account: String,
     learns: Vec<String>,
@@ -49,7 +50,12 @@ pub(in crate::oidc) async fn show(
     };
     match next(&app, signed_in.as_ref(), &arrived).await? {
         Next::Consent(entry) => {
-            let mut response = shown(&Page::new(&ctx, &arrived, &entry));
+            let mut conn = app.db.read().await?;
+            let registered = registration::store::of(&mut conn, arrived.application.id).await?;
+            drop(conn);
+            let mut page = Page::new(&ctx, &arrived, &entry);
+            page.unknown = registered.map(|_| unknown(&ctx, &entry));
+            let mut response = shown(&page);
             let source = arrived.request.return_to.policy_source();
             response.extensions_mut().insert(FormAction(source));
             Ok(response)
@@ -121,6 +127,7 @@ impl Page {
         Self {
             card,
             picture: ui::application(name).large(),
+            unknown: None,
             host: host(arrived.request.return_to.redirect_uri()),
             who: ctx.texts.with("oidc-consent-who", &who),
             other_account: format!("/sign-in?switch=1&next={back}"),
@@ -131,6 +138,13 @@ impl Page {
             form: ui::form(arrived.path("consent").as_str(), &ctx.csrf),
         }
     }
+}
+
+/// That nobody has looked at an application that registered itself.
+fn unknown(ctx: &Ctx, entry: &Entry) -> ui::Notice {
+    let given = [("workspace", entry.workspace.name.as_str().into())];
+    ui::notice(Tone::Warn, ctx.text("registration-unknown"))
+        .text(ctx.texts.with("registration-unknown-why", &given))
 }
 
 /// The host an answer goes to, or the private scheme of an app on this device, as text.

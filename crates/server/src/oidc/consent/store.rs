@@ -60,6 +60,15 @@ pub(super) async fn delete(
     Ok(gone == 1)
 }
 
+pub(super) async fn delete_all(conn: &mut Conn, application: ApplicationId) -> Result<(), DbError> {
+    conn.execute(
+        sql("DELETE FROM consents WHERE application_id = $1"),
+        params![application],
+    )
+    .await
+    .map(drop)
+}
+
 pub(super) async fn of_passport(
     conn: &mut Conn,
     passport: PassportId,

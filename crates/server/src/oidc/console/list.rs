@@ -7,9 +7,9 @@ use protocol::oauth::ClientAuth;
 
 use super::path;
 use crate::inside;
-use crate::oidc::{Application, Listed};
+use crate::oidc::{Application, ApplicationId, Listed, registration};
 use crate::signin::door::WorkspaceAdmin;
-use crate::web::ui::{self, Frame, Tone};
+use crate::web::ui::{self, Content, Frame, Tone};
 use crate::web::{App, Ctx, PageError, show as shown};
 
 #[derive(Template)]
@@ -17,6 +17,7 @@ use crate::web::{App, Ctx, PageError, show as shown};
 struct Page {
     frame: Frame,
     new: String,
+    registration: String,
     table: Option<ui::Table>,
     empty: Option<ui::EmptyState>,
 }
@@ -31,10 +32,11 @@ pub(super) async fn show(
     let frame = frame.await?;
     let mut conn = app.db.read().await?;
     let all = Application::of_workspace(&mut conn, entered.workspace.id).await?;
+    let registered = registration::store::all_of(&mut conn, entered.workspace.id).await?;
     drop(conn);
     let path = path(&entered);
     let new = format!("{path}/new");
-    let table = table(&ctx, &path, &all);
+    let table = table(&ctx, &path, (&all, &registered));
     let empty = || {
         ui::empty(ctx.text("applications-none"))
             .text(ctx.text("applications-why"))
@@ -44,12 +46,13 @@ pub(super) async fn show(
         table: (!all.is_empty()).then_some(table),
         empty: all.is_empty().then(empty),
         new: new.clone(),
+        registration: format!("{path}/registration"),
         frame,
     };
     Ok(shown(&page))
 }
 
-fn table(ctx: &Ctx, path: &str, all: &[Listed]) -> ui::Table {
+fn table(ctx: &Ctx, path: &str, (all, registered): (&[Listed], &[ApplicationId])) -> ui::Table {
     let head = ["name", "kind", "state", "last-used"]
         .iter()
         .fold(ui::table(ctx.text("inside-applications")), |table, key| {
@@ -58,7 +61,11 @@ fn table(ctx: &Ctx, path: &str, all: &[Listed]) -> ui::Table {
     let rows = all.iter().map(|listed| {
         let one = &listed.application;
         let link = ui::link(format!("{path}/{}", one.id), &one.name);
-        let row = ui::row(ui::named(ui::application(&one.name), link)).cell(kind(ctx, one));
+        let row = ui::row(ui::named(ui::application(&one.name), link));
+        let row = match registered.contains(&one.id) {
+            true => row.cell(kind(ctx, one).html().and(mark(ctx))),
+            false => row.cell(kind(ctx, one)),
+        };
         let row = match one.disabled_at {
             None => row.cell(ui::badge(Tone::Good, ctx.text("applications-enabled"))),
             Some(_) => row.cell(ui::badge(Tone::Warn, ctx.text("applications-disabled"))),
@@ -69,6 +76,11 @@ fn table(ctx: &Ctx, path: &str, all: &[Listed]) -> ui::Table {
         }
     });
     head.rows(rows)
+}
+
+/// That it registered itself.
+fn mark(ctx: &Ctx) -> ui::Badge {
+    ui::tag(ctx.text("registration-mark"))
 }
 
 /// What sort of application it is, in words.

@@ -9,9 +9,10 @@ use super::fields::{Fields, Typed};
 use super::one::{Head, find, head, save};
 use super::path;
 use crate::inside;
-use crate::oidc::{Application, Mistakes, acts};
+use crate::oidc::registration::store::Registered;
+use crate::oidc::{Application, Mistakes, acts, registration};
 use crate::signin::door::{Entered, WorkspaceAdmin};
-use crate::web::ui::{self, Frame};
+use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
 #[derive(Template)]
@@ -29,6 +30,7 @@ struct Page {
     issuer: ui::Secret,
     client_id: ui::Secret,
     kind: String,
+    registered: Option<ui::Notice>,
     fields: Fields,
 }
 
@@ -56,6 +58,9 @@ async fn page(
         own,
     } = head(app, ctx, entered, application, "").await?;
     frame.page.has_error = !wrong.is_empty();
+    let mut conn = app.db.read().await?;
+    let registered = registration::store::of(&mut conn, application.id).await?;
+    drop(conn);
     let copy =
         |id: &str, key: &str, value: &str| ui::copyable(id, ctx.text(key), value, &ctx.texts);
     let issuer = app.config.public_url.origin();
@@ -74,8 +79,25 @@ async fn page(
         issuer: copy("issuer", "applications-issuer", issuer),
         client_id: copy("client-id", "applications-client-id", &client_id),
         kind: super::list::kind(ctx, application),
+        registered: registered.map(|one| itself(ctx, &one)),
         fields: Fields::new(ctx, typed, wrong),
     })
+}
+
+/// That it registered itself, when, by which token, and what comes of changing it here.
+fn itself(ctx: &Ctx, one: &Registered) -> ui::Notice {
+    let at = ctx.texts.date_time(one.registered_at);
+    let words = match one.token_name.as_deref() {
+        Some(token) => {
+            let given = [("at", at.as_str().into()), ("token", token.into())];
+            ctx.texts.with("registration-by-token", &given)
+        }
+        None => {
+            let given = [("at", at.as_str().into())];
+            ctx.texts.with("registration-without-token", &given)
+        }
+    };
+    ui::notice(Tone::Info, words).text(ctx.text("registration-take-over"))
 }
 
 /// `GET /w/{workspace}/applications/{application}`.
