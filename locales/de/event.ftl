@@ -98,6 +98,7 @@ event-oidc-application-registered = Anwendung hat sich selbst angemeldet
 event-oidc-application-changed-itself = Anwendung hat sich selbst geändert
 event-oidc-application-deleted-itself = Anwendung hat sich selbst gelöscht
 event-oidc-application-unused = Selbst registrierte Anwendung gelöscht, die niemand benutzt hat
+event-oidc-application-taken-over = Selbst registrierte Anwendung übernommen
 event-oidc-registration-refused = Anwendung konnte sich nicht selbst registrieren oder ändern
 event-oidc-registration-token-made = Token zum Registrieren von Anwendungen angelegt
 event-oidc-registration-token-ended = Token zum Registrieren von Anwendungen beendet

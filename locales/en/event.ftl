@@ -98,6 +98,7 @@ event-oidc-application-registered = Application registered itself
 event-oidc-application-changed-itself = Application changed itself
 event-oidc-application-deleted-itself = Application deleted itself
 event-oidc-application-unused = Application deleted that registered itself and nobody used
+event-oidc-application-taken-over = Application taken over that registered itself
 event-oidc-registration-refused = Application could not register or change itself
 event-oidc-registration-token-made = Token made to register applications
 event-oidc-registration-token-ended = Token to register applications ended

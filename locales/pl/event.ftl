@@ -98,6 +98,7 @@ event-oidc-application-registered = Aplikacja zarejestrowała się sama
 event-oidc-application-changed-itself = Aplikacja zmieniła się sama
 event-oidc-application-deleted-itself = Aplikacja usunęła się sama
 event-oidc-application-unused = Usunięto aplikację zarejestrowaną samodzielnie, której nikt nie używał
+event-oidc-application-taken-over = Przejęto aplikację zarejestrowaną samodzielnie
 event-oidc-registration-refused = Aplikacja nie mogła się sama zarejestrować ani zmienić
 event-oidc-registration-token-made = Utworzono token do rejestracji aplikacji
 event-oidc-registration-token-ended = Zakończono token do rejestracji aplikacji

@@ -98,6 +98,7 @@ event-oidc-application-registered = Приложение зарегистрир�
 event-oidc-application-changed-itself = Приложение изменило себя само
 event-oidc-application-deleted-itself = Приложение удалило себя само
 event-oidc-application-unused = Удалено приложение, которое зарегистрировалось само и которым никто не пользовался
+event-oidc-application-taken-over = Принято приложение, которое зарегистрировалось само
 event-oidc-registration-refused = Приложение не смогло само зарегистрироваться или измениться
 event-oidc-registration-token-made = Создан токен для регистрации приложений
 event-oidc-registration-token-ended = Прекращён токен для регистрации приложений

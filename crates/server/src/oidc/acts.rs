@@ -10,6 +10,7 @@ use super::applications::{
 };
 use super::events;
 use super::exchange;
+use super::registration;
 use crate::signin::acting::Acting;
 
 /// A secret of an application, as it is wished.
@@ -87,6 +88,23 @@ pub async fn change(
         acting.record(conn, event).await?;
     }
     Ok(changed)
+}
+
+/// Takes over an application that registered itself, as it is; whether it was still its own.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn take_over(
+    acting: &Acting,
+    conn: &mut Conn,
+    known: &Application,
+) -> Result<bool, DbError> {
+    let taken = registration::store::take_over(conn, known.id).await?;
+    if taken {
+        let event = of(acting, events::APPLICATION_TAKEN_OVER, known);
+        acting.record(conn, event).await?;
+    }
+    Ok(taken)
 }
 
 /// Disables an application with all it holds, or opens it again; whether it stood otherwise.

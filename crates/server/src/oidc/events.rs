@@ -13,6 +13,8 @@ base::event_kinds! {
     APPLICATION_DELETED_ITSELF = "oidc.application.deleted-itself";
     /// An application that registered itself was deleted: nobody had let it in for two weeks.
     APPLICATION_UNUSED = "oidc.application.unused";
+    /// An administrator took over an application that registered itself.
+    APPLICATION_TAKEN_OVER = "oidc.application.taken-over";
     /// An application could not register or change itself.
     REGISTRATION_REFUSED = "oidc.registration.refused";
     /// A token was made with which applications register themselves.

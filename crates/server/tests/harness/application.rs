@@ -195,6 +195,14 @@ impl<'a> Application<'a> {
         }
     }
 
+    /// It holds this key.
+    pub fn holding(self, key: SigningKey) -> Self {
+        Self {
+            key: Some(key),
+            ..self
+        }
+    }
+
     /// What its assertions say, made now.
     pub fn says(&self) -> Value {
         let now = self.server.app.clock.now().as_seconds();

@@ -14,6 +14,7 @@ mod one;
 mod page;
 mod proof;
 mod secrets;
+mod take_over;
 mod tokens;
 
 use axum::Router;
@@ -42,6 +43,10 @@ pub(super) fn routes() -> Router<App> {
         .route(
             &of("secrets/{secret}/end"),
             get(secrets::ask_end).post(secrets::end),
+        )
+        .route(
+            &of("take-over"),
+            get(take_over::ask).post(take_over::take_over),
         )
         .route(&of("disable"), get(page::ask_disable).post(page::disable))
         .route(&of("enable"), post(page::enable))

@@ -74,18 +74,18 @@ async fn page(
         disable: of("disable"),
         delete: of("delete"),
         failures: of("failures"),
+        registered: registered.map(|one| itself(ctx, &one, of("take-over"))),
         own,
         disabled: application.disabled_at.is_some(),
         issuer: copy("issuer", "applications-issuer", issuer),
         client_id: copy("client-id", "applications-client-id", &client_id),
         kind: super::list::kind(ctx, application),
-        registered: registered.map(|one| itself(ctx, &one)),
         fields: Fields::new(ctx, typed, wrong),
     })
 }
 
 /// That it registered itself, when, by which token, and what comes of changing it here.
-fn itself(ctx: &Ctx, one: &Registered) -> ui::Notice {
+fn itself(ctx: &Ctx, one: &Registered, take_over: String) -> ui::Notice {
     let at = ctx.texts.date_time(one.registered_at);
     let words = match one.token_name.as_deref() {
         Some(token) => {
@@ -97,7 +97,9 @@ fn itself(ctx: &Ctx, one: &Registered) -> ui::Notice {
             ctx.texts.with("registration-without-token", &given)
         }
     };
-    ui::notice(Tone::Info, words).text(ctx.text("registration-take-over"))
+    ui::notice(Tone::Info, words)
+        .text(ctx.text("registration-itself"))
+        .action(take_over, ctx.text("registration-take-over"))
 }
 
 /// `GET /w/{workspace}/applications/{application}`.

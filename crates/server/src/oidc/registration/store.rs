@@ -229,17 +229,18 @@ pub(super) async fn change(
     Ok(changed == 1)
 }
 
-/// The application is an administrator's from now on.
+/// The application is an administrator's from now on; whether it was not before.
 pub(in crate::oidc) async fn take_over(
     conn: &mut Conn,
     application: ApplicationId,
-) -> Result<(), DbError> {
-    conn.execute(
-        sql("DELETE FROM registrations WHERE application_id = $1"),
-        params![application],
-    )
-    .await
-    .map(drop)
+) -> Result<bool, DbError> {
+    let gone = conn
+        .execute(
+            sql("DELETE FROM registrations WHERE application_id = $1"),
+            params![application],
+        )
+        .await?;
+    Ok(gone == 1)
 }
 
 /// Applications that nobody lets in, registered or changed before `before`; some of them.

@@ -305,6 +305,33 @@ async fn whoever_changes_it_in_the_console_takes_it_over() {
     }
 }
 
+#[tokio::test]
+async fn an_administrator_takes_one_over_as_it_is() {
+    let server = TestApp::start().await;
+    let (_, mut anna, own) = registered(&server, &metadata()).await;
+    let page = format!("/w/falke/applications/{}", own.id());
+    anna.open(&page).await;
+    anna.press("Save", &[]).await;
+    assert_eq!(
+        own.call(Method::GET, &Value::Null).await.status,
+        200,
+        "nothing was changed"
+    );
+    anna.open(&page).await;
+    anna.follow("Take it over").await;
+    assert!(anna.page.says("Look at its addresses before"));
+    anna.press("Take it over", &[]).await;
+    assert!(anna.page.says("The application is yours now"));
+    refused(&own.call(Method::GET, &Value::Null).await);
+    anna.open(&format!("{page}/take-over")).await;
+    assert_eq!(anna.status, 404);
+    anna.open("/w/falke/audit").await;
+    assert!(
+        anna.page
+            .says("Application taken over that registered itself")
+    );
+}
+
 /// Pages of other origins call it no more than their own programs would: without our cookies, and unread.
 #[tokio::test]
 async fn a_page_of_another_origin_gets_no_leave() {

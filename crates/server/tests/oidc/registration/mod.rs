@@ -136,11 +136,11 @@ impl<'a> Own<'a> {
         let redirect = self.told["redirect_uris"][0].as_str().unwrap();
         let held = (self.id(), secret.unwrap_or_default().to_owned());
         let known = (held.0.as_str(), held.1.as_str());
-        let application = Application::known(self.server, workspace.id, known, redirect);
-        Application {
-            secret: secret.map(str::to_owned),
-            ..application
+        let mut application = Application::known(self.server, workspace.id, known, redirect);
+        if secret.is_none() {
+            application.secret = None;
         }
+        application
     }
 }
 

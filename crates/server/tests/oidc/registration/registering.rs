@@ -351,6 +351,29 @@ async fn nobody_registers_into_rights_that_somebody_has_to_give() {
 }
 
 #[tokio::test]
+async fn with_keys_of_its_own_it_has_no_secret_and_proves_itself_by_them() {
+    let server = TestApp::start().await;
+    let (workspace, mut anna) = with_tokens(&server).await;
+    let token = token(&mut anna, "5 applications").await;
+    let (key, _) = SigningKey::generate(Algorithm::Es256).unwrap();
+    let mut keyed = with("token_endpoint_auth_method", json!("private_key_jwt"));
+    let without = register(&server, Some(&token), &keyed).await;
+    assert_eq!(without.error(), "invalid_client_metadata");
+    keyed["jwks"] = json!({"keys": [key.public_jwk().to_json()]});
+    let own = Own::new(&server, &register(&server, Some(&token), &keyed).await);
+    assert_eq!(own.told.get("client_secret"), None);
+    assert_eq!(own.told["jwks"]["keys"][0]["kty"], "EC");
+    let application = own.application(&workspace).holding(key);
+    let assertion = application.signs(&application.says());
+    let asked = application.post_proved("/oidc/introspect", &[("token", "x")], &assertion);
+    let asked = asked.await;
+    assert_eq!(
+        (asked.status.as_u16(), asked.body),
+        (200, json!({"active": false}))
+    );
+}
+
+#[tokio::test]
 async fn a_flood_ends_at_the_network_and_at_the_token() {
     let server = TestApp::start().await;
     let (_, mut anna) = with_all(&server).await;
