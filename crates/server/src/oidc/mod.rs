@@ -66,6 +66,7 @@ use crate::web::App;
 pub fn tasks() -> Vec<Task<App>> {
     let mut tasks = farewell::tasks();
     tasks.push(client_keys::task());
+    tasks.push(registration::task());
     tasks
 }
 
@@ -119,13 +120,6 @@ pub fn routes(app: &App) -> Router<App> {
         )
         .merge(registration::routes())
         .merge(console::routes())
-}
-
-/// The work of the provider.
-pub fn tasks() -> Vec<Task<App>> {
-    let mut tasks = farewell::tasks();
-    tasks.push(registration::task());
-    tasks
 }
 
 /// Makes what an application of this draft will need before it is connected or changed: the key its
