@@ -80,7 +80,7 @@ words! {
 
 impl ClientAuth {
     /// Those that are checked. Others can be registered nowhere.
-    pub const SUPPORTED: &'static [Self] = Self::ALL;
+    pub const SUPPORTED: &'static [Self] = &[Self::Secret, Self::PrivateKeyJwt, Self::None];
 }
 
 impl GrantType {

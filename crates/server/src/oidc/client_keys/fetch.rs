@@ -21,8 +21,10 @@ pub(super) const TASK: Kind<ApplicationId> = Kind::new("client-keys");
 const ANSWER: Duration = Duration::from_secs(5);
 /// A try that took longer ended with its process.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// Between two looks at a try that is under way.
-const LOOK: Duration = Duration::from_millis(100);
+/// Between the first looks at a try that is under way; then ever longer, so that many who wait ask little.
+const LOOK: Duration = Duration::from_millis(50);
+/// So many looks, for a little longer than an answer may take.
+const LOOKS: u32 = 7;
 /// No set of keys is larger, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// An administrator who presses a button is held up no longer than this.
@@ -47,8 +49,7 @@ pub(super) async fn anew(
 /// What somebody else fetches at this moment.
 async fn waited(app: &App, at: At<'_>, known: Option<&Fetched>) -> Result<Option<KeySet>, DbError> {
     let before = known.and_then(|known| known.fetched_at);
-    let looks = ANSWER.as_millis() / LOOK.as_millis();
-    for _ in 0..looks {
+    for look in 0..LOOKS {
         let mut conn = app.db.read().await?;
         let found = store::load(&mut conn, at).await?;
         drop(conn);
@@ -61,7 +62,7 @@ async fn waited(app: &App, at: At<'_>, known: Option<&Fetched>) -> Result<Option
         if !found.is_under_way(app.clock.now()) {
             return Ok(None);
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(LOOK * 2_u32.pow(look)).await;
     }
     Ok(None)
 }
