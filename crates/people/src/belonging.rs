@@ -28,6 +28,10 @@ pub struct Belonging {
     pub state: MemberState,
     /// Whether something blocks it.
     pub is_blocked: bool,
+    /// Whether the passport made the workspace, or took it over.
+    pub is_own: bool,
+    /// When the passport last opened it, to the hour.
+    pub opened_at: Option<Time>,
 }
 
 impl Belonging {
@@ -53,6 +57,8 @@ pub async fn of_passport(
             sql(
                 "SELECT w.id AS workspace_id, w.address AS address, w.name AS name, \
                  w.state AS workspace_state, m.id AS member_id, m.role AS role, m.state AS state, \
+                 m.opened_at AS opened_at, \
+                 CASE WHEN w.created_by = m.passport_id THEN 1 ELSE 0 END AS own, \
                  CASE WHEN EXISTS (SELECT 1 FROM member_blocks b \
                  WHERE b.workspace_id = m.workspace_id AND b.member_id = m.id \
                  AND (b.until IS NULL OR b.until > $2)) THEN 1 ELSE 0 END AS blocked \
@@ -65,6 +71,24 @@ pub async fn of_passport(
     rows.iter().map(belonging).collect()
 }
 
+/// Notes that a passport opened a workspace; once an hour is enough to know what was used last.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_opened(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    member: MemberId,
+    now: Time,
+) -> Result<(), DbError> {
+    conn.execute(
+        sql("UPDATE members SET opened_at = $3 WHERE workspace_id = $1 AND id = $2"),
+        params![workspace, member, now],
+    )
+    .await
+    .map(drop)
+}
+
 fn belonging(row: &Row) -> Result<Belonging, DbError> {
     Ok(Belonging {
         workspace: row.get("workspace_id")?,
@@ -75,5 +99,7 @@ fn belonging(row: &Row) -> Result<Belonging, DbError> {
         role: row.get("role")?,
         state: columns::member_state(row, "state")?,
         is_blocked: row.get("blocked")?,
+        is_own: row.get("own")?,
+        opened_at: row.get("opened_at")?,
     })
 }

@@ -10,6 +10,7 @@ use base::params;
 use crate::address::Address;
 use crate::columns;
 use crate::ids::{Fresh, PassportId, WorkspaceId};
+use crate::moving;
 use crate::name::Name;
 
 /// A workspace.
@@ -51,7 +52,7 @@ pub struct NewWorkspace<'a> {
 pub enum Addressed<T> {
     /// It was free and is taken now.
     Done(T),
-    /// Another workspace has it; nothing was changed.
+    /// Another workspace has it, or had it less than a year ago; nothing was changed.
     AddressTaken,
 }
 
@@ -64,6 +65,9 @@ pub async fn create(
     fresh: Fresh<'_>,
     new: NewWorkspace<'_>,
 ) -> Result<Addressed<Workspace>, DbError> {
+    if !moving::is_free(conn, new.address, None, fresh.now).await? {
+        return Ok(Addressed::AddressTaken);
+    }
     let door = door_text(&Door::default())?;
     let row = conn
         .optional(
@@ -170,33 +174,7 @@ pub async fn describe(
     row.as_ref().map(workspace).transpose()
 }
 
-/// Moves the workspace to another address; `Done(None)` when there is no such workspace.
-///
-/// # Errors
-/// What the database says. When two workspaces ask for one address in the same instant, the loser's
-/// transaction may end in [`DbError::Unique`] instead of [`Addressed::AddressTaken`].
-pub async fn set_address(
-    conn: &mut Conn,
-    id: WorkspaceId,
-    address: &Address,
-) -> Result<Addressed<Option<Workspace>>, DbError> {
-    if at(conn, address.as_str())
-        .await?
-        .is_some_and(|other| other.id != id)
-    {
-        return Ok(Addressed::AddressTaken);
-    }
-    let row = conn
-        .optional(
-            sql("UPDATE workspaces SET address = $2 WHERE id = $1 \
-                 RETURNING id, address, name, language, state, door, created_by, created_at"),
-            params![id, address.as_str()],
-        )
-        .await?;
-    Ok(Addressed::Done(row.as_ref().map(workspace).transpose()?))
-}
-
-/// Opens, suspends or gives up the workspace; whether that changed anything.
+/// Opens or suspends the workspace; whether that changed anything. To give it up is the business of `closing`.
 ///
 /// # Errors
 /// What the database says.

@@ -14,6 +14,7 @@ mod guard;
 mod identifiers;
 mod isolation;
 mod joining;
+mod life;
 mod members;
 mod passports;
 mod revocation;

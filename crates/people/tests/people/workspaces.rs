@@ -2,6 +2,7 @@
 
 use admission::{Door, Span};
 use people::address::Address;
+use people::moving::{self, Moved};
 use people::workspaces::{self, Addressed, NewWorkspace};
 use people::{Role, WorkspaceState, belonging};
 
@@ -24,24 +25,11 @@ async fn an_address_is_taken_once() {
             .await
             .unwrap();
         assert_eq!(second, Addressed::AddressTaken);
-        let moved = workspaces::set_address(&mut conn, zeta.id, &address)
-            .await
-            .unwrap();
-        assert_eq!(moved, Addressed::AddressTaken);
-        let same = workspaces::set_address(&mut conn, acme.id, &address)
-            .await
-            .unwrap();
-        assert_eq!(same, Addressed::Done(Some(acme.clone())));
-        let other = Address::parse("acme-2").unwrap();
-        workspaces::set_address(&mut conn, acme.id, &other)
-            .await
-            .unwrap();
-        conn.commit().await.unwrap();
-
-        let mut conn = store.read().await;
-        assert_eq!(workspaces::at(&mut conn, "acme").await.unwrap(), None);
-        let found = workspaces::at(&mut conn, "acme-2").await.unwrap().unwrap();
-        assert_eq!(found.id, acme.id);
+        let now = store.now();
+        let moved = moving::relocate(&mut conn, zeta.id, &address, now).await;
+        assert_eq!(moved.unwrap(), Moved::AddressTaken);
+        let same = moving::relocate(&mut conn, acme.id, &address, now).await;
+        assert_eq!(same.unwrap(), Moved::Unchanged);
     })
     .await;
 }

@@ -32,7 +32,11 @@ pub(in crate::db) const WATCHED: [Watched; 15] = [
     rows("groups", "id"),
     rows("identifiers", ""),
     rows("member_blocks", ""),
-    rows("members", "id"),
+    Watched {
+        name: "members",
+        key: "id",
+        quiet: &["opened_at"],
+    },
     rows("passports", "id"),
     rows("sessions", "id"),
     rows("settings", "key"),
@@ -41,7 +45,7 @@ pub(in crate::db) const WATCHED: [Watched; 15] = [
     Watched {
         name: "workspaces",
         key: "id",
-        quiet: &["version"],
+        quiet: &["version", "moves_left", "gone_at"],
     },
 ];
 
