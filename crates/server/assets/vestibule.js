@@ -24,8 +24,8 @@ for (const field of all("[data-password]")) {
   input.form?.addEventListener("submit", () => set(false));
 }
 
-// Strength of a new password, asked 600 ms after the last key. The answer is the same component, rendered again.
-for (const lines of all("[data-strength]")) {
+// What is said about a value while one types, asked 600 ms after the last key. The answer is the same component, rendered again.
+for (const lines of all("[data-verdict]")) {
   const field = lines.closest(".field");
   const input = field?.querySelector("input");
   if (!input) continue;
@@ -34,26 +34,27 @@ for (const lines of all("[data-strength]")) {
   const ask = async () => {
     asked?.abort();
     asked = new AbortController();
-    const body = new URLSearchParams({ password: input.value });
+    const body = new URLSearchParams();
     for (const name of ["csrf", "name", "username", "email"]) {
       const other = input.form?.elements.namedItem(name);
       if (other instanceof HTMLInputElement) body.set(name, other.value);
     }
+    body.set(input.name, input.value);
     try {
-      const answer = await fetch(lines.dataset.strength, { method: "POST", body, signal: asked.signal });
+      const answer = await fetch(lines.dataset.verdict, { method: "POST", body, signal: asked.signal });
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const rules = fresh.querySelector(".rules");
-      const sentence = fresh.querySelector(".strength-sentence");
+      const sentence = fresh.querySelector(".verdict-sentence");
       if (rules) lines.querySelector(".rules")?.replaceWith(rules);
       // The live region itself stays, so that its new text is announced.
-      const old = lines.querySelector(".strength-sentence");
+      const old = lines.querySelector(".verdict-sentence");
       if (old && sentence) {
         old.textContent = sentence.textContent;
         old.className = sentence.className;
       }
     } catch {
-      // The server judges the password again when it is sent.
+      // The server judges the value again when it is sent.
     }
   };
   input.addEventListener("input", () => {

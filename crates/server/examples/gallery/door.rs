@@ -1,7 +1,7 @@
 //! Pages of the door.
 
 use askama::Template;
-use server::web::ui::{self, Brand, Card, ErrorSummary, Field, Page, Strength, Texts, Tone};
+use server::web::ui::{self, Brand, Card, ErrorSummary, Field, Page, Verdict, Texts, Tone};
 
 use crate::Shown;
 
@@ -140,7 +140,7 @@ fn set_up(texts: &Texts, words: &Words) -> SetUp {
     card.wide = true;
     card.page.has_error = true;
     card.page.notice = None;
-    let strength = Strength::new("/strength", texts)
+    let strength = Verdict::new("/strength", texts)
         .rule("At least 12 characters", true)
         .rule("Not among the passwords that leaked elsewhere", false)
         .sentence("Weak: a common word. Three more words make it strong.");
@@ -159,7 +159,7 @@ fn set_up(texts: &Texts, words: &Words) -> SetUp {
                 .hint(words.lead)
                 .error("This address has no @. Write it as name@company.example."),
             ui::field("nick", "Nickname").optional(texts),
-            ui::password("new", words.password, texts).strength(strength),
+            ui::password("new", words.password, texts).judged(strength),
         ],
         words: words.clone(),
     }

@@ -59,7 +59,7 @@ impl Page {
                 .read_only(),
             password: ui::password("password", texts.get("invitation-password"), texts)
                 .autocomplete("new-password")
-                .strength(password_strength(texts)),
+                .judged(password_strength(texts)),
         }
     }
 }

@@ -111,7 +111,7 @@ fn step(
                     .read_only(),
                 password: ui::password("password", texts.get("invitation-password"), texts)
                     .autocomplete("new-password")
-                    .strength(password_strength(texts)),
+                    .judged(password_strength(texts)),
             }));
             (
                 step,

@@ -73,7 +73,7 @@ async fn page(
         }),
         new: field("password", "passport-new-password")
             .autocomplete("new-password")
-            .strength(password_strength(&ctx.texts))
+            .judged(password_strength(&ctx.texts))
             .error(wrong.new),
         end: ui::checkbox("end_others", ctx.text("passport-end-others"))
             .hint(ctx.text("passport-end-others-hint"))

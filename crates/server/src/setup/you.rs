@@ -49,7 +49,7 @@ fn page(ctx: &Ctx, draft: &Draft, typed: &Typed, wrong: &Wrong) -> Response {
     let kept = draft.password.is_some();
     let hint = kept.then(|| ctx.text("setup-password-kept"));
     let mut password = ui::password("password", ctx.text("setup-password"), &ctx.texts)
-        .strength(password_strength(&ctx.texts))
+        .judged(password_strength(&ctx.texts))
         .hint(hint)
         .error(&wrong.password);
     if kept {

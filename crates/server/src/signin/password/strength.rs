@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::{PasswordRules, Weakness};
-use crate::web::ui::{Strength, Texts};
+use crate::web::ui::{Verdict, Texts};
 use crate::web::{App, Ctx, Form, PageError, show};
 
 /// Where the script asks.
@@ -30,7 +30,7 @@ pub(in crate::signin) struct Typed {
 }
 
 /// The lines under a field that is still empty.
-pub fn strength(texts: &Texts) -> Strength {
+pub fn strength(texts: &Texts) -> Verdict {
     lines(texts, "", &[])
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn judge(
     Ok(show(&lines(&ctx.texts, &typed.password, &own)))
 }
 
-fn lines(texts: &Texts, password: &str, own: &[&str]) -> Strength {
+fn lines(texts: &Texts, password: &str, own: &[&str]) -> Verdict {
     let rules = PasswordRules::default();
     let judged = rules.judge(password, own);
     let length = password.chars().count();
@@ -70,7 +70,7 @@ fn lines(texts: &Texts, password: &str, own: &[&str]) -> Strength {
         Ok(()) => texts.get("strength-good"),
     };
     let shortest = count(rules.shortest);
-    Strength::new(ADDRESS, texts)
+    Verdict::new(ADDRESS, texts)
         .sentence(sentence)
         .rule(
             texts.with("strength-rule-length", &[("shortest", shortest.into())]),

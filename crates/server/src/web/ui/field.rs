@@ -6,7 +6,7 @@ use super::content::components;
 use askama::Template;
 
 use super::labelled::labelled;
-use super::{Strength, Texts};
+use super::{Verdict, Texts};
 
 /// One line or several lines of text, with everything a browser and a screen reader need to know about it.
 #[derive(Clone, Debug, Template)]
@@ -30,7 +30,7 @@ pub struct Field {
     autofocus: bool,
     read_only: bool,
     show: Option<Show>,
-    strength: Option<Strength>,
+    verdict: Option<Verdict>,
 }
 
 /// The words of the button that shows a password.
@@ -67,7 +67,7 @@ pub fn field(name: impl Display, label: impl Display) -> Field {
         autofocus: false,
         read_only: false,
         show: None,
-        strength: None,
+        verdict: None,
     }
 }
 
@@ -218,17 +218,20 @@ impl Field {
         self
     }
 
-    /// A new password: the rules and one sentence about how strong it is. Also sets `autocomplete=new-password`.
+    /// Lines about what is typed, while one types. A password is a new one then.
     #[must_use]
-    pub fn strength(mut self, strength: Strength) -> Self {
-        self.strength = Some(strength);
-        self.autocomplete("new-password")
+    pub fn judged(mut self, verdict: Verdict) -> Self {
+        self.verdict = Some(verdict);
+        if self.kind == "password" {
+            return self.autocomplete("new-password");
+        }
+        self
     }
 
-    /// The ids that describe the control; the strength line is one of them.
+    /// The ids that describe the control; the lines about what is typed are among them.
     fn all_described_by(&self) -> String {
         let mut ids = self.described_by();
-        if self.strength.is_some() {
+        if self.verdict.is_some() {
             if !ids.is_empty() {
                 ids.push(' ');
             }

@@ -26,8 +26,8 @@
 //! {{ ui::field("name", label).value(v).hint(h).error(e).autofocus().optional(t).autocomplete("name").short() }}
 //! {{ ui::email("email", label) }}  {{ ui::url("redirect", label) }}  {{ ui::textarea("uris", label).rows(3).mono() }}
 //! {{ ui::login_name("login", label).autofocus() }}         (passkey suggestions; `.read_only()` beside a password)
-//! {{ ui::password("password", label, t).enter_key("go") }} (Show button; `.strength(…)` for a new one)
-//! ui::Strength::new("/strength", t).sentence(s).rule(words, met)      (answered alone to the script, too)
+//! {{ ui::password("password", label, t).enter_key("go") }} (Show button; `.judged(…)` for a new one)
+//! ui::Verdict::new("/strength", t).sentence(s).rule(words, met)      (answered alone to the script, too)
 //! {{ ui::code("code", label) }}  {{ ui::search("search", label) }}
 //! {{ ui::select("role", label).choice("guest", words).chosen(role) }}
 //! {{ ui::radios("kind", label).choice("web", words).explained("phone", words, hint).chosen("web") }}
@@ -105,7 +105,7 @@ mod pagination;
 mod progress;
 mod secret;
 mod stepper;
-mod strength;
+mod verdict;
 mod summary_list;
 mod table;
 #[cfg(test)]
@@ -138,7 +138,7 @@ pub use pagination::{Pagination, Total, pagination};
 pub use progress::{Progress, progress};
 pub use secret::{Secret, copyable, secret};
 pub use stepper::{Stepper, stepper};
-pub use strength::Strength;
+pub use verdict::Verdict;
 pub use summary_list::{SummaryList, summary_list};
 pub use table::{Column, Row, Sorted, Table, column, row, table};
 pub use tile::{Attention, Tile, attention, tile};

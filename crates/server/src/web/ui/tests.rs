@@ -23,10 +23,10 @@ fn all(words: &str, t: &Texts) -> Vec<(&'static str, String)> {
 }
 
 fn controls(w: &str, t: &Texts) -> Vec<(&'static str, String)> {
-    let strength = Strength::new(w, t).sentence(w).rule(w, true).rule(w, false);
+    let verdict = Verdict::new(w, t).sentence(w).rule(w, true).rule(w, false);
     let line = field(w, w).value(w).hint(w).error(w).autocomplete(w);
     let lines = textarea(w, w).value(w).hint(w).error(w).id(w);
-    let secret = password(w, w, t).hint(w).error(w).strength(strength);
+    let secret = password(w, w, t).hint(w).error(w).judged(verdict);
     let list = select(w, w).choice(w, w).chosen(w).hint(w).error(w);
     let group = radios(w, w).explained(w, w, w).chosen(w).hint(w).error(w);
     let tick = checkbox(w, w).value(w).hint(w).error(w).required();
@@ -331,9 +331,9 @@ fn a_password_is_never_written_into_the_page() {
 
 #[test]
 fn a_new_password_is_described_by_its_rules() {
-    let strength = Strength::new("/strength", &texts()).rule("Twelve characters", true);
+    let verdict = Verdict::new("/strength", &texts()).rule("Twelve characters", true);
     let shown = password("new", "Password", &texts())
-        .strength(strength)
+        .judged(verdict)
         .to_string();
     assert!(shown.contains("autocomplete=\"new-password\""));
     assert!(shown.contains("aria-describedby=\"new-rules\""));

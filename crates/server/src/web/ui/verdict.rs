@@ -1,4 +1,5 @@
-//! The lines under a new password: one sentence about how strong it is, and the rules it meets.
+//! The lines under a field about what is typed: one sentence, and the rules it meets. A new password has
+//! them, and an address that may be taken.
 
 use std::fmt::Display;
 
@@ -7,23 +8,23 @@ use askama::Template;
 
 use super::Texts;
 
-/// What is said about a new password. The page fills it; the script replaces it while one types.
+/// What is said about a value. The page fills it; the script replaces it while one types.
 ///
-/// The script posts the password to `address` 600 ms after the last key and puts the answer, which is this component
-/// rendered again, in the place of the old one.
+/// The script posts the value, under the name of its field, to `address` 600 ms after the last key and puts the answer,
+/// which is this component rendered again, in the place of the old one.
 #[derive(Clone, Debug, Template)]
-#[template(path = "web/ui/strength.html")]
-pub struct Strength {
+#[template(path = "web/ui/verdict.html")]
+pub struct Verdict {
     pub(super) address: String,
     sentence: String,
     rules: Vec<(String, bool)>,
     met: String,
 }
 
-components!(Strength);
+components!(Verdict);
 
-impl Strength {
-    /// `address` answers a `POST` with this component for the password in the field `password`.
+impl Verdict {
+    /// `address` answers a `POST` of the field with this component.
     pub fn new(address: impl Display, texts: &Texts) -> Self {
         Self {
             address: address.to_string(),
@@ -33,14 +34,14 @@ impl Strength {
         }
     }
 
-    /// How strong it is and what would make it stronger, in one sentence.
+    /// What is to be said, in one sentence.
     #[must_use]
     pub fn sentence(mut self, sentence: impl Display) -> Self {
         self.sentence = sentence.to_string();
         self
     }
 
-    /// A rule in words, and whether the password meets it.
+    /// A rule in words, and whether the value meets it.
     #[must_use]
     pub fn rule(mut self, rule: impl Display, met: bool) -> Self {
         self.rules.push((rule.to_string(), met));
