@@ -57,3 +57,4 @@ fact-word-open = alle
 fact-word-nobody = keine
 fact-word-token-holders = mit dem Token eines Arbeitsbereichs
 fact-word-everybody = alle
+fact-until = bis

@@ -23,3 +23,5 @@ inside-keys = Schlüssel
 inside-jobs = Aufträge
 inside-tokens = API-Tokens
 inside-service-accounts = Dienstkonten
+inside-settings = Einstellungen
+inside-founding = Neue Arbeitsbereiche

@@ -56,3 +56,7 @@ passport-learns-groups = Gruppen
 passport-choose-password = Passwort wählen
 passport-choose-password-why = Bisher melden Sie sich ohne Passwort an. Mit einem können Sie sich auch mit Name und Passwort anmelden.
 passport-password-chosen = Das Passwort ist gewählt.
+passport-own = Ihre
+passport-invited-to = Weitere, zu denen Sie gehören
+passport-search = Arbeitsbereiche und Anwendungen suchen
+passport-search-do = Suchen

@@ -57,3 +57,4 @@ fact-word-open = everybody
 fact-word-nobody = no application
 fact-word-token-holders = with a token of a workspace
 fact-word-everybody = all
+fact-until = until

@@ -23,3 +23,5 @@ inside-keys = Keys
 inside-jobs = Jobs
 inside-tokens = API tokens
 inside-service-accounts = Service accounts
+inside-settings = Settings
+inside-founding = New workspaces

@@ -56,3 +56,7 @@ passport-learns-groups = groups
 passport-choose-password = Choose a password
 passport-choose-password-why = You sign in without a password so far. With one you can sign in by name and password, too.
 passport-password-chosen = The password is chosen.
+passport-own = Yours
+passport-invited-to = Others you belong to
+passport-search = Search workspaces and applications
+passport-search-do = Search

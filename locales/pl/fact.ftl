@@ -57,3 +57,4 @@ fact-word-open = wszyscy
 fact-word-nobody = żadne
 fact-word-token-holders = z tokenem przestrzeni
 fact-word-everybody = wszystkie
+fact-until = do

@@ -56,3 +56,7 @@ passport-learns-groups = grupy
 passport-choose-password = Wybierz hasło
 passport-choose-password-why = Dotąd logujesz się bez hasła. Z hasłem można logować się także nazwą i hasłem.
 passport-password-chosen = Hasło wybrane.
+passport-own = Twoje
+passport-invited-to = Inne, do których należysz
+passport-search = Szukaj przestrzeni i aplikacji
+passport-search-do = Szukaj

@@ -57,3 +57,4 @@ fact-word-open = все
 fact-word-nobody = никакие
 fact-word-token-holders = с токеном пространства
 fact-word-everybody = все
+fact-until = до

@@ -56,3 +56,7 @@ passport-learns-groups = группы
 passport-choose-password = Задать пароль
 passport-choose-password-why = Пока вы входите без пароля. С ним можно будет входить и по имени с паролем.
 passport-password-chosen = Пароль задан.
+passport-own = Ваши
+passport-invited-to = Другие, где вы состоите
+passport-search = Поиск пространств и приложений
+passport-search-do = Найти

@@ -1,5 +1,7 @@
 //! Belonging: the workspaces of one passport, for its launcher and the switcher.
 
+use std::time::Duration;
+
 use admission::{MemberState, WorkspaceState};
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
@@ -71,7 +73,30 @@ pub async fn of_passport(
     rows.iter().map(belonging).collect()
 }
 
-/// Notes that a passport opened a workspace; once an hour is enough to know what was used last.
+/// How exactly the last opening is kept.
+const TO_THE: Duration = Duration::from_secs(3600);
+
+/// Whether the last opening is noted closely enough.
+///
+/// # Errors
+/// What the database says.
+pub async fn was_opened(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    member: MemberId,
+    now: Time,
+) -> Result<bool, DbError> {
+    let row = conn
+        .optional(
+            sql("SELECT id FROM members \
+                 WHERE workspace_id = $1 AND id = $2 AND opened_at > $3"),
+            params![workspace, member, now.minus(TO_THE)],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Notes that a passport opened a workspace.
 ///
 /// # Errors
 /// What the database says.

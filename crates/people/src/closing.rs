@@ -7,7 +7,7 @@ use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
 
-use crate::ids::{PassportId, WorkspaceId};
+use crate::ids::{MemberId, PassportId, WorkspaceId};
 use crate::workspaces;
 
 /// How long a workspace that was given up can be taken back.
@@ -102,6 +102,29 @@ pub async fn of_administrator(
         )
         .await?;
     rows.iter().map(given_up).collect()
+}
+
+/// The next active members of a workspace after `after`, at most `limit`, to be told something.
+///
+/// # Errors
+/// What the database says.
+pub async fn audience(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Option<MemberId>,
+    limit: u32,
+) -> Result<Vec<(MemberId, PassportId)>, DbError> {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    let rows = conn
+        .list(
+            sql("SELECT id, passport_id FROM members \
+                 WHERE workspace_id = $1 AND state = 'active' AND id > $2 ORDER BY id LIMIT $3"),
+            params![workspace, after, limit],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("id")?, row.get("passport_id")?)))
+        .collect()
 }
 
 /// A workspace that is due.

@@ -10,8 +10,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    api, audit_trail, door_rules, health, invitation, oidc, operator, passport, recovery, setup,
-    signin, signup, sites, structure, tokens, workspaces,
+    api, audit_trail, door_rules, health, invitation, life, oidc, operator, passport, recovery,
+    setup, signin, signup, sites, structure, tokens, workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
@@ -31,6 +31,7 @@ fn features(app: &App) -> Router<App> {
         .merge(recovery::routes())
         .merge(workspaces::routes())
         .merge(invitation::routes())
+        .merge(life::routes())
         .merge(health::routes())
         .merge(setup::routes())
         .route("/language", post(web::choose_language))

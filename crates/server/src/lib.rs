@@ -10,6 +10,7 @@ pub mod hold;
 pub mod inside;
 pub mod invitation;
 pub mod letters;
+pub mod life;
 pub mod oidc;
 pub mod operator;
 pub mod passport;

@@ -6,7 +6,7 @@ use base::jobs::{JobError, Kind, Task};
 use base::{mail, one_use};
 
 use crate::web::App;
-use crate::{api, letters, oidc, passport, recovery, setup, signin, signup, sites, tokens};
+use crate::{api, letters, life, oidc, passport, recovery, setup, signin, signup, sites, tokens};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -26,6 +26,7 @@ pub fn tasks() -> Vec<Task<App>> {
     ];
     tasks.push(Task::new(&signup::SEND, signup::send));
     tasks.push(Task::new(&recovery::SEND, recovery::send));
+    tasks.push(Task::new(&life::TELL, life::tell));
     tasks.push(Task::new(&passport::CONFIRM, passport::send_confirmation));
     tasks.extend(oidc::tasks());
     tasks.extend(mail::tasks(|app: &App| app.mail.clone()));
@@ -50,5 +51,6 @@ async fn clean(app: App) -> Result<(), JobError> {
     api::clean(&mut conn, now).await?;
     sites::clean(&mut conn, now).await?;
     conn.commit().await?;
+    life::delete_due(&app).await?;
     Ok(())
 }

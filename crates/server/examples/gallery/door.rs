@@ -1,7 +1,7 @@
 //! Pages of the door.
 
 use askama::Template;
-use server::web::ui::{self, Brand, Card, ErrorSummary, Field, Page, Verdict, Texts, Tone};
+use server::web::ui::{self, Brand, Card, ErrorSummary, Field, Page, Texts, Tone, Verdict};
 
 use crate::Shown;
 

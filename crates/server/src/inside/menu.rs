@@ -28,6 +28,7 @@ pub(super) const WORKSPACE: &[Line] = &[
     ("service-accounts", "inside-service-accounts"),
     ("sites", "inside-sites"),
     ("audit", "inside-audit"),
+    ("settings", "inside-settings"),
 ];
 
 /// The pages of the operator.
@@ -36,6 +37,7 @@ pub(super) const OPERATOR: &[Line] = &[
     ("workspaces", "inside-workspaces"),
     ("registration", "inside-registration"),
     ("applications", "inside-applications"),
+    ("founding", "inside-founding"),
     ("mail", "inside-mail"),
     ("outbox", "inside-outbox"),
     ("keys", "inside-keys"),

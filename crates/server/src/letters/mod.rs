@@ -14,6 +14,7 @@ mod password_changed;
 mod registering;
 mod shown;
 mod store;
+mod workspace;
 
 use askama::Template;
 use base::clock::Time;
@@ -29,6 +30,7 @@ pub use limits::{Allowed, allow, allow_to, clean};
 pub use new_password::NewPassword;
 pub use password_changed::PasswordChanged;
 pub use registering::Registering;
+pub use workspace::{WorkspaceEnds, WorkspaceOffered};
 
 use crate::web::{App, PageError};
 use shown::Shown;
@@ -79,6 +81,10 @@ pub enum Occasion<'a> {
     AddressKnown(AddressKnown),
     /// What they sign in with was changed.
     PassportChanged(PassportChanged<'a>),
+    /// A workspace of theirs was given up, or stays after all.
+    WorkspaceEnds(WorkspaceEnds<'a>),
+    /// A workspace is offered to them.
+    WorkspaceOffered(WorkspaceOffered<'a>),
 }
 
 /// A letter before it is dressed as text or HTML. Names in it are plain: see [`unlinked`].
@@ -156,6 +162,8 @@ fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
         Occasion::Registering(registering) => registering.words(app, texts),
         Occasion::AddressKnown(known) => known.words(app, texts),
         Occasion::PassportChanged(changed) => changed.words(app, texts),
+        Occasion::WorkspaceEnds(ends) => ends.words(app, texts),
+        Occasion::WorkspaceOffered(offered) => offered.words(app, texts),
     }
 }
 

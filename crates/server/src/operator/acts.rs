@@ -8,6 +8,7 @@ use base::mail::{MailError, Proposal, Saved};
 use people::address::Address;
 use people::joining::{self, Added, Enrolment};
 use people::members::Role;
+use people::moving;
 use people::workspaces::{self, Addressed, NewWorkspace, Workspace};
 use people::{Name, Passport, WorkspaceId, identifiers};
 
@@ -47,6 +48,23 @@ pub async fn set_workspace_state(
         doing.record(conn, event.about(workspace.id)).await?;
     }
     Ok(Entry::Done(changed))
+}
+
+/// Lets a workspace that has used up its moves move to another address once more; whether it had none left.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn grant_move(
+    doing: &Doing,
+    conn: &mut Conn,
+    workspace: &Workspace,
+) -> Result<bool, DbError> {
+    let granted = moving::grant(conn, workspace.id).await?;
+    if granted {
+        let event = doing.done(events::MOVE_GRANTED).in_workspace(workspace.id);
+        doing.record(conn, event.about(workspace.id)).await?;
+    }
+    Ok(granted)
 }
 
 /// Makes a workspace whose first administrator is the operator; nothing when its address is taken.

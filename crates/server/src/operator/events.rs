@@ -7,6 +7,10 @@ base::event_kinds! {
     MAIL_CHANGED = "server.mail.changed";
     /// Who may register was changed; `to` says who.
     REGISTRATION_CHANGED = "server.registration.changed";
+    /// How many workspaces people may found was changed; `number` says how many.
+    FOUNDING_CHANGED = "server.founding.changed";
+    /// A workspace may move to another address once more.
+    MOVE_GRANTED = "workspace.move.granted";
     /// A letter was queued once more.
     LETTER_RESENT = "server.letter.resent";
     /// A signing key was made that takes over soon.

@@ -4,6 +4,7 @@
 
 mod acts;
 mod events;
+mod founding;
 mod health;
 mod jobs;
 mod keys;
@@ -32,6 +33,14 @@ pub fn routes() -> Router<App> {
             get(workspaces::ask_suspend).post(workspaces::suspend),
         )
         .route("/operator/workspaces/{id}/open", post(workspaces::open))
+        .route(
+            "/operator/workspaces/{id}/grant-move",
+            post(workspaces::grant_move),
+        )
+        .route(
+            "/operator/founding",
+            get(founding::show).post(founding::save),
+        )
         .route(
             "/operator/registration",
             get(registration::show).post(registration::save),

@@ -74,7 +74,14 @@ fn row(ctx: &Ctx, one: &Workspace) -> ui::Row {
     match one.state {
         WorkspaceState::Open => {
             let words = ctx.text("operator-workspace-suspend");
-            row.cell(ui::link(path("suspend"), words).about(&one.name))
+            let suspend = ui::link(path("suspend"), words).about(&one.name);
+            let words = ctx.text("operator-workspace-grant-move");
+            let grant = ui::post_button(path("grant-move"), &ctx.csrf, words);
+            row.cell(
+                ui::Html::default()
+                    .and(suspend)
+                    .and(grant.about(&one.name).quiet()),
+            )
         }
         WorkspaceState::Suspended => {
             let words = ctx.text("operator-workspace-reopen");
@@ -141,6 +148,27 @@ pub(super) async fn open(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     change(state, ctx, operator, id, WorkspaceState::Open).await
+}
+
+/// `POST /operator/workspaces/{id}/grant-move`.
+pub(super) async fn grant_move(
+    State(app): State<App>,
+    ctx: Ctx,
+    operator: Operator,
+    Path(id): Path<String>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    let workspace = find(&app, &id).await?;
+    let doing = operator.doing(&app, &ctx);
+    let mut conn = app.db.write().await?;
+    let key = if acts::grant_move(&doing, &mut conn, &workspace).await? {
+        conn.commit().await?;
+        "operator-workspace-move-granted"
+    } else {
+        "operator-workspace-move-left"
+    };
+    let said = Flash::new(key).with("name", &workspace.name);
+    Ok(said.redirect(&ctx, "/operator/workspaces"))
 }
 
 async fn change(

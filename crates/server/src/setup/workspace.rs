@@ -2,14 +2,15 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use people::address::{Address, AddressError};
-use people::{Name, workspaces};
+use people::Name;
+use people::address::Address;
 use serde::Deserialize;
 
 use super::step::{Page, Step};
 use super::store::Draft;
 use super::visit::Visit;
 use super::you::name_words;
+use crate::life;
 use crate::web::{App, Ctx, Form, PageError, ui};
 
 #[derive(Default, Deserialize)]
@@ -81,7 +82,7 @@ pub(super) async fn save(
         made.as_str().clone_into(&mut typed.address);
     }
     let name = Name::parse(&typed.organization).map_err(|why| name_words(&ctx, why));
-    let address = free(&app, &ctx, &typed.address).await?;
+    let address = life::free_address(&app, &ctx, &typed.address, None).await?;
     match (name, address) {
         (Ok(name), Ok(address)) => {
             visit.draft.workspace_name = Some(name.as_str().to_owned());
@@ -95,29 +96,5 @@ pub(super) async fn save(
             };
             Ok(page(&app, &ctx, &visit.draft, (&typed, &wrong)))
         }
-    }
-}
-
-/// The address, if it is one and nobody has it.
-async fn free(app: &App, ctx: &Ctx, typed: &str) -> Result<Result<Address, String>, PageError> {
-    let address = match Address::parse(typed) {
-        Ok(address) => address,
-        Err(why) => return Ok(Err(ctx.text(words(why)))),
-    };
-    let mut conn = app.db.read().await?;
-    let taken = workspaces::at(&mut conn, address.as_str()).await?.is_some();
-    Ok(if taken {
-        Err(ctx.text("setup-workspace-taken"))
-    } else {
-        Ok(address)
-    })
-}
-
-const fn words(why: AddressError) -> &'static str {
-    match why {
-        AddressError::TooShort => "setup-workspace-address-short",
-        AddressError::TooLong => "setup-workspace-address-long",
-        AddressError::Characters => "setup-workspace-address-form",
-        AddressError::Reserved => "setup-workspace-address-reserved",
     }
 }

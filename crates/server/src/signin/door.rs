@@ -12,9 +12,11 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::Method;
 use axum::http::request::Parts;
 use base::clock::Time;
+use base::db::Conn;
 use people::PassportId;
 use people::entrance::{self, Entrance};
-use people::members::{Member, Role};
+use people::members::{self, Member, Role};
+use people::moving;
 use people::passports::Passport;
 use people::workspaces::{self, Workspace};
 
@@ -146,12 +148,16 @@ impl Entered {
         app: &App,
         ctx: &Ctx,
         signed_in: SignedIn,
-        address: &str,
+        (address, method): (&str, &Method),
     ) -> Result<Self, PageError> {
         let mut conn = app.db.read().await?;
-        let workspace = workspaces::at(&mut conn, address)
-            .await?
-            .ok_or(PageError::NotFound)?;
+        let workspace = match workspaces::at(&mut conn, address).await? {
+            Some(workspace) => workspace,
+            None if method.is_safe() => {
+                return Err(moved(&mut conn, ctx, &signed_in, address).await?);
+            }
+            None => return Err(PageError::NotFound),
+        };
         let found = entrance::load(&mut conn, workspace.id, signed_in.person.id).await?;
         let entrance = found.ok_or(PageError::NotFound)?;
         drop(conn);
@@ -181,6 +187,27 @@ impl Entered {
             }
         }
     }
+}
+
+/// Leads members of a workspace that was at `address` to where it is now; to everybody else nothing is
+/// there. A form is not led on: it is sent once more from the new page.
+async fn moved(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    signed_in: &SignedIn,
+    address: &str,
+) -> Result<PageError, PageError> {
+    let Some(workspace) = moving::formerly_at(conn, address, ctx.at).await? else {
+        return Ok(PageError::NotFound);
+    };
+    let member = members::of_passport(conn, workspace.id, signed_in.person.id).await?;
+    let rest = ctx.path.strip_prefix("/w/");
+    let rest = rest.and_then(|rest| rest.strip_prefix(address));
+    let to = rest.and_then(|rest| LocalPath::parse(&format!("/w/{}{rest}", workspace.address)));
+    Ok(match (member, to) {
+        (Some(_), Some(to)) => PageError::Moved(to),
+        _ => PageError::NotFound,
+    })
 }
 
 /// A closed door in words for this person.
@@ -220,7 +247,7 @@ impl FromRequestParts<App> for Entered {
         let Path(named) = path.map_err(|_| PageError::NotFound)?;
         let address = named.iter().find(|(name, _)| name == "workspace");
         let (_, address) = address.ok_or(PageError::NotFound)?;
-        Self::through(app, &ctx, signed_in, address).await
+        Self::through(app, &ctx, signed_in, (address, &parts.method)).await
     }
 }
 

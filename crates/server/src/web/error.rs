@@ -28,6 +28,8 @@ pub enum PageError {
     SignIn(LocalPath),
     /// One is signed in, but has to prove it once more.
     SignInAgain(LocalPath),
+    /// The page is at another address now.
+    Moved(LocalPath),
     /// The door of a workspace or application is closed.
     Closed(Closed),
     /// A form came from another site.
@@ -83,7 +85,7 @@ impl PageError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::SignIn(_) | Self::SignInAgain(_) => StatusCode::SEE_OTHER,
+            Self::SignIn(_) | Self::SignInAgain(_) | Self::Moved(_) => StatusCode::SEE_OTHER,
             Self::Forbidden(_) | Self::Closed(_) | Self::ForeignForm | Self::WrongAddress => {
                 StatusCode::FORBIDDEN
             }
@@ -117,7 +119,7 @@ impl PageError {
             Self::TooLarge => ("error-too-large-title", "error-too-large"),
             Self::Busy(_) => ("error-busy-title", "error-busy"),
             Self::Unavailable(_) => ("error-unavailable-title", "error-unavailable"),
-            Self::Internal(_) | Self::SignIn(_) | Self::SignInAgain(_) => {
+            Self::Internal(_) | Self::SignIn(_) | Self::SignInAgain(_) | Self::Moved(_) => {
                 ("error-internal-title", "error-internal")
             }
         }
@@ -164,6 +166,7 @@ impl IntoResponse for PageError {
         match &self {
             Self::SignIn(next) => return to_sign_in(next, ""),
             Self::SignInAgain(next) => return to_sign_in(next, "&again=1"),
+            Self::Moved(to) => return Redirect::to(to.as_str()).into_response(),
             _ => {}
         }
         let mut response = self.status().into_response();

@@ -297,7 +297,7 @@ impl From<DbError> for ApiError {
 impl From<PageError> for ApiError {
     fn from(cause: PageError) -> Self {
         match cause {
-            PageError::NotFound | PageError::SpentLink => Self::NotFound,
+            PageError::NotFound | PageError::SpentLink | PageError::Moved(_) => Self::NotFound,
             PageError::MethodNotAllowed => Self::MethodNotAllowed,
             PageError::Forbidden(Denied::AdministratorsOnly) => {
                 let words = "Only administrators of the workspace may do this.";

@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use people::belonging;
 use people::census::{self, Counts};
 use people::members::Role;
 use people::search::Standing;
@@ -30,6 +31,7 @@ struct Launcher {
     frame: Frame,
     tiles: Vec<Tile>,
     empty: Option<EmptyState>,
+    leave: ui::PlainLink,
 }
 
 /// `GET /w/{workspace}/`.
@@ -38,11 +40,27 @@ pub(super) async fn show(
     ctx: Ctx,
     entered: Entered,
 ) -> Result<Response, PageError> {
+    note_opened(&app, &ctx, &entered).await?;
     if entered.member.role == Role::Administrator {
         overview(&app, &ctx, &entered).await
     } else {
         launcher(&app, &ctx, &entered).await
     }
+}
+
+/// Notes that it was opened, so that the launcher shows first what was used last.
+async fn note_opened(app: &App, ctx: &Ctx, entered: &Entered) -> Result<(), PageError> {
+    let (workspace, member) = (entered.workspace.id, entered.member.id);
+    let mut conn = app.db.read().await?;
+    let is_known = belonging::was_opened(&mut conn, workspace, member, ctx.at).await?;
+    drop(conn);
+    if is_known {
+        return Ok(());
+    }
+    let mut conn = app.db.write().await?;
+    belonging::note_opened(&mut conn, workspace, member, ctx.at).await?;
+    conn.commit().await?;
+    Ok(())
 }
 
 async fn overview(app: &App, ctx: &Ctx, entered: &Entered) -> Result<Response, PageError> {
@@ -170,7 +188,9 @@ async fn launcher(app: &App, ctx: &Ctx, entered: &Entered) -> Result<Response, P
     let empty = tiles
         .is_empty()
         .then(|| ui::empty(ctx.text("overview-nothing")).text(ctx.text("overview-nothing-why")));
+    let leave = format!("/w/{}/leave", entered.workspace.address);
     Ok(shown(&Launcher {
+        leave: ui::link(leave, ctx.text("life-leave")),
         frame,
         tiles,
         empty,

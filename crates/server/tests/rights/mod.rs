@@ -60,9 +60,11 @@ const TABLE: &[(&str, For)] = &[
     ("/w/{workspace}/audit", For::Administrator),
     ("/w/{workspace}/departments", For::Administrator),
     ("/w/{workspace}/groups", For::Administrator),
+    ("/w/{workspace}/leave", For::Member),
     ("/w/{workspace}/people", For::Administrator),
     ("/w/{workspace}/rules", For::Administrator),
     ("/w/{workspace}/service-accounts", For::Administrator),
+    ("/w/{workspace}/settings", For::Administrator),
     ("/w/{workspace}/sites", For::Administrator),
 ];
 

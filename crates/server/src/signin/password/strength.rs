@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::{PasswordRules, Weakness};
-use crate::web::ui::{Verdict, Texts};
+use crate::web::ui::{Texts, Verdict};
 use crate::web::{App, Ctx, Form, PageError, show};
 
 /// Where the script asks.

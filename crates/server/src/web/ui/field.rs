@@ -6,7 +6,7 @@ use super::content::components;
 use askama::Template;
 
 use super::labelled::labelled;
-use super::{Verdict, Texts};
+use super::{Texts, Verdict};
 
 /// One line or several lines of text, with everything a browser and a screen reader need to know about it.
 #[derive(Clone, Debug, Template)]

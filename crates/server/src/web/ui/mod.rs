@@ -105,7 +105,6 @@ mod pagination;
 mod progress;
 mod secret;
 mod stepper;
-mod verdict;
 mod summary_list;
 mod table;
 #[cfg(test)]
@@ -113,6 +112,7 @@ mod tests;
 mod tile;
 mod timestamp;
 mod tree;
+mod verdict;
 mod wording;
 
 pub use avatar::{Avatar, application, named, person, workspace};
@@ -138,10 +138,10 @@ pub use pagination::{Pagination, Total, pagination};
 pub use progress::{Progress, progress};
 pub use secret::{Secret, copyable, secret};
 pub use stepper::{Stepper, stepper};
-pub use verdict::Verdict;
 pub use summary_list::{SummaryList, summary_list};
 pub use table::{Column, Row, Sorted, Table, column, row, table};
 pub use tile::{Attention, Tile, attention, tile};
 pub use timestamp::{TimeStamp, time};
 pub use tree::{Tree, TreeNode, node, tree};
+pub use verdict::Verdict;
 pub use wording::Wording;
