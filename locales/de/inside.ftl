@@ -23,5 +23,5 @@ inside-keys = Schlüssel
 inside-jobs = Aufträge
 inside-tokens = API-Tokens
 inside-service-accounts = Dienstkonten
-inside-settings = Einstellungen
+inside-settings = Einstellungen des Arbeitsbereichs
 inside-founding = Neue Arbeitsbereiche

@@ -23,5 +23,5 @@ inside-keys = Keys
 inside-jobs = Jobs
 inside-tokens = API tokens
 inside-service-accounts = Service accounts
-inside-settings = Settings
+inside-settings = Workspace settings
 inside-founding = New workspaces

@@ -23,5 +23,5 @@ inside-keys = Klucze
 inside-jobs = Zadania
 inside-tokens = Tokeny API
 inside-service-accounts = Konta usług
-inside-settings = Ustawienia
+inside-settings = Ustawienia przestrzeni
 inside-founding = Nowe przestrzenie

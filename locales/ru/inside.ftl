@@ -23,5 +23,5 @@ inside-keys = Ключи
 inside-jobs = Задания
 inside-tokens = Токены API
 inside-service-accounts = Сервисные учётные записи
-inside-settings = Настройки
+inside-settings = Настройки пространства
 inside-founding = Новые пространства

@@ -191,7 +191,7 @@ async fn a_workspace_is_handed_over_by_letter_and_with_consent() {
         browser.press("Take it over", &[]).await;
         assert_eq!(browser.url.path(), "/w/falke/");
         assert!(browser.page.says("Yours now: Falke"));
-        assert!(browser.page.has_link("Settings"));
+        assert!(browser.page.has_link("Workspace settings"));
         browser.open(&link).await;
         assert_eq!(browser.status, 404);
         owner.open("/w/falke/settings/hand-over").await;
