@@ -44,7 +44,10 @@ async fn a_workspace_is_founded_and_its_founder_runs_it() {
             .await;
         assert_eq!(browser.url.path(), "/w/muller-sohne/");
         assert!(browser.page.says("The workspace is there: Müller & Söhne"));
-        assert!(browser.page.has_link("Workspace settings"), "they administer it");
+        assert!(
+            browser.page.has_link("Workspace settings"),
+            "they administer it"
+        );
         browser.open("/passport").await;
         assert_eq!(browser.page.texts("h2"), ["Yours"]);
         let kinds = server.events_of(bruno).await;
