@@ -52,42 +52,48 @@ async fn page(
         select.choice(one.code(), one.own_name())
     });
     let owner = owner(app, ctx, admin).await?;
-    let facts = ui::summary_list()
-        .row(
-            texts.get("setup-workspace-address"),
-            app.config.public_url.of(&base),
-        )
-        .action(ui::link(
-            format!("{action}/address"),
-            texts.get("life-move-open"),
-        ))
-        .row(texts.get("life-owner"), owner)
-        .action(ui::link(
-            format!("{action}/hand-over"),
-            texts.get("life-hand-over-open"),
-        ));
-    let ends = ui::summary_list()
-        .row(texts.get("life-leave"), texts.get("life-leave-what"))
-        .action(ui::link(
-            format!("{base}/leave"),
-            texts.get("life-leave-open"),
-        ))
-        .row(texts.get("life-delete"), texts.get("life-delete-what"))
-        .action(ui::link(
-            format!("{action}/delete"),
-            texts.get("life-delete-open"),
-        ));
+    let address = app.config.public_url.of(&base);
     Ok(Page {
         name: ui::field("name", texts.get("setup-workspace-name"))
             .value(name)
             .autocomplete("organization")
             .error(wrong),
         language,
+        facts: facts(ctx, &action, (address, owner)),
+        ends: ends(ctx, &base),
         action,
-        facts,
-        ends,
         frame,
     })
+}
+
+/// Where it is and whose, with the ways to change that.
+fn facts(ctx: &Ctx, settings: &str, (address, owner): (String, String)) -> SummaryList {
+    let texts = &ctx.texts;
+    let relocate = ui::link(format!("{settings}/address"), texts.get("life-move-open"));
+    let hand_over = ui::link(
+        format!("{settings}/hand-over"),
+        texts.get("life-hand-over-open"),
+    );
+    ui::summary_list()
+        .row(texts.get("setup-workspace-address"), address)
+        .action(relocate)
+        .row(texts.get("life-owner"), owner)
+        .action(hand_over)
+}
+
+/// The ways out of it.
+fn ends(ctx: &Ctx, base: &str) -> SummaryList {
+    let texts = &ctx.texts;
+    let leave = ui::link(format!("{base}/leave"), texts.get("life-leave-open"));
+    let delete = ui::link(
+        format!("{base}/settings/delete"),
+        texts.get("life-delete-open"),
+    );
+    ui::summary_list()
+        .row(texts.get("life-leave"), texts.get("life-leave-what"))
+        .action(leave)
+        .row(texts.get("life-delete"), texts.get("life-delete-what"))
+        .action(delete)
 }
 
 /// Whose the workspace is, in words.
