@@ -59,7 +59,7 @@ pub(super) async fn begin(
     let wishes = arrived.request.ui_locales.clone();
     let step = next(&app, signed_in.as_ref(), &arrived).await?;
     let mut response = match unasked(&arrived, &step) {
-        Some((code, why)) => refuse(&app, &ctx, &arrived, code, why).await?,
+        Some(why) => refusal::refuse_unasked(&app, &ctx, &arrived, why).await?,
         None => {
             let arrived = keep(&app, &ctx, arrived, &step).await?;
             take(&app, &ctx, &arrived, step).await?

@@ -14,7 +14,7 @@ use super::next::Shut;
 use super::store;
 use crate::oidc::applications::Application;
 use crate::oidc::reason::reason;
-use crate::oidc::{client, events};
+use crate::oidc::{client, events, registration};
 use crate::signin::door;
 use crate::web::ui::Card;
 use crate::web::{App, Ctx, PageError, card, show};
@@ -61,10 +61,40 @@ pub(super) async fn answer(app: &App, ctx: &Ctx, turned: Turned) -> Result<Respo
             let (refused_as, application) = *back;
             let code = reason(&refused_as.reason);
             write(app, refused(ctx, &application, &code)).await?;
+            if is_stranger(app, &application).await? {
+                return Ok(not_sent(ctx, code));
+            }
             let issuer = app.config.public_url.origin();
             Ok(deliver(ctx, refused_as.delivery(issuer)))
         }
     }
+}
+
+/// Whether nobody vouches for the address an application registered for itself: nobody has connected it by hand, and
+/// nobody has let it in. Without anybody's doing the browser is not led there (RFC 9700 section 4.11.2).
+async fn is_stranger(app: &App, application: &Application) -> Result<bool, PageError> {
+    let mut conn = app.db.read().await?;
+    Ok(registration::store::is_stranger(&mut conn, application.id).await?)
+}
+
+fn not_sent(ctx: &Ctx, code: String) -> Response {
+    let words = ("oidc-refused-title", "registration-not-sent");
+    Page::answer(ctx, words, Some(code))
+}
+
+/// The same as [`refuse`], for a request of which nobody was asked anything.
+pub(super) async fn refuse_unasked(
+    app: &App,
+    ctx: &Ctx,
+    arrived: &Arrived,
+    (code, why): (ErrorCode, &str),
+) -> Result<Response, PageError> {
+    if !is_stranger(app, &arrived.application).await? {
+        return refuse(app, ctx, arrived, code, why).await;
+    }
+    let event = refused(ctx, &arrived.application, why);
+    write(app, event.detail("error", code.as_str())).await?;
+    Ok(not_sent(ctx, why.to_owned()))
 }
 
 fn sentence(why: &PageRefusal) -> &'static str {

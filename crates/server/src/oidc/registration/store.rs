@@ -182,6 +182,24 @@ pub(in crate::oidc) async fn of(
     row.map(registered).transpose()
 }
 
+/// Whether it registered itself, was not taken over, and nobody has let it in so far.
+pub(in crate::oidc) async fn is_stranger(
+    conn: &mut Conn,
+    application: ApplicationId,
+) -> Result<bool, DbError> {
+    let row = conn
+        .one(
+            sql(
+                "SELECT COUNT(*) AS n FROM registrations r WHERE r.application_id = $1 \
+                 AND NOT EXISTS (SELECT 1 FROM consents c WHERE c.application_id = r.application_id) \
+                 AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.application_id = r.application_id)",
+            ),
+            params![application],
+        )
+        .await?;
+    Ok(row.int("n")? > 0)
+}
+
 /// Those of a workspace.
 pub(in crate::oidc) async fn all_of(
     conn: &mut Conn,

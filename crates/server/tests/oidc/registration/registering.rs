@@ -346,8 +346,48 @@ async fn nobody_registers_into_rights_that_somebody_has_to_give() {
     let mut ada = server.signed_in("ada@falke.example.com").await;
     ada.open(&application.ask().with("scope", "openid groups").address())
         .await;
-    let error = application::param(&ada.url, "error");
-    assert_eq!(error.as_deref(), Some("invalid_scope"), "{}", ada.url);
+    assert!(
+        ada.page.says("scope-not-allowed-groups"),
+        "{}",
+        ada.page.main()
+    );
+}
+
+/// A link to us must lead nobody to an address that anybody could register (RFC 9700 section 4.11.2).
+#[tokio::test]
+async fn nobody_is_led_to_an_address_that_registered_itself_without_doing_anything() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, mut anna) = with_all(&server).await;
+        let own = Own::new(&server, &register(&server, None, &metadata()).await);
+        let application = own.application(&workspace);
+        let asks = || {
+            let ask = application.ask().with("scope", "openid");
+            [
+                ask.clone().with("prompt", "none"),
+                ask.with("response_type", "token"),
+            ]
+        };
+        let mut ada = server.signed_in("ada@falke.example.com").await;
+        for ask in asks() {
+            for browser in [&mut server.browser(), &mut ada] {
+                browser.open(&ask.address()).await;
+                assert_eq!(browser.status, 400, "{}", browser.url);
+                assert!(browser.page.says("nobody has let it in so far"));
+                assert_eq!(browser.url.path(), "/oidc/authorize", "we are still here");
+            }
+        }
+        anna.open("/w/falke/audit").await;
+        assert!(anna.page.says("Request of an application refused"));
+        enter(&mut ada, &application.ask().with("scope", "openid")).await;
+        for ask in asks() {
+            ada.open(&ask.address()).await;
+            assert!(
+                ada.url.as_str().starts_with(REDIRECT),
+                "known by now: {}",
+                ada.url
+            );
+        }
+    }
 }
 
 #[tokio::test]
