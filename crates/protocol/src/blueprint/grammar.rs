@@ -48,6 +48,9 @@ pub struct Key {
 /// Takes a text in its normal form, or says in words what is wrong with it.
 pub type Check = fn(&str) -> Result<String, String>;
 
+/// Takes the JSON of a text in its normal form, or says in words what is wrong with it.
+pub type CheckJson = fn(&str) -> Result<serde_json::Value, String>;
+
 /// What a key holds.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
@@ -63,6 +66,10 @@ pub enum Kind {
     Whole(i64, i64),
     /// Yes or no.
     Flag,
+    /// A text that holds JSON, taken in its normal form.
+    Json(CheckJson),
+    /// Tables of this kind, in the order of the file.
+    Tables(&'static Section, usize),
     /// A secret, which is never written here but in a file or a variable.
     Secret,
     /// One item of that section beside this one.

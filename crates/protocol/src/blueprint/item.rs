@@ -35,6 +35,10 @@ pub enum Given {
     Whole(i64),
     /// Yes or no.
     Flag(bool),
+    /// JSON.
+    Json(serde_json::Value),
+    /// Tables, in the order of the file.
+    Tables(Vec<Item>),
     /// Where a secret stands.
     Secret(SecretSource),
 }

@@ -11,7 +11,7 @@ mod read;
 mod references;
 mod value;
 
-pub use grammar::{Check, Grammar, Identity, Key, Kind, Section};
+pub use grammar::{Check, CheckJson, Grammar, Identity, Key, Kind, Section};
 pub use item::{Entry, Given, Item, SecretSource};
 pub use place::{Mistake, Place};
 pub use read::read;

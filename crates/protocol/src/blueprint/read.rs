@@ -70,7 +70,7 @@ pub(super) struct Reading<'r> {
 }
 
 /// A table and where it begins.
-type Table<'t, 'v> = (Range<usize>, &'v DeTable<'t>);
+pub(super) type Table<'t, 'v> = (Range<usize>, &'v DeTable<'t>);
 
 impl Reading<'_> {
     pub(super) fn place<T>(&self, of: &Spanned<T>) -> Place {
@@ -86,7 +86,7 @@ impl Reading<'_> {
     }
 
     /// Reads one table as an item of `section`, or as the whole file.
-    fn table(
+    pub(super) fn table(
         &mut self,
         section: Option<&'static Section>,
         path: String,

@@ -84,6 +84,13 @@ fn names(
     (path, mistakes): (&str, &mut Vec<Mistake>),
 ) {
     for key in section.keys {
+        if let (Kind::Tables(inner, _), Some(Given::Tables(items))) = (key.kind, item.get(key.name))
+        {
+            let path = join(path, key.name);
+            for one in items {
+                names(inner, one, all, (&path, &mut *mistakes));
+            }
+        }
         let (Kind::One(other) | Kind::Some(other)) = key.kind else {
             continue;
         };

@@ -67,9 +67,26 @@ static TOOLS: Section = Section {
         Key::must("marks", Kind::Texts(name, 3), "say at least one"),
         Key::may("use", Kind::Word(&["public", "private"]), "who may use it"),
         Key::may("secret", Kind::Secret, "what opens it"),
+        Key::may("shape", Kind::Json(shape), "what it looks like"),
+        Key::may("steps", Kind::Tables(&STEPS, 3), "how it is used"),
     ],
     check: together,
 };
+static STEPS: Section = Section {
+    name: "steps",
+    one: "step",
+    under: Some("tools"),
+    identity: None,
+    keys: &[
+        Key::must("say", Kind::Text(name), "say what is done"),
+        Key::may("rooms", Kind::Some("rooms"), "where"),
+    ],
+    check: Section::no_check,
+};
+
+fn shape(text: &str) -> Result<serde_json::Value, String> {
+    serde_json::from_str(text).map_err(|_| "this is no JSON".to_owned())
+}
 
 fn grammar() -> Grammar {
     Grammar::new([&HOUSES, &RULES, &ROOMS, &TOOLS])
@@ -384,4 +401,73 @@ proptest! {
             }
         }
     }
+}
+
+fn tool(lines: &str) -> String {
+    format!(
+        "[[houses]]\nname = \"A\"\n[[houses.rooms]]\nname = \"Hall\"\n[[houses.tools]]\nname = \"T\"\nmarks = [\"m\"]\n{lines}"
+    )
+}
+
+#[test]
+fn tables_without_names_keep_the_order_of_the_file() {
+    let inline = tool("steps = [{say = \"second\"}, {say = \"first\", rooms = [\"HALL\"]}]\n");
+    let headed = tool(
+        "[[houses.tools.steps]]\nsay = \"second\"\n[[houses.tools.steps]]\nsay = \"first\"\nrooms = [\"HALL\"]\n",
+    );
+    for text in [inline, headed] {
+        let root = read(&text, &grammar()).unwrap();
+        let tool = &root.items("houses")[0].items("tools")[0];
+        let Some(Given::Tables(steps)) = tool.get("steps") else {
+            panic!("{tool:?}");
+        };
+        let said: Vec<&str> = steps.iter().filter_map(|one| one.text("say")).collect();
+        assert_eq!(said, ["second", "first"]);
+        assert_eq!(steps[1].texts("rooms"), ["HALL"]);
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_table_stands_at_its_own_place() {
+    for (lines, wanted) in [
+        (
+            "steps = \"x\"\n",
+            "8:9: houses.tools.steps: this must be a list of tables: write [[houses.tools.steps]] before each step",
+        ),
+        (
+            "steps = [1]\n",
+            "8:10: houses.tools.steps: a step is a table, and this is a whole number",
+        ),
+        (
+            "steps = [{}]\n",
+            "8:10: houses.tools.steps.say: this step has no say; say what is done",
+        ),
+        (
+            "steps = [{say = \"a\", sya = 1}]\n",
+            "8:22: houses.tools.steps.sya: there is no such key; did you mean say?",
+        ),
+        (
+            "steps = [{say = \"a\"}, {say = \"b\", rooms = [\"Hal\"]}]\n",
+            "8:46: houses.tools.steps.rooms: “Hal” stands nowhere among the rooms of this file; did you mean “Hall”?",
+        ),
+        (
+            "steps = [{say = \"a\"}, {say = \"a\"}, {say = \"a\"}, {say = \"a\"}]\n",
+            "8:9: houses.tools.steps: at most 3 are taken",
+        ),
+        (
+            "shape = \"{\"\n",
+            "8:9: houses.tools.shape: this is no JSON",
+        ),
+        (
+            "shape = {a = 1}\n",
+            "8:9: houses.tools.shape: this must be a text in quotes, and is a table",
+        ),
+    ] {
+        let wrong = read(&tool(lines), &grammar()).unwrap_err();
+        let said: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        assert_eq!(said, [wanted], "{lines}");
+    }
+    let root = read(&tool("shape = '{\"a\": [1]}'\n"), &grammar()).unwrap();
+    let given = root.items("houses")[0].items("tools")[0].get("shape");
+    assert_eq!(given, Some(&Given::Json(serde_json::json!({"a": [1]}))));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeInteger, DeString, DeValue};
 
-use super::grammar::{Check, Key, Kind};
+use super::grammar::{Check, Key, Kind, Section};
 use super::item::{Given, SecretSource};
 use super::place::Place;
 use super::read::Reading;
@@ -48,6 +48,8 @@ pub(super) fn read(
             });
         }
         Kind::Some(_) => return list(reading, &many(MOST), value, &(name as Check)),
+        Kind::Tables(section, most) => return tables(reading, section, &many(most), value),
+        Kind::Json(check) => text(value).and_then(|text| check(text).map(Given::Json)),
         Kind::Whole(least, most) => whole(value, least, most),
         Kind::Flag => flag(value),
         Kind::Secret => secret(value),
@@ -129,6 +131,44 @@ fn list(
         }
     }
     Some(Given::Texts(texts))
+}
+
+/// Tables without names of their own: `[[…]]` one after the other, or `{ … }` in brackets.
+fn tables(
+    reading: &mut Reading<'_>,
+    section: &'static Section,
+    many: &Many<'_>,
+    value: &Value<'_>,
+) -> Option<Given> {
+    let at = reading.place(value);
+    let DeValue::Array(all) = value.get_ref() else {
+        let words = format!(
+            "this must be a list of tables: write [[{}]] before each {}",
+            many.path, section.one
+        );
+        reading.wrong(at, many.path, words);
+        return None;
+    };
+    if all.len() > many.most {
+        reading.wrong(at, many.path, format!("at most {} are taken", many.most));
+        return None;
+    }
+    let mut items = Vec::new();
+    for one in all {
+        if let DeValue::Table(table) = one.get_ref() {
+            let table = (one.span(), table);
+            items.push(reading.table(Some(section), many.path.to_owned(), &table));
+        } else {
+            let at = reading.place(one);
+            let words = format!(
+                "a {} is a table, and this is {}",
+                section.one,
+                kind(one.get_ref())
+            );
+            reading.wrong(at, many.path, words);
+        }
+    }
+    Some(Given::Tables(items))
 }
 
 fn whole(value: &Value<'_>, least: i64, most: i64) -> Result<Given, String> {

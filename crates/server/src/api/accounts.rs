@@ -62,7 +62,7 @@ const NEW: Shape = Shape::Record(
     "NewServiceAccount",
     &[
         Field::needed("name", ACCOUNT_NAME, "Its name, unique in the workspace."),
-        Field::free("description", DESCRIPTION, "What it is for."),
+        Field::free("description", Shape::Maybe(&DESCRIPTION), "What it is for."),
         Field::needed(
             "scopes",
             SCOPES,
@@ -75,7 +75,7 @@ const CHANGE: Shape = Shape::Record(
     "ServiceAccountChange",
     &[
         Field::free("name", ACCOUNT_NAME, "Its name."),
-        Field::free("description", DESCRIPTION, "What it is for."),
+        Field::free("description", Shape::Maybe(&DESCRIPTION), "What it is for."),
         Field::free(
             "scopes",
             SCOPES,

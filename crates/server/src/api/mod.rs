@@ -21,6 +21,7 @@ mod paging;
 mod people;
 mod server_workspaces;
 mod settings;
+mod sites;
 mod store;
 mod token;
 mod workspace;
@@ -47,6 +48,7 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("Departments", departments::OPERATIONS),
     ("Groups", groups::OPERATIONS),
     ("Applications", applications::OPERATIONS),
+    ("Sites", sites::OPERATIONS),
     ("Service accounts", accounts::OPERATIONS),
     ("Audit trail", audit::OPERATIONS),
     ("Workspaces of the server", server_workspaces::OPERATIONS),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use base::random::Randomness;
+use base::secret::Secret;
 use http::Method;
 use protocol::blueprint::{Given, Kind};
 use serde_json::{Map, Value, json};
@@ -16,7 +17,7 @@ use super::plan::{Action, Change, Plan, Step};
 use super::present::{Found, path};
 use super::trouble::Trouble;
 use super::worth::{self, Names};
-use super::{Blueprint, sections};
+use super::{Blueprint, secrets, sections};
 
 /// What came of it.
 pub struct Applied {
@@ -39,6 +40,7 @@ pub async fn apply(
         blueprint,
         random,
         names: plan.names,
+        prune: plan.prune,
         made: BTreeSet::new(),
     };
     let (first, last): (Vec<&Step>, Vec<&Step>) = plan
@@ -77,6 +79,7 @@ struct Applying<'a> {
     blueprint: &'a Blueprint,
     random: &'a Randomness,
     names: Names,
+    prune: bool,
     /// Workspaces made in this run whose people were not looked at yet.
     made: BTreeSet<String>,
 }
@@ -84,6 +87,10 @@ struct Applying<'a> {
 /// Whether a change waits for the thing itself, or names something that is made only after it.
 fn is_late(part: &Part, change: &Change) -> bool {
     if matches!(part.way(change.key), Way::Later(_)) {
+        return true;
+    }
+    let own = Part::refers(change.key) == Some(part.section.name);
+    if own && matches!(part.way(change.key), Way::Membership(_)) {
         return true;
     }
     let other = Part::refers(change.key);
@@ -124,14 +131,19 @@ impl Applying<'_> {
                 self.change(step, false).await?;
             }
         }
-        self.memberships(step).await
+        self.held(step).await?;
+        self.memberships(step, false).await
     }
 
     /// Sets what refers to later things.
     async fn finish(&mut self, undone: &mut Vec<&Step>) -> Result<(), (String, Trouble)> {
         for step in std::mem::take(undone) {
-            let changed = self.change(step, true).await;
-            changed.map_err(|cause| (step.called(), cause))?;
+            let finished = async {
+                self.change(step, true).await?;
+                self.memberships(step, true).await
+            };
+            let finished = finished.await;
+            finished.map_err(|cause| (step.called(), cause))?;
         }
         Ok(())
     }
@@ -156,7 +168,13 @@ impl Applying<'_> {
             .changes
             .iter()
             .filter(|change| !is_late(step.part, change));
-        let body = self.body(step, changes)?;
+        let mut body = self.body(step, changes)?;
+        for key in step.part.section.keys {
+            if let (Way::Held(field, _), Value::Object(body)) = (step.part.way(key), &mut body) {
+                // One that the server draws would be shown to nobody.
+                body.entry(field).or_insert(Value::Null);
+            }
+        }
         let list = step
             .part
             .made_at
@@ -164,7 +182,7 @@ impl Applying<'_> {
         let mut ask = Ask::new(Method::POST, list, Some(body));
         ask.key = Some(key(self.random));
         let told = self.carrier.call(&ask).await?;
-        let made = Found::of(step.part, &told.body)?;
+        let made = Found::made(step.part, &told.body)?;
         self.names
             .learn((&step.workspace, step.part), &step.name, &made.handle);
         if step.part.identity() == Some(step.part.handle) {
@@ -195,7 +213,8 @@ impl Applying<'_> {
     async fn change(&self, step: &Step, late: bool) -> Result<(), Trouble> {
         let chosen = |change: &&Change| {
             let way = step.part.way(change.key);
-            !matches!(way, Way::Membership(_)) && is_late(step.part, change) == late
+            let apart = matches!(way, Way::Membership(_) | Way::Held(..));
+            !apart && is_late(step.part, change) == late
         };
         let changes: Vec<&Change> = step.changes.iter().filter(chosen).collect();
         if changes.is_empty() {
@@ -243,11 +262,15 @@ impl Applying<'_> {
         let mut body = Map::new();
         for change in changes {
             let (field, value) = match step.part.way(change.key) {
-                Way::Field(field) | Way::Whole(field) | Way::OnlyNew(field) | Way::Later(field) => {
+                Way::Field(field)
+                | Way::Whole(field)
+                | Way::OnlyNew(field)
+                | Way::Later(field)
+                | Way::Beside(field, _) => {
                     let sent = worth::sent(&step.workspace, change.key, &change.after, &self.names);
                     (field, sent.ok_or_else(|| self.lost(step, change))?)
                 }
-                Way::Secret(field, ..) => (field, self.secret(step, change)?),
+                Way::Secret(field, ..) | Way::Held(field, _) => (field, self.secret(step, change)?),
                 Way::Membership(_) => continue,
             };
             body.insert(field.to_owned(), value);
@@ -282,15 +305,58 @@ impl Applying<'_> {
         found.ok_or_else(|| self.lost(step, change))
     }
 
+    /// Gives a thing that is there the secret it is to have. Of two it has already the oldest ends for it; with
+    /// `prune` all others do.
+    async fn held(&self, step: &Step) -> Result<(), Trouble> {
+        let held = |change: &&Change| matches!(step.part.way(change.key), Way::Held(..));
+        let change = step.changes.iter().find(held);
+        let Some(change) = change.filter(|_| step.handle.is_some()) else {
+            return Ok(());
+        };
+        let secret = self.secret(step, change)?;
+        let own = secret.as_str().map(|text| Secret::new(text.to_owned()));
+        let own = own.and_then(|own| secrets::fingerprint(&own));
+        let list = format!("{}/secrets", self.address(step));
+        let text = |one: &Value, field: &str| one.get(field)?.as_str().map(str::to_owned);
+        let (known, mut others): (Vec<Value>, Vec<Value>) = self
+            .carrier
+            .list(&list)
+            .await?
+            .into_iter()
+            .partition(|one| text(one, "fingerprint") == own);
+        let mut ask = Ask::new(
+            Method::POST,
+            list.clone(),
+            Some(json!({ "secret": secret })),
+        );
+        ask.key = Some(key(self.random));
+        let end = async |one: &Value| -> Result<(), Trouble> {
+            let id = text(one, "id").ok_or_else(|| Trouble::odd("a secret without id"))?;
+            let ask = Ask::new(Method::DELETE, format!("{list}/{id}"), None);
+            self.carrier.call(&ask).await.map(drop)
+        };
+        if known.is_empty() {
+            if others.len() > 1 {
+                end(&others.remove(0)).await?;
+            }
+            self.carrier.call(&ask).await?;
+        }
+        for one in others.iter().filter(|_| self.prune) {
+            end(one).await?;
+        }
+        Ok(())
+    }
+
     /// Puts the thing of a step into what it is to be in, and takes it out of the rest.
-    async fn memberships(&self, step: &Step) -> Result<(), Trouble> {
+    async fn memberships(&self, step: &Step, late: bool) -> Result<(), Trouble> {
         let own = self
             .names
             .handle((&step.workspace, step.part.section.name), &step.name);
         let Some(own) = step.handle.as_deref().or(own) else {
             return Ok(());
         };
-        for change in &step.changes {
+        let timely = |change: &&Change| is_late(step.part, change) == late;
+        for change in step.changes.iter().filter(timely) {
             let (Way::Membership(word), Kind::Some(section)) =
                 (step.part.way(change.key), change.key.kind)
             else {
@@ -350,7 +416,9 @@ impl Applying<'_> {
 /// Whether a field is one a key of the part is sent as.
 fn field_of(part: &Part, field: &str) -> bool {
     part.section.keys.iter().any(|key| match part.way(key) {
-        Way::Field(name) | Way::Whole(name) | Way::Later(name) => name == field,
+        Way::Field(name) | Way::Whole(name) | Way::Later(name) | Way::Beside(name, _) => {
+            name == field
+        }
         _ => false,
     })
 }

@@ -15,6 +15,8 @@ pub struct Part {
     pub handle: &'static str,
     /// The field of an answer about one in which its fields stand; empty when they stand at the top.
     pub inside: &'static str,
+    /// The same for the answer when one is made.
+    pub made_inside: &'static str,
     /// How a change is sent.
     pub sends: Sends,
     /// The keys that are not simply a field of the same name.
@@ -45,6 +47,11 @@ pub enum Way {
     OnlyNew(&'static str),
     /// As this field, which can only be set when the thing is there.
     Later(&'static str),
+    /// As this field, a list in which this word stands whether it is named or not.
+    Beside(&'static str, &'static str),
+    /// As this field when the thing is made, and later by a call of its own; the other field holds the fingerprints
+    /// of those there are, by which it is known again.
+    Held(&'static str, &'static str),
     /// By putting it into others, in whose address this word stands.
     Membership(&'static str),
     /// As this field, which is never told again; the other field says whether there is one. It is sent with changes

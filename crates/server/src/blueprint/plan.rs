@@ -1,6 +1,6 @@
 //! The plan: what is to be done so that the server becomes what the file says, step by step.
 
-use protocol::blueprint::{Item, Key};
+use protocol::blueprint::{Given, Item, Key};
 use serde_json::Value;
 
 use super::carrier::Carrier;
@@ -8,7 +8,7 @@ use super::part::{Part, Removal, Way};
 use super::present::{Found, Present};
 use super::trouble::Trouble;
 use super::worth::{self, Names};
-use super::{Blueprint, sections};
+use super::{Blueprint, secrets, sections};
 
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +62,7 @@ pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
     pub(super) names: Names,
+    pub(super) prune: bool,
 }
 
 /// What is asked for beside the file.
@@ -110,6 +111,7 @@ pub async fn plan(
     let present = Present::read(carrier, &blueprint.root).await?;
     let mut planning = Planning {
         present: &present,
+        blueprint,
         wishes,
         steps: Vec::new(),
     };
@@ -125,11 +127,13 @@ pub async fn plan(
     Ok(Plan {
         steps,
         names: present.names,
+        prune: wishes.prune,
     })
 }
 
 struct Planning<'p> {
     present: &'p Present,
+    blueprint: &'p Blueprint,
     wishes: Wishes,
     steps: Vec<Step>,
 }
@@ -208,9 +212,46 @@ impl Planning<'_> {
             Way::OnlyNew(_) => true,
             // What it is cannot be told: it is sent when there is none, or when that is wished.
             Way::Secret(..) => !before.is_null() && !self.wishes.secrets,
+            Way::Held(_, told) => {
+                return self
+                    .held((key, item), &found.fields, told)
+                    .map(|words| Change {
+                        key,
+                        before,
+                        after: Value::from(words),
+                    });
+            }
             _ => worth::same(key, &before, &after),
         };
         (!stays).then_some(Change { key, before, after })
+    }
+
+    /// What becomes of the secrets of a thing, if anything: they are told apart by their fingerprints.
+    fn held(
+        &self,
+        (key, item): (&Key, &Item),
+        fields: &serde_json::Map<String, Value>,
+        told: &str,
+    ) -> Option<String> {
+        let Some(Given::Secret(source)) = item.get(key.name) else {
+            return None;
+        };
+        let own = secrets::fingerprint(self.blueprint.secret(source)?)?;
+        let all = fields.get(told).and_then(Value::as_array);
+        let all: Vec<&str> = all
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let (known, alone) = (all.contains(&own.as_str()), self.wishes.prune);
+        match (known, all.len()) {
+            (true, 0 | 1) => None,
+            (true, _) => alone.then(|| format!("from {source} alone")),
+            (false, 0) => Some(format!("from {source}")),
+            (false, _) if alone => Some(format!("from {source} alone")),
+            (false, 1) => Some(format!("from {source} beside it")),
+            (false, _) => Some(format!("from {source} in place of the oldest")),
+        }
     }
 
     /// The thing of this name.

@@ -39,6 +39,15 @@ impl Found {
         Self::listed(part, inside.unwrap_or(&Value::Null))
     }
 
+    /// The fields of an answer about one that was made.
+    pub(super) fn made(part: &Part, body: &Value) -> Result<Self, Trouble> {
+        let inside = match part.made_inside {
+            "" => Some(body),
+            name => body.get(name),
+        };
+        Self::listed(part, inside.unwrap_or(&Value::Null))
+    }
+
     /// The fields of one thing in a list.
     pub(super) fn listed(part: &Part, value: &Value) -> Result<Self, Trouble> {
         let Value::Object(fields) = value else {

@@ -86,6 +86,12 @@ fn words(value: &Value) -> String {
         Value::String(text) => shown(text),
         Value::Array(all) if all.is_empty() => "none".to_owned(),
         Value::Array(all) => all.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            let one =
+                |(name, value): (&String, &Value)| format!("{} {}", shown(name), words(value));
+            let all: Vec<String> = fields.iter().map(one).collect();
+            format!("{{{}}}", all.join("; "))
+        }
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         other => shown(&other.to_string()),
@@ -176,6 +182,7 @@ mod tests {
         Plan {
             steps,
             names: super::super::worth::Names::default(),
+            prune: false,
         }
     }
 

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use base::secret::Secret;
 use protocol::blueprint::{Given, Item, Mistake, Place, SecretSource};
 
+use super::part::{Part, Way};
+use super::sections;
+
 /// The longest secret, in bytes.
 const LONGEST: u64 = 4096;
 
@@ -31,16 +34,20 @@ pub(super) type Secrets = BTreeMap<SecretSource, Secret<String>>;
 pub(super) fn find(root: &Item, sources: &Sources) -> Result<Secrets, Vec<Mistake>> {
     let (mut secrets, mut mistakes) = (Secrets::new(), Vec::new());
     let mut named = Vec::new();
-    gather(root, "", &mut named);
-    for (at, key, source) in named {
-        match read(source, sources) {
+    gather((None, root), "", &mut named);
+    for one in named {
+        let read = read(one.source, sources).and_then(|secret| {
+            let odd = one.part.and_then(|part| odd(part, one.key, &secret));
+            odd.map_or(Ok(secret), |words| Err(words.to_owned()))
+        });
+        match read {
             Ok(secret) => {
-                secrets.insert(source.clone(), secret);
+                secrets.insert(one.source.clone(), secret);
             }
             Err(words) => mistakes.push(Mistake {
-                at,
-                key,
-                words: format!("{source}: {words}"),
+                at: one.at,
+                key: one.path,
+                words: format!("{}: {words}", one.source),
             }),
         }
     }
@@ -52,7 +59,38 @@ pub(super) fn find(root: &Item, sources: &Sources) -> Result<Secrets, Vec<Mistak
     }
 }
 
-fn gather<'i>(item: &'i Item, path: &str, named: &mut Vec<(Place, String, &'i SecretSource)>) {
+/// By what the server tells this secret of an application from others.
+pub(super) fn fingerprint(secret: &Secret<String>) -> Option<String> {
+    let secret = crate::oidc::given_secret(secret.expose())?;
+    Some(crate::oidc::secret_fingerprint(&secret.hash()))
+}
+
+/// What is wrong with a secret that a part wants in a form of its own.
+fn odd(part: &Part, key: &str, secret: &Secret<String>) -> Option<&'static str> {
+    let key = part.section.key(key)?;
+    let held = matches!(part.way(key), Way::Held(..));
+    (held && fingerprint(secret).is_none()).then_some(
+        "the secret of an application is 32 random bytes as 43 characters of base64url, as `openssl rand -base64 32 \
+         | tr '+/' '-_' | tr -d =` makes them",
+    )
+}
+
+/// A secret the file names.
+struct Wanted<'i> {
+    at: Place,
+    /// The part and the key it is for.
+    part: Option<&'static Part>,
+    key: &'static str,
+    /// The key with those it stands in.
+    path: String,
+    source: &'i SecretSource,
+}
+
+fn gather<'i>(
+    (part, item): (Option<&'static Part>, &'i Item),
+    path: &str,
+    named: &mut Vec<Wanted<'i>>,
+) {
     let join = |name: &str| {
         if path.is_empty() {
             name.to_owned()
@@ -62,12 +100,21 @@ fn gather<'i>(item: &'i Item, path: &str, named: &mut Vec<(Place, String, &'i Se
     };
     for (key, entry) in &item.entries {
         if let Given::Secret(source) = &entry.given {
-            named.push((entry.at, join(key), source));
+            named.push(Wanted {
+                at: entry.at,
+                part,
+                key,
+                path: join(key),
+                source,
+            });
         }
     }
+    let outer = part.map(|part| part.section.name);
     for (section, items) in &item.sections {
+        let mut parts = sections::within(outer);
+        let part = parts.find(|part| part.section.name == *section);
         for item in items {
-            gather(item, &join(section), named);
+            gather((part, item), &join(section), named);
         }
     }
 }

@@ -7,11 +7,13 @@
 //! headers of a proxy mean and which rule decides stands in `protocol::forward`; who somebody is, in
 //! sign-in; whether the door of the workspace opens, in admission.
 
+mod acts;
 mod check;
 mod console;
 mod entry;
 mod events;
 mod outside;
+mod rule;
 mod site;
 mod standing;
 mod store;
@@ -23,7 +25,9 @@ use base::clock::Time;
 use base::db::{Conn, DbError};
 use people::WorkspaceId;
 
+pub use acts::{change, connect, delete, set_enabled, set_rules};
 pub use events::KINDS;
+pub use rule::{MOST as MOST_RULES, Named, RuleDraft, RuleMistakes};
 pub use site::{AddressMistake, CheckedSite, Mistakes, Site, SiteDraft, SiteId, UserIs};
 
 use crate::web::App;
@@ -55,6 +59,31 @@ pub async fn of_workspaces(
     }
     all.sort_by_cached_key(|site| site.name.to_lowercase());
     Ok(all)
+}
+
+/// The site of this workspace.
+///
+/// # Errors
+/// What the database says.
+pub async fn load(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: SiteId,
+) -> Result<Option<Site>, DbError> {
+    store::load(conn, (workspace, id)).await
+}
+
+/// The sites of a workspace in the order in which they were connected, behind `after`, at most `most`.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Option<SiteId>,
+    most: u32,
+) -> Result<Vec<Site>, DbError> {
+    store::page(conn, workspace, after, most).await
 }
 
 /// Removes entries that are over.

@@ -57,6 +57,12 @@ impl Site {
         self.addresses.iter().any(|address| address.covers(origin))
     }
 
+    /// Whether it is what a draft says.
+    pub fn is_as(&self, draft: &CheckedSite) -> bool {
+        (&self.name, &self.addresses) == (&draft.name, &draft.addresses)
+            && (self.user_is, self.asserts) == (draft.user_is, draft.asserts)
+    }
+
     /// Where a person opens it: its first address that is no pattern.
     pub fn home(&self) -> Option<String> {
         let exact = self.addresses.iter().find_map(SiteAddress::exact);

@@ -136,6 +136,31 @@ pub(super) async fn of_workspace(
     rows.iter().map(listed).collect()
 }
 
+/// The sites of a workspace behind `after`, disabled ones too.
+pub(super) async fn page(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Option<SiteId>,
+    most: u32,
+) -> Result<Vec<Site>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "SELECT t.id, t.workspace_id, w.state, t.name, t.addresses, t.user_is, t.asserts, \
+                 t.rules, t.disabled_at, t.created_at, t.changed_at \
+                 FROM sites t JOIN workspaces w ON w.id = t.workspace_id \
+                 WHERE t.workspace_id = $1 AND t.id > $2 ORDER BY t.id LIMIT $3",
+            ),
+            params![
+                workspace,
+                after.map(|id| id.to_string()).unwrap_or_default(),
+                i64::from(most),
+            ],
+        )
+        .await?;
+    rows.iter().map(site).collect()
+}
+
 /// Changes what was typed; whether there is such a site.
 pub(super) async fn change(
     conn: &mut Conn,

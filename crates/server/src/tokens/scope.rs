@@ -25,6 +25,10 @@ words! {
         ApplicationsRead = "applications:read",
         /// Connect, change and remove applications, and give them secrets.
         ApplicationsWrite = "applications:write",
+        /// See sites behind a proxy, with their rules.
+        SitesRead = "sites:read",
+        /// Connect, change and remove sites, and say whom they let in.
+        SitesWrite = "sites:write",
         /// See service accounts and their tokens, without the tokens themselves.
         TokensRead = "tokens:read",
         /// Make, change and remove service accounts and their tokens.
@@ -47,6 +51,14 @@ words! {
         ServerJobsRead = "server.jobs:read",
         /// Start jobs again that were given up, and delete them.
         ServerJobsWrite = "server.jobs:write",
+        /// See the signing keys, without the keys themselves.
+        ServerKeysRead = "server.keys:read",
+        /// Change to the next signing key.
+        ServerKeysWrite = "server.keys:write",
+        /// See the journey of letters, without their words.
+        ServerLettersRead = "server.letters:read",
+        /// Send letters once more, and one to try it out.
+        ServerLettersWrite = "server.letters:write",
         /// Read the audit trail of the whole server.
         ServerAuditRead = "server.audit:read",
     }

@@ -162,6 +162,7 @@ async fn every_example_of_the_manual_does_what_it_says() {
         "departments:write",
         "groups:write",
         "applications:write",
+        "sites:write",
         "tokens:write",
         "workspace:write",
         "audit:read",

@@ -5,4 +5,5 @@ mod calls;
 mod document;
 mod manual;
 mod operators;
+mod sites;
 mod things;

@@ -21,7 +21,10 @@ fn examples() -> Vec<(String, Option<String>)> {
 async fn every_example_of_the_manual_does_what_it_says() {
     let (examples, sources) = (
         examples(),
-        sources(&[("VESTIBULE_SECRET_MAIL", "quiet-otter-77")]),
+        sources(&[
+            ("VESTIBULE_SECRET_MAIL", "quiet-otter-77"),
+            ("VESTIBULE_SECRET_WIKI", super::applications::SECRET),
+        ]),
     );
     assert!(examples.len() >= 7 && examples.iter().filter(|one| one.1.is_some()).count() >= 3);
     for (text, shown) in examples {

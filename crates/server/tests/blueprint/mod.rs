@@ -1,6 +1,7 @@
 //! Blueprints: files applied to a server at rest and through the API of a running one.
 
 mod again;
+mod applications;
 mod changes;
 mod manual;
 mod mistakes;

@@ -31,6 +31,7 @@ pub(super) static PART: Part = Part {
     made_at: None,
     handle: "id",
     inside: "",
+    made_inside: "",
     sends: Sends::Fields,
     ways: &[("under", Way::Whole("parent"))],
     removal: Removal::Delete("its people and the departments in it move up"),

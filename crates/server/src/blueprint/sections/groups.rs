@@ -26,6 +26,7 @@ pub(super) static PART: Part = Part {
     made_at: None,
     handle: "id",
     inside: "",
+    made_inside: "",
     sends: Sends::Fields,
     ways: &[],
     removal: Removal::Delete("applications do not see it any more; its people stay"),

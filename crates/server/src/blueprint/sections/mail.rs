@@ -40,6 +40,7 @@ pub(super) static PART: Part = Part {
     made_at: None,
     handle: "",
     inside: "",
+    made_inside: "",
     sends: Sends::Everything,
     ways: &[("password", Way::Secret("password", "has_password", WITH))],
     removal: Removal::Never,

@@ -1,11 +1,13 @@
 //! THE list of what a blueprint can describe. A part is a file here and a line in [`PARTS`].
 
 mod accounts;
+mod applications;
 mod departments;
 mod groups;
 mod mail;
 mod people;
 mod rules;
+mod sites;
 mod workspaces;
 
 use protocol::blueprint::{Grammar, Section};
@@ -22,6 +24,8 @@ pub static PARTS: &[&Part] = &[
     &groups::PART,
     &people::PART,
     &accounts::PART,
+    &applications::PART,
+    &sites::PART,
 ];
 
 /// What may stand in a blueprint.

@@ -49,6 +49,7 @@ pub(super) static PART: Part = Part {
     made_at: None,
     handle: "id",
     inside: "person",
+    made_inside: "person",
     sends: Sends::Fields,
     ways: &[
         ("groups", Way::Membership("members")),

@@ -30,6 +30,7 @@ pub(super) static PART: Part = Part {
     made_at: None,
     handle: "",
     inside: "sign_in",
+    made_inside: "",
     sends: Sends::Inside,
     ways: &[],
     removal: Removal::Never,

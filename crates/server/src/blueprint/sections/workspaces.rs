@@ -30,6 +30,7 @@ pub(super) static PART: Part = Part {
     made_at: Some("/server/workspaces"),
     handle: "address",
     inside: "",
+    made_inside: "",
     sends: Sends::Fields,
     ways: &[],
     removal: Removal::Never,

@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::fields::{Fields, Typed};
-use super::{done, own, path};
+use super::{own, path};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
-use crate::sites::site::{Mistakes, SiteId};
-use crate::sites::{events, store};
+use crate::sites::acts;
+use crate::sites::site::Mistakes;
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
@@ -60,14 +60,9 @@ pub(super) async fn create(
             return Ok(rejected(&page(&app, &ctx, &entered, said).await?));
         }
     };
-    let now = app.clock.now();
-    let of = (entered.workspace.id, SiteId::fresh(now, &app.random));
     let mut conn = app.db.write().await?;
-    store::insert(&mut conn, of, &checked, now).await?;
-    let made = store::load(&mut conn, of).await?;
-    let made = made.ok_or_else(|| PageError::internal("a new site is not there"))?;
-    app.record(&mut conn, done(&ctx, &entered, events::CONNECTED, &made))
-        .await?;
+    let acting = entered.acting(&app, &ctx);
+    let made = acts::connect(&acting, &mut conn, &checked).await?;
     conn.commit().await?;
     let to = format!("{}/proxy", own(&entered, &made));
     Ok(Flash::new("sites-connected").redirect(&ctx, &to))

@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{done, find, own, path};
+use super::{find, own, path};
 use crate::inside;
 use crate::signin::door::WorkspaceAdmin;
-use crate::sites::{events, store};
+use crate::sites::acts;
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, show as shown};
 
@@ -75,12 +75,9 @@ pub(super) async fn disable(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let site = find(&app, &entered, &id).await?;
-    let of = (entered.workspace.id, site.id);
     let mut conn = app.db.write().await?;
-    if store::disable(&mut conn, of, app.clock.now()).await? {
-        app.record(&mut conn, done(&ctx, &entered, events::DISABLED, &site))
-            .await?;
-    }
+    let acting = entered.acting(&app, &ctx);
+    acts::set_enabled(&acting, &mut conn, &site, false).await?;
     conn.commit().await?;
     let to = format!("{}/settings", own(&entered, &site));
     Ok(Flash::new("sites-disabled-now").redirect(&ctx, &to))
@@ -95,12 +92,9 @@ pub(super) async fn enable(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let site = find(&app, &entered, &id).await?;
-    let of = (entered.workspace.id, site.id);
     let mut conn = app.db.write().await?;
-    if store::enable(&mut conn, of, app.clock.now()).await? {
-        app.record(&mut conn, done(&ctx, &entered, events::ENABLED, &site))
-            .await?;
-    }
+    let acting = entered.acting(&app, &ctx);
+    acts::set_enabled(&acting, &mut conn, &site, true).await?;
     conn.commit().await?;
     let to = format!("{}/settings", own(&entered, &site));
     Ok(Flash::new("sites-enabled-now").redirect(&ctx, &to))
@@ -116,10 +110,8 @@ pub(super) async fn delete(
 ) -> Result<Response, PageError> {
     let site = find(&app, &entered, &id).await?;
     let mut conn = app.db.write().await?;
-    if store::delete(&mut conn, (entered.workspace.id, site.id)).await? {
-        app.record(&mut conn, done(&ctx, &entered, events::DELETED, &site))
-            .await?;
-    }
+    let acting = entered.acting(&app, &ctx);
+    acts::delete(&acting, &mut conn, &site).await?;
     conn.commit().await?;
     let said = Flash::new("sites-deleted").with("name", &site.name);
     Ok(said.redirect(&ctx, &path(&entered)))

@@ -15,10 +15,9 @@ mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
-use base::audit::{Event, Kind};
 
 use super::site::{Site, SiteId};
-use super::{events, store};
+use super::store;
 use crate::signin::door::Entered;
 use crate::web::ui;
 use crate::web::{App, Ctx, PageError};
@@ -61,11 +60,6 @@ async fn find(app: &App, entered: &Entered, id: &str) -> Result<Site, PageError>
     let mut conn = app.db.read().await?;
     let found = store::load(&mut conn, (entered.workspace.id, id)).await?;
     found.ok_or(PageError::NotFound)
-}
-
-/// Something done to a site by whoever sent this request.
-fn done(ctx: &Ctx, entered: &Entered, kind: Kind, site: &Site) -> Event {
-    events::of(site, ctx.done(kind)).by(entered.signed_in.person.id)
 }
 
 /// The parts of a site, as tabs.

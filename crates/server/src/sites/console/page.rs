@@ -5,10 +5,11 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use super::trial::{Asked, Trial};
-use super::words::{self, Named};
+use super::words;
 use super::{find, own, tabs};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::sites::Named;
 use crate::sites::site::Site;
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, PageError, show as shown};

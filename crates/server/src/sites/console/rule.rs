@@ -4,20 +4,18 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use people::members::Role;
-use protocol::forward::{Audience, PathPattern, Rule, parse_methods};
+use protocol::forward::Rule;
 use serde::Deserialize;
 
 use super::rules::{place, with_rules};
-use super::words::{self, Named};
+use super::words;
 use super::{find, own};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::sites::rule::{MOST, Named, RuleDraft, RuleMistakes as Wrong};
 use crate::sites::site::Site;
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Form, PageError, rejected, show as shown};
-
-/// The most rules of a site.
-const MOST: usize = 200;
 
 #[derive(Template)]
 #[template(path = "sites/console/rule.html")]
@@ -51,95 +49,30 @@ pub(super) struct Typed {
     role: Vec<String>,
 }
 
-/// What is wrong with it, in keys of texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Wrong {
-    path: Option<&'static str>,
-    methods: Option<&'static str>,
-    who: Option<&'static str>,
-}
-
 impl Typed {
     fn of(rule: &Rule) -> Self {
-        let mut typed = Self {
-            path: rule.path.to_string(),
-            methods: rule.methods.join(", "),
-            ..Self::default()
-        };
-        let who = match &rule.admits {
-            Audience::Everybody => "everybody",
-            Audience::Members => "members",
-            Audience::Nobody => "nobody",
-            Audience::Some {
-                groups,
-                departments,
-                roles,
-            } => {
-                typed.group.clone_from(groups);
-                typed.department.clone_from(departments);
-                typed.role.clone_from(roles);
-                "some"
-            }
-        };
-        who.clone_into(&mut typed.who);
-        typed
+        let draft = RuleDraft::of(rule);
+        Self {
+            path: draft.path,
+            methods: draft.methods,
+            who: draft.who,
+            group: draft.groups,
+            department: draft.departments,
+            role: draft.roles,
+        }
     }
 
     /// The rule with this number. Only what the workspace has can be named.
     fn check(&self, id: u32, named: &Named) -> Result<Rule, Wrong> {
-        let mut wrong = Wrong::default();
-        let path = self.path.parse::<PathPattern>();
-        if path.is_err() {
-            wrong.path = Some("sites-rule-path-odd");
-        }
-        let methods = parse_methods(&self.methods);
-        if methods.is_err() {
-            wrong.methods = Some("sites-rule-methods-odd");
-        }
-        let admits = self.audience(named);
-        if admits.is_none() {
-            wrong.who = Some("sites-rule-who-missing");
-        }
-        match (path, methods, admits) {
-            (Ok(path), Ok(methods), Some(admits)) => Ok(Rule {
-                id,
-                path,
-                methods,
-                admits,
-            }),
-            _ => Err(wrong),
-        }
-    }
-
-    fn audience(&self, named: &Named) -> Option<Audience> {
-        let is_group = |id: &&String| named.groups.iter().any(|one| one.id.to_string() == **id);
-        let is_department = |id: &&String| {
-            let mut all = named.departments.iter().map(|branch| &branch.department);
-            all.any(|one| one.id.to_string() == **id)
+        let draft = RuleDraft {
+            path: self.path.clone(),
+            methods: self.methods.clone(),
+            who: self.who.clone(),
+            groups: self.group.clone(),
+            departments: self.department.clone(),
+            roles: self.role.clone(),
         };
-        let is_role = |word: &&String| Role::from_word(word).is_some();
-        match self.who.as_str() {
-            "everybody" => Some(Audience::Everybody),
-            "members" => Some(Audience::Members),
-            "nobody" => Some(Audience::Nobody),
-            "some" => {
-                let groups: Vec<String> = self.group.iter().filter(is_group).cloned().collect();
-                let departments: Vec<String> = self
-                    .department
-                    .iter()
-                    .filter(is_department)
-                    .cloned()
-                    .collect();
-                let roles: Vec<String> = self.role.iter().filter(is_role).cloned().collect();
-                let any = !(groups.is_empty() && departments.is_empty() && roles.is_empty());
-                any.then_some(Audience::Some {
-                    groups,
-                    departments,
-                    roles,
-                })
-            }
-            _ => None,
-        }
+        draft.check(id, named)
     }
 }
 

@@ -8,10 +8,10 @@ use protocol::forward::Rule;
 use serde::Deserialize;
 
 use super::deeds::Nothing;
-use super::{done, own};
+use super::own;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::sites::site::{Site, SiteId};
-use crate::sites::{events, store};
+use crate::sites::{acts, store};
 use crate::web::{App, Ctx, Flash, Form, PageError};
 
 /// Changes the rules of a site under the lock of its workspace, so that of two administrators neither
@@ -24,14 +24,12 @@ pub(super) async fn with_rules(
     change: impl FnOnce(&mut Vec<Rule>) -> Option<String>,
 ) -> Result<Response, PageError> {
     let id = SiteId::parse(id).ok_or(PageError::NotFound)?;
-    let of = (entered.workspace.id, id);
     let mut conn = app.db.write().await?;
     let site = locked(&mut conn, entered, id).await?;
     let mut rules = site.rules.clone();
     let path = change(&mut rules).ok_or(PageError::NotFound)?;
-    store::set_rules(&mut conn, of, &rules, app.clock.now()).await?;
-    let event = done(ctx, entered, events::RULES_CHANGED, &site);
-    app.record(&mut conn, event.detail("path", path)).await?;
+    let acting = entered.acting(app, ctx);
+    acts::set_rules(&acting, &mut conn, &site, (&rules, Some(path))).await?;
     conn.commit().await?;
     Ok(Flash::new("sites-rules-saved").redirect(ctx, &own(entered, &site)))
 }

@@ -5,11 +5,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::fields::{Fields, Typed};
-use super::{done, find, own, tabs};
+use super::{find, own, tabs};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::sites::acts;
 use crate::sites::site::{Mistakes, Site};
-use crate::sites::{events, store};
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
@@ -73,13 +73,11 @@ pub(super) async fn change(
             return Ok(rejected(&page(&app, &ctx, &entered, &site, said).await?));
         }
     };
-    let of = (entered.workspace.id, site.id);
     let mut conn = app.db.write().await?;
-    if !store::change(&mut conn, of, &checked, app.clock.now()).await? {
+    let acting = entered.acting(&app, &ctx);
+    if !acts::change(&acting, &mut conn, &site, &checked).await? {
         return Err(PageError::NotFound);
     }
-    let event = done(&ctx, &entered, events::CHANGED, &site);
-    app.record(&mut conn, event).await?;
     conn.commit().await?;
     let to = format!("{}/settings", own(&entered, &site));
     Ok(Flash::new("sites-saved").redirect(&ctx, &to))

@@ -9,8 +9,8 @@ use protocol::forward::Original;
 use serde::Deserialize;
 use url::{Position, Url};
 
-use super::words::Named;
 use crate::signin::door;
+use crate::sites::Named;
 use crate::sites::site::Site;
 use crate::sites::standing;
 use crate::sites::verdict::{Verdict, Why, judge};

@@ -1,29 +1,12 @@
 //! A rule in words: whom it lets in, by the names people know.
 
-use base::db::{Conn, DbError};
-use people::WorkspaceId;
-use people::departments::{self, Branch};
-use people::groups::{self, Group};
 use people::members::Role;
 use protocol::forward::{Audience, Rule};
 
+use crate::sites::Named;
 use crate::web::Ctx;
 
-/// The groups and departments a rule can name.
-pub(super) struct Named {
-    pub(super) groups: Vec<Group>,
-    pub(super) departments: Vec<Branch>,
-}
-
 impl Named {
-    pub(super) async fn load(conn: &mut Conn, workspace: WorkspaceId) -> Result<Self, DbError> {
-        let groups = groups::list(conn, workspace).await?;
-        Ok(Self {
-            groups: groups.into_iter().map(|(group, _)| group).collect(),
-            departments: departments::tree(conn, workspace).await?,
-        })
-    }
-
     /// Whom a rule lets in. A group that is gone lets nobody in, and is said to be gone.
     pub(super) fn audience(&self, ctx: &Ctx, audience: &Audience) -> String {
         let (groups, departments, roles) = match audience {
