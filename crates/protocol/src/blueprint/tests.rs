@@ -448,7 +448,7 @@ fn what_is_wrong_in_a_table_stands_at_its_own_place() {
         ),
         (
             "steps = [{say = \"a\"}, {say = \"b\", rooms = [\"Hal\"]}]\n",
-            "8:46: houses.tools.steps.rooms: “Hal” stands nowhere among the rooms of this file; did you mean “Hall”?",
+            "8:44: houses.tools.steps.rooms: “Hal” stands nowhere among the rooms of this file; did you mean “Hall”?",
         ),
         (
             "steps = [{say = \"a\"}, {say = \"a\"}, {say = \"a\"}, {say = \"a\"}]\n",

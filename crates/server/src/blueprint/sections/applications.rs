@@ -69,7 +69,7 @@ pub(super) static PART: Part = Part {
             ),
             Key::may(
                 "id_token_alg",
-                Kind::Word(&["ES256", "EdDSA", "RS256"]),
+                Kind::Word(&["ES256", "EdDSA", "PS256", "RS256"]),
                 "what its ID tokens are signed with",
             ),
             Key::may(
