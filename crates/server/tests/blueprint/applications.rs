@@ -1,5 +1,7 @@
 //! Applications and sites of a blueprint: everything the console says of one, secrets from beside the file.
 
+use std::time::Duration;
+
 use server::blueprint::{json, mistakes};
 use server::oidc::Application;
 
@@ -73,6 +75,8 @@ async fn a_secret_is_known_again_and_changed_without_a_gap() {
             let again = done_with(&carrier, &with(SECRET), wishes).await;
             assert_eq!(again, [""; 0], "the same secret is known again");
         }
+        // Which is the oldest is told by time.
+        app.pass(Duration::from_secs(1));
         // Another one comes beside it, and both open.
         let plan = told_plan(&carrier, &with(NEXT), Wishes::default()).await;
         assert!(
@@ -88,6 +92,7 @@ async fn a_secret_is_known_again_and_changed_without_a_gap() {
             done_with(&carrier, &with(NEXT), Wishes::default()).await,
             [""; 0]
         );
+        app.pass(Duration::from_secs(1));
         // A third one takes the place of the oldest.
         let plan = told_plan(&carrier, &with(THIRD), Wishes::default()).await;
         assert!(plan.contains("in place of the oldest"), "{plan}");
