@@ -211,11 +211,9 @@ fn text<'v>(value: &'v Value, field: &str) -> &'v str {
 
 /// Name, addresses and headers: as sent, or as they were.
 fn checked(call: &Call, before: Option<&Site>) -> Result<CheckedSite, ApiError> {
-    let mut said = before.map(site).unwrap_or_default();
-    for field in ["name", "addresses", "user_is", "asserts"] {
-        if let Some(sent) = call.body.get(field) {
-            said[field] = sent.clone();
-        }
+    let mut said = before.map_or_else(|| json!({}), site);
+    if let (Value::Object(said), Some(sent)) = (&mut said, call.body.as_object()) {
+        said.extend(sent.clone());
     }
     let addresses = texts(&said, "addresses");
     if let Some(at) = addresses.iter().position(|one| one.lines().count() > 1) {
