@@ -13,7 +13,7 @@ use crate::workspaces;
 
 mod tree;
 
-pub use tree::{Branch, tree};
+pub use tree::{Branch, Placed, page, place_of, tree};
 
 /// A department.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -82,6 +82,32 @@ pub async fn list(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<(Group,
         .collect()
 }
 
+/// The groups of a workspace in the order in which they were made, behind `after`, at most `most`.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Option<GroupId>,
+    most: u32,
+) -> Result<Vec<Group>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "SELECT id, workspace_id, name, description, created_at FROM groups \
+                 WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+            ),
+            params![
+                workspace,
+                after.map(|id| id.to_string()).unwrap_or_default(),
+                i64::from(most),
+            ],
+        )
+        .await?;
+    rows.iter().map(group).collect()
+}
+
 /// The groups of a member, by name.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use base::db::{Conn, DbError, sql};
+use base::db::{Conn, DbError, Row, sql};
 use base::params;
 
 use super::{Department, department};
@@ -47,6 +47,91 @@ pub async fn tree(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<Branch>
             .push((department, row.int("members")?));
     }
     Ok(sum_up(in_order(below)))
+}
+
+/// A department with its place in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The department.
+    pub department: Department,
+    /// How many stand above it.
+    pub depth: i64,
+    /// How many people are in it.
+    pub members: i64,
+}
+
+fn placed(row: &Row) -> Result<Placed, DbError> {
+    Ok(Placed {
+        department: department(row)?,
+        depth: row.int("depth")?,
+        members: row.int("members")?,
+    })
+}
+
+/// The departments of a workspace in the order in which they were made, behind `after`, at most `most`. Only what
+/// stands above these is looked at.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Option<DepartmentId>,
+    most: u32,
+) -> Result<Vec<Placed>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "WITH RECURSIVE chosen AS (SELECT id, workspace_id, parent_id, name, head_id, \
+                 created_at FROM departments WHERE workspace_id = $1 AND id > $2 \
+                 ORDER BY id LIMIT $3), \
+                 above (id, parent_id) AS (SELECT id, parent_id FROM chosen \
+                 UNION ALL SELECT a.id, d.parent_id FROM departments d \
+                 JOIN above a ON d.id = a.parent_id WHERE d.workspace_id = $1) \
+                 SELECT c.id AS id, c.workspace_id AS workspace_id, c.parent_id AS parent_id, \
+                 c.name AS name, c.head_id AS head_id, c.created_at AS created_at, \
+                 (SELECT COUNT(*) FROM above a WHERE a.id = c.id) - 1 AS depth, \
+                 (SELECT COUNT(*) FROM members m WHERE m.workspace_id = c.workspace_id \
+                 AND m.department_id = c.id AND m.state <> 'dismissed') AS members \
+                 FROM chosen c ORDER BY c.id",
+            ),
+            params![
+                workspace,
+                after.map(|id| id.to_string()).unwrap_or_default(),
+                i64::from(most),
+            ],
+        )
+        .await?;
+    rows.iter().map(placed).collect()
+}
+
+/// One department with its place.
+///
+/// # Errors
+/// What the database says.
+pub async fn place_of(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: DepartmentId,
+) -> Result<Option<Placed>, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "WITH RECURSIVE above (id, parent_id) AS (SELECT id, parent_id FROM departments \
+                 WHERE workspace_id = $1 AND id = $2 \
+                 UNION ALL SELECT d.id, d.parent_id FROM departments d \
+                 JOIN above a ON d.id = a.parent_id WHERE d.workspace_id = $1) \
+                 SELECT c.id AS id, c.workspace_id AS workspace_id, c.parent_id AS parent_id, \
+                 c.name AS name, c.head_id AS head_id, c.created_at AS created_at, \
+                 (SELECT COUNT(*) FROM above) - 1 AS depth, \
+                 (SELECT COUNT(*) FROM members m WHERE m.workspace_id = c.workspace_id \
+                 AND m.department_id = c.id AND m.state <> 'dismissed') AS members \
+                 FROM departments c WHERE c.workspace_id = $1 AND c.id = $2",
+            ),
+            params![workspace, id],
+        )
+        .await?;
+    row.as_ref().map(placed).transpose()
 }
 
 type Children = BTreeMap<Option<DepartmentId>, Vec<(Department, i64)>>;

@@ -281,13 +281,12 @@ fn taken() -> ApiError {
 
 /// `GET …/service-accounts`.
 async fn list(InWorkspace { call, acting }: InWorkspace) -> Answer {
+    let after = call.behind(AccountId::parse)?;
+    let (workspace, most) = (acting.workspace.id, call.limit() + 1);
     let mut conn = call.app.db.read().await?;
-    let all = tokens::accounts(&mut conn, acting.workspace.id).await?;
-    call.slice(
-        all.iter()
-            .map(|one| (one.id.to_string(), account(one)))
-            .collect(),
-    )
+    let mut found = tokens::page_of_accounts(&mut conn, workspace, after, most).await?;
+    let next = call.cut(&mut found, |one| one.id.to_string());
+    call.page(found.iter().map(account).collect(), next)
 }
 
 /// `GET …/service-accounts/{account}`.

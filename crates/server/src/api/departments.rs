@@ -2,7 +2,7 @@
 
 use axum::routing::{delete, get, patch, post};
 use base::db::Conn;
-use people::departments::{self, Arranged, Branch};
+use people::departments::{self, Arranged, Placed};
 use people::{DepartmentId, MemberId, WorkspaceId};
 use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
@@ -103,11 +103,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .conflicts(),
 ];
 
-fn department(branch: &Branch) -> Value {
-    let own = &branch.department;
+fn department(placed: &Placed) -> Value {
+    let own = &placed.department;
     json!({
         "id": own.id, "name": own.name, "parent": own.parent, "head": own.head,
-        "depth": branch.depth, "members": branch.members, "created_at": own.created_at.rfc3339(),
+        "depth": placed.depth, "members": placed.members, "created_at": own.created_at.rfc3339(),
     })
 }
 
@@ -116,19 +116,18 @@ async fn load(
     workspace: WorkspaceId,
     id: DepartmentId,
 ) -> Result<Value, ApiError> {
-    let tree = departments::tree(conn, workspace).await?;
-    let branch = tree.iter().find(|branch| branch.department.id == id);
-    Ok(department(answer::found(branch)?))
+    let found = departments::place_of(conn, workspace, id).await?;
+    Ok(department(&answer::found(found)?))
 }
 
 /// `GET …/departments`.
 async fn list(InWorkspace { call, acting }: InWorkspace) -> Answer {
+    let after = call.behind(DepartmentId::parse)?;
+    let (workspace, most) = (acting.workspace.id, call.limit() + 1);
     let mut conn = call.app.db.read().await?;
-    let tree = departments::tree(&mut conn, acting.workspace.id).await?;
-    let all = tree
-        .iter()
-        .map(|one| (one.department.id.to_string(), department(one)));
-    call.slice(all.collect())
+    let mut found = departments::page(&mut conn, workspace, after, most).await?;
+    let next = call.cut(&mut found, |one| one.department.id.to_string());
+    call.page(found.iter().map(department).collect(), next)
 }
 
 /// `GET …/departments/{department}`.

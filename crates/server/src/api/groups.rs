@@ -113,10 +113,12 @@ async fn load(conn: &mut Conn, workspace: WorkspaceId, id: GroupId) -> Result<Va
 
 /// `GET …/groups`.
 async fn list(InWorkspace { call, acting }: InWorkspace) -> Answer {
+    let after = call.behind(GroupId::parse)?;
+    let (workspace, most) = (acting.workspace.id, call.limit() + 1);
     let mut conn = call.app.db.read().await?;
-    let all = groups::list(&mut conn, acting.workspace.id).await?;
-    let all = all.iter().map(|(one, _)| (one.id.to_string(), group(one)));
-    call.slice(all.collect())
+    let mut found = groups::page(&mut conn, workspace, after, most).await?;
+    let next = call.cut(&mut found, |one| one.id.to_string());
+    call.page(found.iter().map(group).collect(), next)
 }
 
 /// `GET …/groups/{group}`.

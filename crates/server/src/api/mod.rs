@@ -14,11 +14,14 @@ mod docs;
 mod fields;
 mod groups;
 mod jobs;
+mod keys;
+mod letters;
 mod once;
 mod openapi;
 mod operation;
 mod paging;
 mod people;
+mod registration;
 mod server_workspaces;
 mod settings;
 mod sites;
@@ -53,6 +56,9 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("Audit trail", audit::OPERATIONS),
     ("Workspaces of the server", server_workspaces::OPERATIONS),
     ("Settings of the server", settings::OPERATIONS),
+    ("Who may register", registration::OPERATIONS),
+    ("Letters", letters::OPERATIONS),
+    ("Signing keys", keys::OPERATIONS),
     ("Jobs", jobs::OPERATIONS),
 ];
 

@@ -115,6 +115,16 @@ impl Call {
         self.page(all.into_iter().map(|(_, value)| value).collect(), next)
     }
 
+    /// The identifier the page begins behind, in a list ordered by identifier.
+    ///
+    /// # Errors
+    /// As [`Self::place_in_list`].
+    pub(super) fn behind<T>(&self, parse: fn(&str) -> Option<T>) -> Result<Option<T>, ApiError> {
+        let place = self.place_in_list()?;
+        let parsed = place.map(|place| parse(&place).ok_or_else(odd_place));
+        parsed.transpose()
+    }
+
     /// Cuts a list that was asked for one more than fit on the page; the place the next page begins behind.
     pub(super) fn cut<T>(&self, found: &mut Vec<T>, place: fn(&T) -> String) -> Option<String> {
         let limit = usize::try_from(self.limit()).unwrap_or(1);

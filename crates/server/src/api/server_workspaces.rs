@@ -14,7 +14,6 @@ use super::call::{Answer, OnServer};
 use super::fields;
 use super::once::{Begun, Once};
 use super::operation::Operation;
-use super::paging::odd_place;
 use crate::operator::{self, Entry};
 use crate::tokens::Scope;
 use crate::web::ApiError;
@@ -121,18 +120,11 @@ async fn load(conn: &mut Conn, id: WorkspaceId) -> Result<Workspace, ApiError> {
 
 /// `GET /server/workspaces`.
 async fn list(OnServer { call, .. }: OnServer) -> Answer {
-    let place = call.place_in_list()?;
-    let after = place
-        .as_deref()
-        .map(|id| WorkspaceId::parse(id).ok_or_else(odd_place));
-    let limit = call.limit();
+    let after = call.behind(WorkspaceId::parse)?;
     let mut conn = call.app.db.read().await?;
-    let mut all = workspaces::list(&mut conn, after.transpose()?, limit + 1).await?;
-    let limit = usize::try_from(limit).unwrap_or(1);
-    let more = all.len() > limit;
-    all.truncate(limit);
-    let next = all.last().filter(|_| more).map(|one| one.id.to_string());
-    call.page(all.iter().map(workspace).collect(), next)
+    let mut found = workspaces::list(&mut conn, after, call.limit() + 1).await?;
+    let next = call.cut(&mut found, |one| one.id.to_string());
+    call.page(found.iter().map(workspace).collect(), next)
 }
 
 /// `GET /server/workspaces/{id}`.

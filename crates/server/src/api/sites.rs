@@ -14,7 +14,6 @@ use super::call::{Answer, Call, InWorkspace};
 use super::fields;
 use super::once::{Begun, Once};
 use super::operation::Operation;
-use super::paging::odd_place;
 use super::people::ROLE;
 use crate::sites::{
     self, CheckedSite, MOST_RULES, Mistakes, Named, RuleDraft, RuleMistakes, Site, SiteDraft,
@@ -336,11 +335,7 @@ fn numbered(all: Vec<(Option<u64>, Rule)>, before: &[Rule]) -> Vec<Rule> {
 
 /// `GET …/sites`.
 async fn list(InWorkspace { call, acting }: InWorkspace) -> Answer {
-    let place = call.place_in_list()?;
-    let after = place
-        .as_deref()
-        .map(|place| SiteId::parse(place).ok_or_else(odd_place));
-    let (after, most) = (after.transpose()?, call.limit() + 1);
+    let (after, most) = (call.behind(SiteId::parse)?, call.limit() + 1);
     let mut conn = call.app.db.read().await?;
     let mut found = sites::page(&mut conn, acting.workspace.id, after, most).await?;
     let next = call.cut(&mut found, |one| one.id.to_string());

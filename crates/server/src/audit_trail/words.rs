@@ -120,11 +120,12 @@ impl Line {
     }
 }
 
-/// The service account that did it; its name stands in the event itself, for it may be deleted since.
+/// The service account or the command that did it; its name stands in the event itself, for it may be deleted since.
 fn machine(event: &Recorded) -> Option<String> {
     let details = event.details();
-    details
-        .get("service_account")
+    let named = details.get("service_account");
+    named
+        .or_else(|| details.get("command"))
         .and_then(Json::as_str)
         .map(str::to_owned)
 }

@@ -168,7 +168,11 @@ async fn carrier(
     let Some(server) = &asked.server else {
         let opened = at_rest::open(config, asked.dry_run).await.map_err(usage)?;
         let router = server::app::router(opened.app.clone());
-        let carrier = Carrier::AtRest(Box::new(AtRest::over(opened.app.clone(), router)));
+        let carrier = Carrier::AtRest(Box::new(AtRest::over(
+            opened.app.clone(),
+            router,
+            &opened.place,
+        )));
         return Ok((carrier, Some(opened)));
     };
     let token = match &asked.token_file {

@@ -15,6 +15,8 @@ use super::doctor::newest_migration;
 /// The state, and what is given up when the command is done.
 pub(super) struct AtRest {
     pub(super) app: App,
+    /// Where the data lies, or is going to lie, in words.
+    pub(super) place: String,
     _hold: Hold,
     _nowhere: Option<Nowhere>,
 }
@@ -32,11 +34,15 @@ impl Drop for Nowhere {
 /// Opens the data directory. A dry run changes nothing there, not even a schema: where there is no database yet, it
 /// looks at an empty one elsewhere.
 pub(super) async fn open(config: Config, dry_run: bool) -> Result<AtRest, String> {
+    let mut named = format!("the database {}", config.database);
     let (config, nowhere) = if dry_run {
         untouched(config).await?
     } else {
         (config, None)
     };
+    if nowhere.is_some() {
+        named.push_str(", which is not there yet");
+    }
     let place = config.data_dir.display().to_string();
     let used =
         |cause: std::io::Error| format!("the data directory {place} cannot be used: {cause}");
@@ -50,6 +56,7 @@ pub(super) async fn open(config: Config, dry_run: bool) -> Result<AtRest, String
     let started = started.map_err(|cause| cause.to_string())?;
     Ok(AtRest {
         app: started.app,
+        place: named,
         _hold: hold,
         _nowhere: nowhere,
     })

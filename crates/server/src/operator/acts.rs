@@ -4,13 +4,17 @@ use admission::WorkspaceState;
 use base::audit::Kind;
 use base::db::{Conn, DbError};
 use base::jobs::{self, JobId};
-use base::mail::{MailError, Proposal, Saved};
+use base::keys::Rotation;
+use base::mail::{Correspondent, LetterId, MailError, Password, Proposal, Resent, Saved, Tried};
+use base::settings;
 use people::address::Address;
 use people::joining::{self, Added, Enrolment};
 use people::members::Role;
 use people::moving;
+use people::registration::{REGISTRATION, Registration};
 use people::workspaces::{self, Addressed, NewWorkspace, Workspace};
 use people::{Name, Passport, WorkspaceId, identifiers};
+use protocol::jose::Algorithm;
 
 use super::events;
 use crate::signin::acting::Doing;
@@ -173,4 +177,91 @@ pub async fn save_mail(
         doing.record(conn, event).await?;
     }
     Ok(saved)
+}
+
+/// Publishes the next signing key of an algorithm, unless one waits already.
+///
+/// # Errors
+/// What the database says, or that the key cannot be made.
+pub async fn rotate_key(doing: &Doing, algorithm: Algorithm) -> Result<Rotation, PageError> {
+    let rotated = doing.app.signing.rotate(algorithm).await;
+    let rotated = rotated.map_err(PageError::internal)?;
+    let (Rotation::Prepared { kid, .. } | Rotation::Waiting { kid, .. }) = &rotated;
+    let event = doing
+        .done(events::KEY_ROTATED)
+        .detail("algorithm", algorithm.name())
+        .detail("kid", kid.as_str());
+    let mut conn = doing.app.db.write().await?;
+    doing.record(&mut conn, event).await?;
+    conn.commit().await?;
+    Ok(rotated)
+}
+
+/// Queues a letter once more.
+///
+/// # Errors
+/// What the database says.
+pub async fn resend_letter(
+    doing: &Doing,
+    conn: &mut Conn,
+    id: LetterId,
+) -> Result<Resent, MailError> {
+    let resent = doing.app.mail.resend(conn, id).await?;
+    if resent == Resent::Queued {
+        let event = doing.done(events::LETTER_RESENT).about(id);
+        doing.record(conn, event).await?;
+    }
+    Ok(resent)
+}
+
+/// Sends a letter at once, the way that is set, and tells what was said there.
+///
+/// # Errors
+/// What the database says, or that the letter cannot be written.
+pub async fn try_mail(doing: &Doing, to: Correspondent) -> Result<Tried, PageError> {
+    let mut conn = doing.app.db.read().await?;
+    let stored = doing.app.mail.settings(&mut conn).await;
+    let settings = stored.map_err(PageError::internal)?.settings;
+    drop(conn);
+    let proposal = Proposal {
+        settings,
+        password: Password::Keep,
+    };
+    let origin = doing.app.config.public_url.origin();
+    let letter = super::mail::trial(&doing.ctx.texts, origin, to).map_err(PageError::internal)?;
+    let tried = doing.app.mail.try_out(&proposal, &letter).await;
+    tried.map_err(PageError::internal)
+}
+
+/// Who may register uninvited.
+///
+/// # Errors
+/// What the database says.
+pub async fn registration(conn: &mut Conn) -> Result<Registration, DbError> {
+    settings::load(conn, &REGISTRATION).await
+}
+
+/// The word of it, in the audit trail and for scripts.
+pub const fn registration_word(set: &Registration) -> &'static str {
+    match set {
+        Registration::ByInvitation => "by-invitation",
+        Registration::Domains(_) => "domains",
+        Registration::Open => "open",
+    }
+}
+
+/// Sets who may register uninvited.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_registration(
+    doing: &Doing,
+    conn: &mut Conn,
+    set: &Registration,
+) -> Result<(), DbError> {
+    settings::save(conn, &REGISTRATION, set, doing.fresh().now).await?;
+    let event = doing.done(events::REGISTRATION_CHANGED);
+    doing
+        .record(conn, event.detail("to", registration_word(set)))
+        .await
 }

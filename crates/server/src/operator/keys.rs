@@ -7,7 +7,7 @@ use base::keys::{KeyLine, KeyState, Rotation};
 use protocol::jose::Algorithm;
 use serde::Deserialize;
 
-use super::{Confirm, events};
+use super::{Confirm, acts};
 use crate::inside;
 use crate::signin::door::{Operator, SteppedUp};
 use crate::web::ui::{self, Frame, Tone};
@@ -118,27 +118,16 @@ pub(super) async fn ask_rotate(
 pub(super) async fn rotate(
     State(app): State<App>,
     ctx: Ctx,
-    Operator(signed_in): Operator,
+    operator: Operator,
     _: SteppedUp,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response, PageError> {
     let algorithm = chosen.algorithm()?;
-    let (key, kid, from) = match app
-        .signing
-        .rotate(algorithm)
-        .await
-        .map_err(PageError::internal)?
-    {
-        Rotation::Prepared { kid, from } => ("operator-key-prepared", kid, from),
-        Rotation::Waiting { kid, from } => ("operator-key-waiting", kid, from),
+    let doing = operator.doing(&app, &ctx);
+    let (key, from) = match acts::rotate_key(&doing, algorithm).await? {
+        Rotation::Prepared { from, .. } => ("operator-key-prepared", from),
+        Rotation::Waiting { from, .. } => ("operator-key-waiting", from),
     };
-    let mut conn = app.db.write().await?;
-    let event = ctx.done(events::KEY_ROTATED).by(signed_in.person.id);
-    let event = event
-        .detail("algorithm", algorithm.name())
-        .detail("kid", kid);
-    app.record(&mut conn, event).await?;
-    conn.commit().await?;
     let from = ctx.texts.date_time(from);
     Ok(Flash::new(key)
         .with("from", from)

@@ -149,7 +149,7 @@ struct Trial<'a> {
 }
 
 /// The letter of the test.
-fn trial(
+pub(super) fn trial(
     texts: &Texts,
     origin: &str,
     to: Correspondent,

@@ -16,7 +16,10 @@ mod workspaces;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use acts::{Entry, create_workspace, delete_job, retry_job, save_mail, set_workspace_state};
+pub use acts::{
+    Entry, create_workspace, delete_job, registration, registration_word, resend_letter, retry_job,
+    rotate_key, save_mail, set_registration, set_workspace_state, try_mail,
+};
 pub use events::KINDS;
 pub use mail::{Typed as MailForm, Wrong as MailMistakes};
 

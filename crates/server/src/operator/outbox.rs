@@ -6,7 +6,7 @@ use axum::response::Response;
 use base::mail::{self, LetterId, Line, Resent, State as Stage};
 use serde::Deserialize;
 
-use super::{Nothing, events};
+use super::{Nothing, acts};
 use crate::inside;
 use crate::signin::door::Operator;
 use crate::web::ui::{self, Frame, Tone};
@@ -105,27 +105,17 @@ fn table(ctx: &Ctx, lines: &[Line]) -> ui::Table {
 pub(super) async fn resend(
     State(app): State<App>,
     ctx: Ctx,
-    Operator(operator): Operator,
+    operator: Operator,
     Path(id): Path<String>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let id = LetterId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
-    let key = match app
-        .mail
-        .resend(&mut conn, id)
-        .await
-        .map_err(PageError::internal)?
-    {
+    let doing = operator.doing(&app, &ctx);
+    let resent = acts::resend_letter(&doing, &mut conn, id).await;
+    let key = match resent.map_err(PageError::internal)? {
         Resent::Unknown => return Err(PageError::NotFound),
-        Resent::Queued => {
-            let event = ctx
-                .done(events::LETTER_RESENT)
-                .by(operator.person.id)
-                .about(id);
-            app.record(&mut conn, event).await?;
-            "operator-letter-queued-again"
-        }
+        Resent::Queued => "operator-letter-queued-again",
         Resent::WasQueued => "operator-letter-was-queued",
         Resent::TextGone => "operator-letter-text-gone",
     };

@@ -3,11 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use base::settings;
-use people::registration::{REGISTRATION, Registration};
+use people::registration::Registration;
 use serde::Deserialize;
 
-use super::events;
+use super::acts;
 use crate::inside;
 use crate::signin::door::{Operator, SteppedUp};
 use crate::web::ui::{self, Frame};
@@ -61,21 +60,13 @@ pub(super) async fn show(
     ctx: Ctx,
     operator: Operator,
 ) -> Result<Response, PageError> {
-    let set = settings::load(&mut app.db.read().await?, &REGISTRATION).await?;
+    let set = acts::registration(&mut app.db.read().await?).await?;
     let domains = match &set {
         Registration::Domains(domains) => domains.join("\n"),
         Registration::ByInvitation | Registration::Open => String::new(),
     };
-    let chosen = (word(&set), domains.as_str());
+    let chosen = (acts::registration_word(&set), domains.as_str());
     Ok(shown(&page((&app, &ctx), &operator, chosen, None).await?))
-}
-
-const fn word(set: &Registration) -> &'static str {
-    match set {
-        Registration::ByInvitation => "by-invitation",
-        Registration::Domains(_) => "domains",
-        Registration::Open => "open",
-    }
 }
 
 /// `POST /operator/registration`.
@@ -102,10 +93,7 @@ pub(super) async fn save(
         _ => return Err(PageError::UnreadableForm),
     };
     let mut conn = app.db.write().await?;
-    settings::save(&mut conn, &REGISTRATION, &set, ctx.at).await?;
-    let event = ctx.done(events::REGISTRATION_CHANGED);
-    let event = event.by(operator.0.person.id).detail("to", word(&set));
-    app.record(&mut conn, event).await?;
+    acts::set_registration(&operator.doing(&app, &ctx), &mut conn, &set).await?;
     conn.commit().await?;
     Ok(Flash::new("operator-registration-saved").redirect(&ctx, "/operator/registration"))
 }

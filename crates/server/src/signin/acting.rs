@@ -63,9 +63,11 @@ impl Doing {
             None => event,
         };
         // The trail still names a service account that was deleted.
-        match self.doer.person {
-            Some(_) => event,
-            None => event.detail("service_account", self.doer.name.as_str()),
+        match (self.doer.person, &self.doer.token) {
+            (Some(_), _) => event,
+            (None, Some(_)) => event.detail("service_account", self.doer.name.as_str()),
+            // Whoever stands at the machine is no account; what they called is known.
+            (None, None) => event.detail("command", self.doer.name.as_str()),
         }
     }
 

@@ -173,3 +173,16 @@ pub async fn load(
 pub async fn list(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<Account>, DbError> {
     store::accounts(conn, workspace).await
 }
+
+/// The service accounts of a workspace in the order in which they were made, behind `after`, at most `most`.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Option<AccountId>,
+    most: u32,
+) -> Result<Vec<Account>, DbError> {
+    store::page_of_accounts(conn, workspace, after, most).await
+}

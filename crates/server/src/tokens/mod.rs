@@ -22,7 +22,8 @@ use base::id_type;
 
 pub use account::{
     Account, AccountDraft, Arranged, change as change_account, create as create_account,
-    delete as delete_account, list as accounts, load as load_account, set_enabled,
+    delete as delete_account, list as accounts, load as load_account, page as page_of_accounts,
+    set_enabled,
 };
 pub use bearer::{AtTheMachine, Caller};
 pub use events::KINDS;

@@ -255,6 +255,28 @@ pub(super) async fn load_account(
     row.as_ref().map(account).transpose()
 }
 
+pub(super) async fn page_of_accounts(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Option<AccountId>,
+    most: u32,
+) -> Result<Vec<Account>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "SELECT id, workspace_id, name, description, scopes, disabled_at, created_at \
+                 FROM service_accounts WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+            ),
+            params![
+                workspace,
+                after.map(|id| id.to_string()).unwrap_or_default(),
+                i64::from(most),
+            ],
+        )
+        .await?;
+    rows.iter().map(account).collect()
+}
+
 pub(super) async fn accounts(
     conn: &mut Conn,
     workspace: WorkspaceId,

@@ -7,11 +7,13 @@ use serde_json::{Value, json};
 use crate::harness::TestApp;
 use crate::harness::script::{Script, Told, personal};
 
-const SERVER: [&str; 7] = [
+const SERVER: [&str; 9] = [
     "server.workspaces:write",
     "server.settings:write",
     "server.jobs:write",
     "server.audit:read",
+    "server.keys:write",
+    "server.letters:write",
     "workspace:write",
     "groups:write",
     "audit:read",
@@ -318,5 +320,167 @@ async fn the_workspace_is_renamed_and_its_door_is_changed() {
         assert_eq!(anna.patch(at, json!({})).await.status, 200);
         let again = anna.get("/workspaces/falke/audit?kind=workspace.").await;
         assert_eq!(again.body["items"].as_array().unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn signing_keys_are_seen_and_changed_and_never_told() {
+    for server in TestApp::on_each_engine().await {
+        let anna = operator(&server).await;
+        let before = anna.get("/server/signing-keys").await;
+        let active = |told: &Told| {
+            let items = told.body["items"].as_array().unwrap().iter();
+            items.filter(|one| one["state"] == "active").count()
+        };
+        assert_eq!(active(&before), 1, "{}", before.text);
+        let wish = json!({"algorithm": "ES256"});
+        let next = anna.post("/server/signing-keys/rotate", wish.clone()).await;
+        assert_eq!(
+            (next.status.as_u16(), &next.body["prepared"]),
+            (200, &json!(true))
+        );
+        let again = anna.post("/server/signing-keys/rotate", wish).await;
+        assert_eq!(
+            (&again.body["prepared"], &again.body["kid"]),
+            (&json!(false), &next.body["kid"])
+        );
+        let after = anna.get("/server/signing-keys").await;
+        let items = after.body["items"].as_array().unwrap();
+        let one = items
+            .iter()
+            .find(|one| one["kid"] == next.body["kid"])
+            .unwrap();
+        assert_eq!(
+            (&one["state"], &one["signs_from"]),
+            (&json!("next"), &next.body["signs_from"])
+        );
+        for private in ["\"d\"", "sealed", "PRIVATE"] {
+            assert!(!after.text.contains(private), "{}", after.text);
+        }
+        let odd = anna
+            .post("/server/signing-keys/rotate", json!({"algorithm": "none"}))
+            .await;
+        assert_eq!(
+            odd.mistakes(),
+            [("/algorithm".to_owned(), "choice".to_owned())]
+        );
+    }
+}
+
+#[tokio::test]
+async fn letters_are_followed_sent_once_more_and_tried_out() {
+    for server in TestApp::on_each_engine().await {
+        let anna = operator(&server).await;
+        let none = anna
+            .post(
+                "/server/letters/try",
+                json!({"to": "anna@falke.example.com"}),
+            )
+            .await;
+        assert_eq!(
+            (none.status.as_u16(), &none.body["code"]),
+            (409, &json!("no-mail"))
+        );
+        let mut browser = server.signed_in("anna@falke.example.com").await;
+        let people = personal(&server, &mut browser, &["people:write"]).await;
+        for name in ["a", "b", "c"] {
+            let body = json!({"name": name, "email": format!("{name}@falke.example.com")});
+            assert_eq!(
+                people.post("/workspaces/falke/people", body).await.status,
+                201
+            );
+        }
+        let first = anna.get("/server/letters?limit=2").await;
+        let rest = anna.get(first.body["next"].as_str().unwrap()).await;
+        let to = |told: &Told| -> Vec<String> {
+            let items = told.body["items"].as_array().unwrap().iter();
+            items
+                .map(|one| one["to"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        let all = [to(&first), to(&rest)].concat();
+        let wanted = ["c", "b", "a"].map(|name| format!("{name}@falke.example.com"));
+        assert_eq!(all[..3], wanted);
+        assert!(
+            !first.text.contains("http"),
+            "no link is told: {}",
+            first.text
+        );
+        let id = first.body["items"][0]["id"].as_str().unwrap();
+        let told = anna
+            .post(&format!("/server/letters/{id}/resend"), Value::Null)
+            .await;
+        assert_eq!(
+            (told.status.as_u16(), &told.body["code"]),
+            (409, &json!("queued"))
+        );
+        let told = anna
+            .post(
+                "/server/letters/0000000000000000000000000a/resend",
+                Value::Null,
+            )
+            .await;
+        assert_eq!(told.status, 404);
+        assert_eq!(
+            anna.get("/server/letters?state=sent").await.body["items"],
+            json!([])
+        );
+        let folder =
+            std::env::temp_dir().join(format!("vestibule-letters-{}", server.app.random.token()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mail = json!({"transport": "folder", "from": "door@falke.example.com", "folder": folder.to_str()});
+        let kind = [("content-type", "application/json")];
+        let set = anna
+            .send(
+                Method::PUT,
+                "/server/settings/mail",
+                &kind,
+                mail.to_string(),
+            )
+            .await;
+        assert_eq!(set.status, 200, "{}", set.text);
+        let tried = anna
+            .post(
+                "/server/letters/try",
+                json!({"to": "anna@falke.example.com"}),
+            )
+            .await;
+        assert_eq!(tried.body["outcome"], json!("accepted"), "{}", tried.text);
+        assert!(std::fs::read_dir(&folder).unwrap().count() > 0);
+        std::fs::remove_dir_all(&folder).unwrap();
+        let odd = anna
+            .post(
+                "/server/letters/try",
+                json!({"to": "anna@falke.example.com\r\nBcc: x@y.example"}),
+            )
+            .await;
+        assert_eq!(odd.mistakes()[0].0, "/to");
+        server.work().await;
+    }
+}
+
+#[tokio::test]
+async fn who_may_register_is_set() {
+    for server in TestApp::on_each_engine().await {
+        let anna = operator(&server).await;
+        let at = "/server/settings/registration";
+        let kind = [("content-type", "application/json")];
+        let set = async |body: Value| anna.send(Method::PUT, at, &kind, body.to_string()).await;
+        assert_eq!(
+            anna.get(at).await.body,
+            json!({"who": "by-invitation", "domains": []})
+        );
+        let told =
+            set(json!({"who": "domains", "domains": ["Falke.example.com", "@acme.example"]})).await;
+        assert_eq!(
+            told.body,
+            json!({"who": "domains", "domains": ["acme.example", "falke.example.com"]})
+        );
+        assert_eq!(anna.get(at).await.body, told.body);
+        for odd in [json!([]), json!(["not a domain!"])] {
+            let told = set(json!({"who": "domains", "domains": odd})).await;
+            assert_eq!(told.mistakes()[0].0, "/domains");
+        }
+        assert_eq!(set(json!({"who": "open"})).await.body["who"], json!("open"));
     }
 }

@@ -415,3 +415,51 @@ async fn a_token_tells_whose_it_is() {
         201
     );
 }
+
+/// The lists that are paged by the database tell each thing once, with its place in the tree.
+#[tokio::test]
+async fn lists_come_in_pages_and_nothing_is_left_out_or_told_twice() {
+    for server in TestApp::on_each_engine().await {
+        let robot = stage(&server).await;
+        let mut parent = Value::Null;
+        for n in 0..5 {
+            let made = robot
+                .post(
+                    "/workspaces/falke/departments",
+                    json!({"name": format!("D{n}"), "parent": parent}),
+                )
+                .await;
+            assert_eq!(made.body["depth"], json!(n), "{}", made.text);
+            parent = made.body["id"].clone();
+            robot
+                .post("/workspaces/falke/groups", json!({"name": format!("G{n}")}))
+                .await;
+            let account = json!({"name": format!("S{n}"), "scopes": ["groups:read"]});
+            robot
+                .post("/workspaces/falke/service-accounts", account)
+                .await;
+        }
+        for (list, wanted) in [("departments", 5), ("groups", 5), ("service-accounts", 6)] {
+            let (mut seen, mut depths) = (Vec::new(), Vec::new());
+            let mut next = format!("/workspaces/falke/{list}?limit=2");
+            loop {
+                let page = robot.get(&next).await;
+                for one in page.body["items"].as_array().unwrap() {
+                    seen.push(one["id"].as_str().unwrap().to_owned());
+                    depths.extend(one["depth"].as_i64());
+                }
+                match page.body["next"].as_str() {
+                    Some(more) => more.clone_into(&mut next),
+                    None => break,
+                }
+            }
+            let mut once = seen.clone();
+            once.sort();
+            once.dedup();
+            assert_eq!((seen.len(), &once), (wanted, &seen), "{list}");
+            if list == "departments" {
+                assert_eq!(depths, [0, 1, 2, 3, 4]);
+            }
+        }
+    }
+}

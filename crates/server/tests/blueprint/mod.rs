@@ -44,7 +44,11 @@ fn read(text: &str) -> Blueprint {
 
 fn at_rest(app: &TestApp) -> Carrier {
     let router = server::app::router(app.app.clone());
-    Carrier::AtRest(Box::new(AtRest::over(app.app.clone(), router)))
+    Carrier::AtRest(Box::new(AtRest::over(
+        app.app.clone(),
+        router,
+        "the database",
+    )))
 }
 
 const PRUNE: Wishes = Wishes {

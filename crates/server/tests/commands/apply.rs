@@ -33,6 +33,11 @@ fn a_directory_at_rest_is_made_what_the_file_says() {
         "{words}"
     );
     assert!(!home.exists(), "a dry run leaves no trace");
+    let first = words.lines().next().unwrap_or_default();
+    assert!(
+        first.contains(&home.display().to_string()) && first.contains("not there yet"),
+        "{words}"
+    );
     let (code, words) = apply(&home, &path, &[]);
     assert_eq!(code, Some(0), "{words}");
     assert!(words.contains("created group Editors of acme"), "{words}");

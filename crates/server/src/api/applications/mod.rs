@@ -18,7 +18,6 @@ use super::call::{Answer, Call, InWorkspace};
 use super::fields;
 use super::once::{Begun, Once};
 use super::operation::Operation;
-use super::paging::odd_place;
 use crate::oidc::{
     self, Application, ApplicationDraft, ApplicationId, CheckedDraft, SecretWish, Sought,
 };
@@ -197,14 +196,10 @@ fn drafted(call: &Call, before: &ApplicationDraft) -> Result<CheckedDraft, ApiEr
 
 /// `GET …/applications`.
 async fn list(InWorkspace { call, acting }: InWorkspace) -> Answer {
-    let place = call.place_in_list()?;
-    let after = place
-        .as_deref()
-        .map(|place| ApplicationId::parse(place).ok_or_else(odd_place));
     let sought = Sought {
         name: call.text("name").map(str::to_owned),
         enabled: call.query.get("enabled").and_then(Value::as_bool),
-        after: after.transpose()?,
+        after: call.behind(ApplicationId::parse)?,
     };
     let mut conn = call.app.db.read().await?;
     let most = call.limit() + 1;

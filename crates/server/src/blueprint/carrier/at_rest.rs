@@ -24,17 +24,22 @@ const LARGEST: usize = 64 << 20;
 pub struct AtRest {
     app: App,
     router: Router,
+    place: String,
 }
 
 impl AtRest {
-    /// A server over this state, with its router.
-    pub const fn over(app: App, router: Router) -> Self {
-        Self { app, router }
+    /// A server over this state, with its router; where the data lies, in words.
+    pub fn over(app: App, router: Router, place: &str) -> Self {
+        Self {
+            app,
+            router,
+            place: place.to_owned(),
+        }
     }
 
     /// Where the data lies.
     pub(super) fn place(&self) -> String {
-        format!("the database {}", self.app.config.database)
+        self.place.clone()
     }
 
     /// Carries a call.

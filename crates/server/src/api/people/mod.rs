@@ -1,14 +1,19 @@
-//! People of a workspace: found, invited, changed, and what can be done to them.
+//! People of a workspace: found, invited and changed. What can be done to them stands in `deeds`.
+
+mod deeds;
+mod shapes;
 
 use axum::routing::{get, patch, post};
 use base::db::Conn;
 use people::blocks::{self, MemberBlock};
 use people::groups;
-use people::members::{self, Guarded, Member, Role};
+use people::members::{self, Member, Role};
 use people::search::{self, Cursor, Listed, MemberSearch, Standing};
 use people::{DepartmentId, EmailAddress, GroupId, MemberId, WorkspaceId};
-use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
+
+use shapes::{CHANGE, FILTERS, NEW, WHOLE};
+pub(super) use shapes::{PERSON, ROLE};
 
 use super::answer;
 use super::call::{Answer, Call, InWorkspace};
@@ -19,145 +24,13 @@ use super::paging::odd_place;
 use crate::letters;
 use crate::tokens::Scope;
 use crate::web::{ApiError, Mistake};
-use crate::workspaces::{self, Ending, PersonDraft, Sent, Wrong};
-
-/// What somebody may do.
-pub(super) const ROLE: Shape = Shape::Word(&["employee", "administrator", "guest"]);
-const STANDING: Shape = Shape::Word(&["active", "invited", "blocked", "dismissed"]);
-const NAME: Shape = Shape::Text(1, 120, "Anna Nowak");
-const EMAIL: Shape = Shape::Text(3, 254, "anna@acme.example");
-const SOME_ID: Shape = Shape::Maybe(&Shape::Id);
-const SOME_TIME: Shape = Shape::Maybe(&Shape::Moment);
-
-/// A person in a list.
-pub(super) const PERSON: Shape = Shape::Record(
-    "Person",
-    &[
-        Field::needed("id", Shape::Id, "Names the person in this workspace."),
-        Field::needed(
-            "passport",
-            Shape::Id,
-            "Names the person on the server, as the audit trail does.",
-        ),
-        Field::needed("name", NAME, "What the workspace calls them."),
-        Field::needed(
-            "email",
-            Shape::Maybe(&EMAIL),
-            "Their address in the workspace.",
-        ),
-        Field::needed("role", ROLE, "What they may do."),
-        Field::needed("department", SOME_ID, "Where they work."),
-        Field::needed(
-            "standing",
-            STANDING,
-            "How they stand, all things considered.",
-        ),
-        Field::needed("invited_at", SOME_TIME, "When they were last invited."),
-        Field::needed("joined_at", SOME_TIME, "When they joined."),
-        Field::needed(
-            "created_at",
-            Shape::Moment,
-            "When they were first named here.",
-        ),
-    ],
-);
-
-const BLOCK: Shape = Shape::Record(
-    "Block",
-    &[
-        Field::needed(
-            "reason",
-            Shape::Text(1, 60, "blocked_by_administrator"),
-            "Why, as a word.",
-        ),
-        Field::needed("since", Shape::Moment, "Since when."),
-        Field::needed("until", SOME_TIME, "When it ends by itself."),
-    ],
-);
-
-const NAMED_GROUP: Shape = Shape::Record(
-    "NamedGroup",
-    &[
-        Field::needed("id", Shape::Id, "Names it."),
-        Field::needed("name", fields::NAME, "Its name."),
-    ],
-);
-
-const WHOLE: Shape = Shape::Record(
-    "PersonInFull",
-    &[
-        Field::needed("person", PERSON, "Who they are."),
-        Field::needed(
-            "groups",
-            Shape::List(&NAMED_GROUP, 10_000),
-            "The groups they are in.",
-        ),
-        Field::needed(
-            "blocks",
-            Shape::List(&BLOCK, 20),
-            "Every reason for which they cannot enter.",
-        ),
-    ],
-);
-
-const NEW: Shape = Shape::Record(
-    "NewPerson",
-    &[
-        Field::needed("name", NAME, "What the workspace calls them."),
-        Field::needed("email", EMAIL, "Where the invitation goes."),
-        Field::free(
-            "role",
-            ROLE,
-            "What they may do; `employee` when nothing is said.",
-        ),
-        Field::free("department", SOME_ID, "Where they work."),
-        Field::free(
-            "language",
-            fields::LANGUAGE,
-            "The language of the letter; the workspace's when nothing is said.",
-        ),
-    ],
-);
-
-const CHANGE: Shape = Shape::Record(
-    "PersonChange",
-    &[
-        Field::free("name", NAME, "What the workspace calls them."),
-        Field::free(
-            "email",
-            EMAIL,
-            "Their address; an invited person gets a new letter there.",
-        ),
-        Field::free("role", ROLE, "What they may do."),
-        Field::free(
-            "department",
-            SOME_ID,
-            "Where they work; `null` for nowhere.",
-        ),
-    ],
-);
-
-const FILTERS: &[Field] = &[
-    Field::free(
-        "search",
-        Shape::Text(1, 200, "anna"),
-        "Words that begin words of name or address.",
-    ),
-    Field::free("standing", STANDING, "Only those who stand so."),
-    Field::free("role", ROLE, "Only those with this role."),
-    Field::free(
-        "department",
-        Shape::Id,
-        "Only those of this department or one below it.",
-    ),
-    Field::free("group", Shape::Id, "Only those of this group."),
-];
+use crate::workspaces::{self, PersonDraft, Wrong};
 
 const LIST: &str = "/workspaces/{workspace}/people";
 const ONE: &str = "/workspaces/{workspace}/people/{member}";
 
 macro_rules! deed {
-    ($id:literal, $part:literal, $summary:literal, $handler:ident) => {
+    ($id:literal, $part:literal, $summary:literal, $handler:path) => {
         Operation::post(
             (
                 $id,
@@ -207,38 +80,43 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "dismissPerson",
         "dismiss",
         "Dismisses somebody: all they have here ends at once",
-        dismiss
+        deeds::dismiss
     ),
     deed!(
         "withdrawInvitation",
         "withdraw",
         "Withdraws an invitation",
-        withdraw
+        deeds::withdraw
     ),
     deed!(
         "blockPerson",
         "block",
         "Blocks somebody: they stay a member and cannot enter",
-        block
+        deeds::block
     ),
     deed!(
         "unblockPerson",
         "unblock",
         "Lifts the blocks that administrators may lift",
-        unblock
+        deeds::unblock
     ),
-    deed!("rehirePerson", "rehire", "Takes a dismissal back", rehire),
+    deed!(
+        "rehirePerson",
+        "rehire",
+        "Takes a dismissal back",
+        deeds::rehire
+    ),
     deed!(
         "inviteAgain",
         "invite",
         "Sends the letter of an invitation once more",
-        invite_again
+        deeds::invite_again
     ),
     deed!(
         "sendPasswordLink",
         "new-password",
         "Sends somebody a link for a new password",
-        send_link
+        deeds::send_link
     ),
 ];
 
@@ -421,112 +299,4 @@ async fn change(within: InWorkspace) -> Answer {
     let (_, value) = load(&call, &mut conn, acting.workspace.id).await?;
     conn.commit().await?;
     Ok(answer::changed(&value))
-}
-
-/// `POST …/dismiss`.
-async fn dismiss(within: InWorkspace) -> Answer {
-    end(within, Ending::Dismiss).await
-}
-
-/// `POST …/withdraw`.
-async fn withdraw(within: InWorkspace) -> Answer {
-    end(within, Ending::Withdraw).await
-}
-
-/// `POST …/block`.
-async fn block(within: InWorkspace) -> Answer {
-    end(within, Ending::Block).await
-}
-
-fn as_it_stands() -> ApiError {
-    let words = "The person does not stand so that this could be done.";
-    ApiError::Conflict("standing", words.to_owned())
-}
-
-async fn end(within: InWorkspace, ending: Ending) -> Answer {
-    let mut conn = within.write().await?;
-    let InWorkspace { call, acting } = within;
-    let (member, current) = load(&call, &mut conn, acting.workspace.id).await?;
-    call.meant(&current)?;
-    may(&call, &[member.role])?;
-    match workspaces::end_person(&acting, &mut conn, &member, ending).await? {
-        Guarded::Done(()) => {}
-        Guarded::Unchanged => return Err(as_it_stands()),
-        Guarded::NoSuchMember => return Err(ApiError::NotFound),
-        Guarded::LastAdministrator => {
-            drop(conn);
-            workspaces::note_refused(&acting, &member, ending).await?;
-            let words = call.ctx.text("people-last-administrator");
-            return Err(ApiError::Conflict("last-administrator", words));
-        }
-    }
-    after(&call, conn, &acting).await
-}
-
-/// The person as they stand after a deed.
-async fn after(call: &Call, mut conn: Conn, acting: &crate::signin::acting::Acting) -> Answer {
-    let (_, value) = load(call, &mut conn, acting.workspace.id).await?;
-    conn.commit().await?;
-    Ok(answer::changed(&value))
-}
-
-/// `POST …/unblock`.
-async fn unblock(within: InWorkspace) -> Answer {
-    let mut conn = within.write().await?;
-    let InWorkspace { call, acting } = within;
-    let (member, current) = load(&call, &mut conn, acting.workspace.id).await?;
-    call.meant(&current)?;
-    may(&call, &[member.role])?;
-    workspaces::unblock_person(&acting, &mut conn, &member).await?;
-    after(&call, conn, &acting).await
-}
-
-/// `POST …/rehire`.
-async fn rehire(within: InWorkspace) -> Answer {
-    let mut conn = within.write().await?;
-    let InWorkspace { call, acting } = within;
-    let (member, current) = load(&call, &mut conn, acting.workspace.id).await?;
-    call.meant(&current)?;
-    let rehired = workspaces::rehire_person(&acting, &mut conn, &member).await?;
-    rehired.ok_or_else(as_it_stands)?;
-    after(&call, conn, &acting).await
-}
-
-/// `POST …/invite`.
-async fn invite_again(within: InWorkspace) -> Answer {
-    let mut conn = within.write().await?;
-    let InWorkspace { call, acting } = within;
-    let (member, _) = load(&call, &mut conn, acting.workspace.id).await?;
-    may(&call, &[member.role])?;
-    sent(workspaces::invite_again(&acting, &mut conn, &member).await?)?;
-    after(&call, conn, &acting).await
-}
-
-/// `POST …/new-password`.
-async fn send_link(within: InWorkspace) -> Answer {
-    let mut conn = within.write().await?;
-    let InWorkspace { call, acting } = within;
-    let (member, _) = load(&call, &mut conn, acting.workspace.id).await?;
-    may(&call, &[member.role])?;
-    sent(workspaces::send_password_link(&acting, &mut conn, &member).await?)?;
-    after(&call, conn, &acting).await
-}
-
-fn sent(sent: Sent) -> Result<(), ApiError> {
-    match sent {
-        Sent::Now => Ok(()),
-        Sent::JustNow => {
-            let words = "A letter was sent less than a minute ago.";
-            Err(ApiError::Conflict("sent-just-now", words.to_owned()))
-        }
-        Sent::NoAddress => {
-            let words = "There is no address a letter could go to.";
-            Err(ApiError::Conflict("no-address", words.to_owned()))
-        }
-        Sent::TooMany => {
-            let words = "The address got as many letters as it may in an hour.";
-            Err(ApiError::Conflict("too-many-letters", words.to_owned()))
-        }
-        Sent::Unfit => Err(as_it_stands()),
-    }
 }
