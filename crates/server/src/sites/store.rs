@@ -158,7 +158,7 @@ pub(super) async fn page(
             ],
         )
         .await?;
-    rows.iter().map(site).collect()
+    rows.iter().map(|row| site(row, state(row)?)).collect()
 }
 
 /// Changes what was typed; whether there is such a site.
