@@ -16,6 +16,12 @@ pub(crate) fn run(machine: &Machine, report: &mut Report, only: &[String]) -> Re
     let profile = std::env::var_os("VESTIBULE_BENCH_PROFILE").unwrap_or_else(|| "release".into());
     if profile == "release" {
         cargo::release(machine, report)?;
+    } else {
+        // By itself: built together with the clients it would have what only tests have.
+        let mut build = cargo(machine);
+        build.args(["build", "--locked", "--package", "server", "--bin", "vestibule"]);
+        build.arg("--profile").arg(&profile);
+        report.step("build of the program", &mut build)?;
     }
     let mut build = cargo(machine);
     build.args(["build", "--locked", "--package", "server", "--profile"]);

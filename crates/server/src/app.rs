@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::front::Front;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
@@ -39,6 +40,11 @@ fn features(app: &App) -> Router<App> {
 }
 
 /// The server as a service.
+pub fn service(app: App) -> Front<Router> {
+    Front::before(router(app.clone()), app)
+}
+
+/// Every route behind the edge.
 pub fn router(app: App) -> Router {
     around(features(&app), app)
 }

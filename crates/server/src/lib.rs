@@ -5,6 +5,7 @@ pub mod app;
 pub mod audit_trail;
 pub mod blueprint;
 pub mod door_rules;
+pub mod front;
 pub mod health;
 pub mod hold;
 pub mod inside;

@@ -85,19 +85,18 @@ impl Postgres {
             pool: self.pool.clone(),
             client: None,
             state: State::Reading,
+            unsaid: false,
             warm: Arc::clone(&self.warm),
             changes: Vec::new(),
         }
     }
 
+    /// A transaction; that it begins is said together with its first statement, in one way there and
+    /// back.
     pub(super) async fn begin(&self) -> Result<Connection, DbError> {
         let mut connection = self.reader().await?;
-        connection
-            .client()?
-            .batch_execute("BEGIN")
-            .await
-            .map_err(|e| error(&e))?;
         connection.state = State::Open;
+        connection.unsaid = true;
         Ok(connection)
     }
 
@@ -119,13 +118,16 @@ pub(super) struct Connection {
     pool: Pool,
     client: Option<Object>,
     state: State,
+    /// Whether the server has yet to hear that the transaction begins.
+    unsaid: bool,
     warm: Arc<Warm>,
     changes: Vec<Change>,
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let (Some(client), true) = (self.client.take(), self.state != State::Reading) else {
+        let has_begun = self.state != State::Reading && !self.unsaid;
+        let (Some(client), true) = (self.client.take(), has_begun) else {
             return;
         };
         match tokio::runtime::Handle::try_current() {
@@ -189,7 +191,7 @@ impl Connection {
                 "an earlier statement went wrong".to_owned(),
             ));
         }
-        let open = self.state == State::Open;
+        let open = self.state == State::Open && !self.unsaid;
         if !open {
             return Ok(());
         }
@@ -271,15 +273,16 @@ impl Connection {
         Ok(lines)
     }
 
-    async fn try_query(&self, sql: Sql, params: &[Value]) -> Result<Vec<Row>, DbError> {
+    async fn try_query(&mut self, sql: Sql, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        let unsaid = std::mem::take(&mut self.unsaid);
         let client = self.client()?;
+        let begun = begun(client, unsaid);
         let statement = client.prepare_cached(sql.0).await.map_err(|e| error(&e))?;
         let wanted = statement.params().len();
         let bound = references(params, wanted)?;
-        let rows = client
-            .query(&statement, &bound)
-            .await
-            .map_err(|e| error(&e))?;
+        let (begun, rows) = tokio::join!(biased; begun, client.query(&statement, &bound));
+        begun?;
+        let rows = rows.map_err(|e| error(&e))?;
         let columns: Arc<[String]> = statement
             .columns()
             .iter()
@@ -296,14 +299,15 @@ impl Connection {
             .collect()
     }
 
-    async fn try_execute(&self, sql: Sql, params: &[Value]) -> Result<u64, DbError> {
+    async fn try_execute(&mut self, sql: Sql, params: &[Value]) -> Result<u64, DbError> {
+        let unsaid = std::mem::take(&mut self.unsaid);
         let client = self.client()?;
+        let begun = begun(client, unsaid);
         let statement = client.prepare_cached(sql.0).await.map_err(|e| error(&e))?;
         let bound = references(params, statement.params().len())?;
-        client
-            .execute(&statement, &bound)
-            .await
-            .map_err(|e| error(&e))
+        let (begun, touched) = tokio::join!(biased; begun, client.execute(&statement, &bound));
+        begun?;
+        touched.map_err(|e| error(&e))
     }
 
     fn note<T>(&mut self, outcome: Result<T, DbError>) -> Result<T, DbError> {
@@ -312,6 +316,15 @@ impl Connection {
         }
         outcome
     }
+}
+
+/// Says that a transaction begins, if that is still to be said. The server hears what is said first before
+/// what is said after it.
+async fn begun(client: &Object, unsaid: bool) -> Result<(), DbError> {
+    if unsaid {
+        client.batch_execute("BEGIN").await.map_err(|e| error(&e))?;
+    }
+    Ok(())
 }
 
 /// Puts NULL for every placeholder: PostgreSQL 15 cannot plan a statement without values.

@@ -10,7 +10,7 @@ mod outline;
 mod zone;
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -29,6 +29,9 @@ use crate::clock::Time;
 struct Locales;
 
 type Bundle = FluentBundle<FluentResource>;
+
+/// The texts of a language, read when the first of them is asked for.
+type Late = LazyLock<Bundle, Box<dyn FnOnce() -> Bundle + Send + Sync>>;
 
 /// A value for a place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ into_arg! {
 /// All texts in all languages. Built once; cheap to clone.
 #[derive(Clone)]
 pub struct Catalogue {
-    bundles: Arc<[Bundle; 4]>,
+    bundles: Arc<[Late; 4]>,
     zones: Zones,
 }
 
@@ -76,7 +79,9 @@ impl Catalogue {
     /// used; [`outline`] tells the tests the same.
     pub fn embedded() -> Self {
         Self {
-            bundles: Arc::new(Language::ALL.map(|language| bundle(language, &sources(language)))),
+            bundles: Arc::new(
+                Language::ALL.map(|language| late(move || bundle(language, &sources(language)))),
+            ),
             zones: Zones::embedded(),
         }
     }
@@ -104,6 +109,10 @@ impl Catalogue {
             Language::Ru => ru,
         }
     }
+}
+
+fn late(make: impl FnOnce() -> Bundle + Send + Sync + 'static) -> Late {
+    Late::new(Box::new(make))
 }
 
 /// The files of a language: the name without `.ftl`, and the text.

@@ -2,8 +2,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-fn from(language: Language, text: &str) -> Bundle {
-    bundle(language, &[("test".to_owned(), text.to_owned())])
+fn from(language: Language, text: &str) -> Late {
+    let files = [("test".to_owned(), text.to_owned())];
+    late(move || bundle(language, &files))
 }
 
 /// A catalogue in which every language has its own text.

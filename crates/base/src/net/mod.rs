@@ -7,7 +7,7 @@
 pub mod address;
 mod resolver;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -93,56 +93,54 @@ pub struct Reply {
 }
 
 /// The guard. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Net {
-    https: Arc<Result<Client, String>>,
-    plain: Arc<Result<Client, String>>,
+    clients: Arc<Late>,
     allowed: Arc<[IpNet]>,
+}
+
+/// Made when the first request goes out: reading the authorities of a host takes longer than the rest
+/// of a start.
+type Late = LazyLock<Clients, Box<dyn FnOnce() -> Clients + Send + Sync>>;
+
+struct Clients {
+    https: Result<Client, String>,
+    plain: Result<Client, String>,
+}
+
+impl std::fmt::Debug for Net {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_tuple("Net").field(&self.allowed).finish()
+    }
 }
 
 impl Net {
     /// A guard with the authorities of this host. When there are none, outgoing https is off
     /// with a reason, and the server starts all the same.
     pub fn new(allowed: &[IpNet]) -> Self {
-        let found = rustls_native_certs::load_native_certs();
-        let mut roots = RootCertStore::empty();
-        let (taken, _) = roots.add_parsable_certificates(found.certs);
-        if taken > 0 {
-            return Self::with_roots(allowed, roots);
-        }
-        let cause = found
-            .errors
-            .first()
-            .map(|cause| format!(" ({cause})"))
-            .unwrap_or_default();
-        let words = format!("this host has no certificates of authorities{cause}");
-        Self {
-            https: Arc::new(Err(words)),
-            ..Self::with_roots(allowed, roots)
-        }
+        let allowed: Arc<[IpNet]> = allowed.into();
+        let of = Arc::clone(&allowed);
+        Self::late(allowed, move || Clients::of_host(&of))
     }
 
     /// A guard that trusts these authorities only.
     pub fn with_roots(allowed: &[IpNet], roots: RootCertStore) -> Self {
         let allowed: Arc<[IpNet]> = allowed.into();
-        let client = |only_allowed: bool| {
-            let guard = Guarded {
-                allowed: Arc::clone(&allowed),
-                only_allowed,
-            };
-            client(guard, roots.clone(), !only_allowed)
-        };
-        let (https, plain) = (client(false), client(true));
-        Self {
-            https: Arc::new(https),
-            plain: Arc::new(plain),
-            allowed,
-        }
+        let of = Arc::clone(&allowed);
+        Self::late(allowed, move || Clients::with_roots(&of, &roots))
     }
 
-    /// Why outgoing https is off, if it is; for the start and for `doctor`.
+    fn late(
+        allowed: Arc<[IpNet]>,
+        make: impl FnOnce() -> Clients + Send + Sync + 'static,
+    ) -> Self {
+        let clients = Arc::new(Late::new(Box::new(make)));
+        Self { clients, allowed }
+    }
+
+    /// Why outgoing https is off, if it is; for `doctor`.
     pub fn https_off(&self) -> Option<&str> {
-        self.https.as_ref().as_ref().err().map(String::as_str)
+        self.clients.https.as_ref().err().map(String::as_str)
     }
 
     /// Sends a request and reads the whole answer.
@@ -151,13 +149,17 @@ impl Net {
     /// [`NetError`]; a status that is no success is none.
     pub async fn send(&self, ask: Outgoing) -> Result<Reply, NetError> {
         let url = self.permitted(&ask.url)?;
+        let clients = Arc::clone(&self.clients);
+        // Reads files of the host the first time, and must hold nobody up.
+        let made = tokio::task::spawn_blocking(move || drop(LazyLock::force(&clients)));
+        made.await
+            .map_err(|gone| NetError::Off(gone.to_string()))?;
         let client = if url.scheme() == "https" {
-            &self.https
+            &self.clients.https
         } else {
-            &self.plain
+            &self.clients.plain
         };
         let client = client
-            .as_ref()
             .as_ref()
             .map_err(|words| NetError::Off(words.clone()))?;
         let request = client
@@ -221,6 +223,41 @@ impl Net {
             Ok(url)
         } else {
             Err(NetError::Address(FORBIDDEN))
+        }
+    }
+}
+
+impl Clients {
+    /// With the authorities of this host.
+    fn of_host(allowed: &Arc<[IpNet]>) -> Self {
+        let found = rustls_native_certs::load_native_certs();
+        let mut roots = RootCertStore::empty();
+        let (taken, _) = roots.add_parsable_certificates(found.certs);
+        let clients = Self::with_roots(allowed, &roots);
+        if taken > 0 {
+            return clients;
+        }
+        let cause = found.errors.first();
+        let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+        Self {
+            https: Err(format!(
+                "this host has no certificates of authorities{cause}"
+            )),
+            ..clients
+        }
+    }
+
+    fn with_roots(allowed: &Arc<[IpNet]>, roots: &RootCertStore) -> Self {
+        let client = |only_allowed: bool| {
+            let guard = Guarded {
+                allowed: Arc::clone(allowed),
+                only_allowed,
+            };
+            client(guard, roots.clone(), !only_allowed)
+        };
+        Self {
+            https: client(false),
+            plain: client(true),
         }
     }
 }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::authorization::is_client_id;
 use super::charset::is_vschars;
-use super::client::{ClientAuth, ClientFacts};
+use super::client::ClientAuth;
 use super::client_assertion::{ASSERTION_TYPE, ClientAssertion};
 use super::error::{ErrorAnswer, ErrorCode};
 use super::form::{Params, decode};
@@ -255,21 +255,21 @@ impl PresentedClient {
         self.method
     }
 
-    /// Says what is left to prove, given what is registered.
+    /// Says what is left to prove, given how it is registered.
     ///
     /// # Errors
     /// [`ClientAuthError::SecretAbsent`], [`ClientAuthError::SecretStray`],
     /// [`ClientAuthError::AssertionAbsent`] and [`ClientAuthError::AssertionStray`].
-    pub fn proof(&self, client: &ClientFacts) -> Result<ClientProof<'_>, ClientAuthError> {
+    pub fn proof(&self, registered: ClientAuth) -> Result<ClientProof<'_>, ClientAuthError> {
         if self.method == AuthMethod::PrivateKeyJwt {
-            return match (&self.proof, client.auth) {
+            return match (&self.proof, registered) {
                 (Some(assertion), ClientAuth::PrivateKeyJwt) => {
                     Ok(ClientProof::Assertion(assertion))
                 }
                 _ => Err(ClientAuthError::AssertionStray),
             };
         }
-        match (&self.proof, client.auth) {
+        match (&self.proof, registered) {
             (Some(secret), ClientAuth::Secret) => Ok(ClientProof::Secret(secret)),
             (None, ClientAuth::None) => Ok(ClientProof::Public),
             (None, ClientAuth::Secret) => Err(ClientAuthError::SecretAbsent),
@@ -501,27 +501,22 @@ mod tests {
     /// doorkeeper-openid_connect CVE-2026-44476: only the registered way passes.
     #[test]
     fn only_the_registered_kind_passes() {
-        let facts = |auth| ClientFacts {
-            client_id: "app".into(),
-            auth,
-            ..ClientFacts::default()
-        };
-        let (public, secret) = (facts(ClientAuth::None), facts(ClientAuth::Secret));
+        let (public, secret) = (ClientAuth::None, ClientAuth::Secret);
         let bare = read(None, "client_id=app").unwrap();
         let post = read(None, "client_id=app&client_secret=s").unwrap();
         let blank = read(None, "client_id=app&client_secret=").unwrap();
-        assert_eq!(bare.proof(&public), Ok(ClientProof::Public));
-        assert_eq!(bare.proof(&secret), Err(ClientAuthError::SecretAbsent));
-        assert_eq!(blank.proof(&secret), Err(ClientAuthError::SecretAbsent));
-        assert_eq!(post.proof(&public), Err(ClientAuthError::SecretStray));
-        assert!(matches!(post.proof(&secret), Ok(ClientProof::Secret(_))));
-        let keys = facts(ClientAuth::PrivateKeyJwt);
+        assert_eq!(bare.proof(public), Ok(ClientProof::Public));
+        assert_eq!(bare.proof(secret), Err(ClientAuthError::SecretAbsent));
+        assert_eq!(blank.proof(secret), Err(ClientAuthError::SecretAbsent));
+        assert_eq!(post.proof(public), Err(ClientAuthError::SecretStray));
+        assert!(matches!(post.proof(secret), Ok(ClientProof::Secret(_))));
+        let keys = ClientAuth::PrivateKeyJwt;
         for other in [&bare, &post] {
-            assert_eq!(other.proof(&keys), Err(ClientAuthError::AssertionAbsent));
+            assert_eq!(other.proof(keys), Err(ClientAuthError::AssertionAbsent));
         }
         let signed = read(None, &asserted("app")).unwrap();
-        assert!(matches!(signed.proof(&keys), Ok(ClientProof::Assertion(_))));
-        for other in [&public, &secret] {
+        assert!(matches!(signed.proof(keys), Ok(ClientProof::Assertion(_))));
+        for other in [public, secret] {
             assert_eq!(signed.proof(other), Err(ClientAuthError::AssertionStray));
         }
     }

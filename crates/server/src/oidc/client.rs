@@ -124,7 +124,7 @@ async fn prove(
     application: &Application,
     presented: &PresentedClient,
 ) -> Result<Result<Used, Doubt>, DbError> {
-    Ok(match presented.proof(&application.facts()) {
+    Ok(match presented.proof(application.auth) {
         Err(error) => Err(Doubt::Method(error)),
         Ok(ClientProof::Public) => Ok(Used::Nothing),
         Ok(ClientProof::Secret(secret)) => {

@@ -20,7 +20,7 @@ use super::client::{self, Client};
 use super::error::OAuthError;
 use super::request::ClientForm;
 use super::{claims, events};
-use crate::web::{App, Ctx};
+use crate::web::{App, Ctx, Routine};
 
 /// Why nobody is told anything.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +67,7 @@ pub(super) async fn introspect(
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, no_store);
+    response.extensions_mut().insert(Routine);
     Ok(response)
 }
 

@@ -54,7 +54,7 @@ pub use applications::{
     given as given_secret,
 };
 pub use consent::Allowed;
-pub use discovery::offered as offered_scopes;
+pub use discovery::{document_at, offered as offered_scopes, ready as document};
 pub use events::{
     APPLICATION_CHANGED, APPLICATION_CREATED, APPLICATION_DELETED, APPLICATION_DISABLED,
     APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ADDED, SECRET_ENDED,
@@ -74,10 +74,10 @@ pub fn tasks() -> Vec<Task<App>> {
 pub fn routes(app: &App) -> Router<App> {
     let by_scripts = Router::new()
         .route(
-            "/.well-known/openid-configuration",
+            discovery::DISCOVERY,
             get(discovery::document).options(cors::preflight),
         )
-        .route("/oidc/jwks", get(discovery::keys).options(cors::preflight))
+        .route(discovery::KEYS, get(discovery::keys).options(cors::preflight))
         .route("/oidc/token", post(token::token).options(cors::preflight))
         .route(
             "/oidc/userinfo",

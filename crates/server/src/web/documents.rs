@@ -1,10 +1,10 @@
 //! Answers that are the same for everybody: made once, and again only when what they are made of changes.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Bytes;
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
@@ -26,6 +26,7 @@ pub struct Document {
     pub body: Bytes,
     /// Names this version (RFC 9110 section 8.8.3).
     pub etag: HeaderValue,
+    headers: OnceLock<HeaderMap>,
 }
 
 /// The place of one document.
@@ -66,7 +67,13 @@ impl Document {
             made_of: state.to_owned(),
             body: body.into(),
             etag: etag.unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
+            headers: OnceLock::new(),
         }
+    }
+
+    /// What is sent above it: what `make` gives the first time.
+    pub fn headers(&self, make: impl FnOnce() -> HeaderMap) -> &HeaderMap {
+        self.headers.get_or_init(make)
     }
 }
 

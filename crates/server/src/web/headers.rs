@@ -36,7 +36,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 ];
 
 /// Sets them. Answers that set one of these themselves keep theirs.
-pub(super) fn secure(response: &mut Response, https: bool) {
+pub fn secure(response: &mut Response, https: bool) {
     let seen = response.extensions();
     let policy = match (seen.get::<FormAction>(), seen.get::<FrameSources>()) {
         (None, None) => Ok(const { HeaderValue::from_static(POLICY) }),

@@ -30,7 +30,7 @@ pub use edge::{Routine, edge};
 pub use error::{Closed, Denied, PageError};
 pub use flash::Flash;
 pub use form::Form;
-pub use headers::{FormAction, FrameSources, OnOtherHost};
+pub use headers::{FormAction, FrameSources, OnOtherHost, secure};
 pub use language::choose as choose_language;
 pub use local_path::LocalPath;
 pub use metrics::Metrics;

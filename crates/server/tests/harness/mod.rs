@@ -29,6 +29,7 @@ use base::hash::Cost;
 use base::jobs::{Ran, Runner};
 use base::mail::{Letterbox, Transport};
 use base::random::Randomness;
+use server::front::Front;
 use base::secret::Secret;
 use base::testing::{self, TestDb};
 use people::identifiers::{self, Named};
@@ -53,6 +54,7 @@ pub struct TestApp {
     pub app: App,
     /// The mailbox everything is sent to.
     pub mailbox: Letterbox,
+    front: Front<Router>,
     router: Router,
     log: log::Log,
     db: TestDb,
@@ -115,6 +117,7 @@ impl TestApp {
         let app = start::start(config, outside).await.unwrap().app;
         app.db.nobody_else_writes();
         Self {
+            front: app::service(app.clone()),
             router: app::router(app.clone()),
             app,
             mailbox,
@@ -195,6 +198,7 @@ impl TestApp {
     /// Another server over the same state, with these routes behind the same edge.
     pub fn serve_instead(&mut self, routes: Router<App>) {
         self.router = app::around(routes, self.app.clone());
+        self.front = Front::before(self.router.clone(), self.app.clone());
     }
 
     /// The address of every route, as the router itself tells.
@@ -247,6 +251,13 @@ impl TestApp {
     pub async fn call(&self, mut request: Request<Body>, peer: SocketAddr) -> Response<Body> {
         // No two requests happen in the same instant.
         self.pass(Duration::from_millis(1));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        self.front.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Answers one request from an ordinary address by the routes alone, without what stands before them.
+    pub async fn by_routes(&self, mut request: Request<Body>) -> Response<Body> {
+        let peer = SocketAddr::from((Ipv4Addr::new(198, 51, 100, 7), 40_000));
         request.extensions_mut().insert(ConnectInfo(peer));
         self.router.clone().oneshot(request).await.unwrap()
     }

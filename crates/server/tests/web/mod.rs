@@ -4,6 +4,7 @@ mod addresses;
 mod cookies;
 mod errors;
 mod forms;
+mod front;
 mod headers;
 mod language;
 mod reading;

@@ -39,7 +39,7 @@ pub(in crate::db) const WATCHED: [Watched; 15] = [
     },
     rows("passports", "id"),
     rows("sessions", "id"),
-    rows("settings", "key"),
+    rows("settings", ""),
     rows("site_entries", "hash"),
     rows("sites", "id"),
     Watched {

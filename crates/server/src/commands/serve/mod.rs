@@ -8,6 +8,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use axum::ServiceExt;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum_server::{Handle, Server};
 use base::config::Config;
@@ -16,6 +18,7 @@ use server::app;
 use server::hold::{self, Held, Hold};
 use server::start::{self, Outside, Started};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tower::Layer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::log;
@@ -52,11 +55,10 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Trouble> {
     }
     let handle = Handle::new();
     let stop = tokio::spawn(signals.then_stop(handle.clone()));
-    let router = app::router(app).layer(TimeoutLayer::with_status_code(
-        StatusCode::REQUEST_TIMEOUT,
-        WHOLE,
-    ));
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let in_time = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, WHOLE);
+    let service = in_time.layer(app::service(app));
+    let service =
+        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
     let served = match &certificates {
         None => {
             let server = axum_server::from_tcp(listener)?;

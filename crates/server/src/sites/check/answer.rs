@@ -14,7 +14,7 @@ use crate::sites::outside::{self, Words};
 use crate::sites::site::Site;
 use crate::sites::standing::Inputs;
 use crate::sites::verdict::Why;
-use crate::web::{App, Ctx, PageError, cookie, set_cookie};
+use crate::web::{App, Ctx, PageError, Routine, cookie, set_cookie};
 
 /// How long an assertion counts.
 const ASSERTION: Duration = Duration::from_secs(60);
@@ -58,6 +58,7 @@ pub(super) async fn open(
         ];
     }
     put(response.headers_mut(), values)?;
+    response.extensions_mut().insert(Routine);
     Ok(response)
 }
 
