@@ -19,7 +19,14 @@ pub(crate) fn run(machine: &Machine, report: &mut Report, only: &[String]) -> Re
     } else {
         // By itself: built together with the clients it would have what only tests have.
         let mut build = cargo(machine);
-        build.args(["build", "--locked", "--package", "server", "--bin", "vestibule"]);
+        build.args([
+            "build",
+            "--locked",
+            "--package",
+            "server",
+            "--bin",
+            "vestibule",
+        ]);
         build.arg("--profile").arg(&profile);
         report.step("build of the program", &mut build)?;
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
 
@@ -101,9 +102,11 @@ impl Sqlite {
 fn open_writing(path: &Path) -> Result<Connection, DbError> {
     let connection = Connection::open(path).map_err(|e| error(&e))?;
     prepare_connection(&connection)?;
+    // What a savepoint could have to put back is kept in memory, not in a file beside the database.
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+             PRAGMA temp_store = MEMORY;",
         )
         .map_err(|e| error(&e))?;
     Ok(connection)
@@ -118,6 +121,10 @@ fn open_reading(path: &Path) -> Result<Connection, DbError> {
 
 fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
     connection.busy_timeout(BUSY).map_err(|e| error(&e))?;
+    // A plan that hangs on the values bound is made anew whenever they change: at each request.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(|e| error(&e))?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())
 }

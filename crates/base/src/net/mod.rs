@@ -130,10 +130,7 @@ impl Net {
         Self::late(allowed, move || Clients::with_roots(&of, &roots))
     }
 
-    fn late(
-        allowed: Arc<[IpNet]>,
-        make: impl FnOnce() -> Clients + Send + Sync + 'static,
-    ) -> Self {
+    fn late(allowed: Arc<[IpNet]>, make: impl FnOnce() -> Clients + Send + Sync + 'static) -> Self {
         let clients = Arc::new(Late::new(Box::new(make)));
         Self { clients, allowed }
     }
@@ -151,9 +148,10 @@ impl Net {
         let url = self.permitted(&ask.url)?;
         let clients = Arc::clone(&self.clients);
         // Reads files of the host the first time, and must hold nobody up.
-        let made = tokio::task::spawn_blocking(move || drop(LazyLock::force(&clients)));
-        made.await
-            .map_err(|gone| NetError::Off(gone.to_string()))?;
+        let made = tokio::task::spawn_blocking(move || {
+            LazyLock::force(&clients);
+        });
+        made.await.map_err(|gone| NetError::Off(gone.to_string()))?;
         let client = if url.scheme() == "https" {
             &self.clients.https
         } else {

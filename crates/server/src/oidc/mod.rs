@@ -77,7 +77,10 @@ pub fn routes(app: &App) -> Router<App> {
             discovery::DISCOVERY,
             get(discovery::document).options(cors::preflight),
         )
-        .route(discovery::KEYS, get(discovery::keys).options(cors::preflight))
+        .route(
+            discovery::KEYS,
+            get(discovery::keys).options(cors::preflight),
+        )
         .route("/oidc/token", post(token::token).options(cors::preflight))
         .route(
             "/oidc/userinfo",

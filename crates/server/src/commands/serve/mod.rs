@@ -57,8 +57,7 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Trouble> {
     let stop = tokio::spawn(signals.then_stop(handle.clone()));
     let in_time = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, WHOLE);
     let service = in_time.layer(app::service(app));
-    let service =
-        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
+    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
     let served = match &certificates {
         None => {
             let server = axum_server::from_tcp(listener)?;

@@ -337,19 +337,17 @@ pub(in crate::oidc) async fn by_refresh(
 ) -> Result<Option<(Grant, bool)>, DbError> {
     let row = conn
         .optional(
-            sql(
-                "SELECT g.id, g.application_id, g.passport_id, g.member_id, g.session_id, \
-                 g.passport_epoch, g.member_epoch, g.scopes, g.claims, g.proofs, g.signed_in_at, \
-                 g.created_at, g.ends_at, g.ended_at, g.jkt, g.resources, t.used_at AS token_used \
-                 FROM refresh_tokens t JOIN grants g ON g.id = t.grant_id \
-                 WHERE t.hash = $1 AND t.expires_at > $2",
-            ),
-            params![*token, now],
+            sql("SELECT grant_id, expires_at, used_at FROM refresh_tokens WHERE hash = $1"),
+            params![*token],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let used = row.get::<Option<Time>>("token_used")?.is_some();
-    Ok(Some((grant(&row)?, used)))
+    let row = match row {
+        Some(row) if row.get::<Time>("expires_at")? > now => row,
+        _ => return Ok(None),
+    };
+    let used = row.get::<Option<Time>>("used_at")?.is_some();
+    let grant = behind(conn, row.get("grant_id")?).await?;
+    Ok(grant.map(|grant| (grant, used)))
 }
 
 /// Uses a refresh token up; whether this call was the one that did.
