@@ -169,7 +169,7 @@ pub fn token_request(bytes: &[u8]) {
     if let Ok(request) = TokenRequest::parse(header, body) {
         let id = request.client.client_id();
         assert!(!id.is_empty() && id.len() <= 256);
-        assert!(request.client.proof(&client(false)).is_err() || header.is_none());
+        assert!(request.client.proof(client(false).auth).is_err() || header.is_none());
         if let Grant::ClientCredentials(machine) = &request.grant {
             let granted = machine.granted(Scopes::all()).unwrap_or(Scopes::NONE);
             assert!(granted.is_subset(MachineGrant::of_machines()));
