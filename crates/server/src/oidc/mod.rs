@@ -61,6 +61,7 @@ pub use events::{
 };
 
 use crate::web::App;
+use discovery::{DISCOVERY, KEYS};
 
 /// The work that is done beside requests.
 pub fn tasks() -> Vec<Task<App>> {
@@ -73,14 +74,8 @@ pub fn tasks() -> Vec<Task<App>> {
 /// The endpoints of the provider and the pages of consent and sign-out.
 pub fn routes(app: &App) -> Router<App> {
     let by_scripts = Router::new()
-        .route(
-            discovery::DISCOVERY,
-            get(discovery::document).options(cors::preflight),
-        )
-        .route(
-            discovery::KEYS,
-            get(discovery::keys).options(cors::preflight),
-        )
+        .route(DISCOVERY, get(discovery::document).options(cors::preflight))
+        .route(KEYS, get(discovery::keys).options(cors::preflight))
         .route("/oidc/token", post(token::token).options(cors::preflight))
         .route(
             "/oidc/userinfo",
