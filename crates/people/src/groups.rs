@@ -119,7 +119,10 @@ pub async fn of_member(
 ) -> Result<Vec<Group>, DbError> {
     let ids = conn
         .warm_all(
-            sql("SELECT group_id FROM group_members WHERE workspace_id = $1 AND member_id = $2"),
+            // With `added_at`, which the key does not hold: else SQLite would rather walk the key of
+            // the whole workspace.
+            sql("SELECT group_id, added_at FROM group_members \
+                 WHERE workspace_id = $1 AND member_id = $2"),
             params![workspace, member],
             |row| row.get::<GroupId>("group_id"),
         )

@@ -44,8 +44,10 @@ pub(crate) async fn renew(
     name: &Name,
     email: Option<&EmailAddress>,
 ) -> Result<(), DbError> {
+    // Found by the member alone: with the workspace beside it SQLite would rather walk all its words.
     conn.execute(
-        sql("DELETE FROM member_words WHERE workspace_id = $1 AND member_id = $2"),
+        sql("DELETE FROM member_words WHERE member_id = \
+             (SELECT id FROM members WHERE workspace_id = $1 AND id = $2)"),
         params![member.workspace, member.id],
     )
     .await?;

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use admission::{Means, Proof};
@@ -30,8 +31,8 @@ use crate::table::eprint;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "seven quiet otters swim";
-/// People who go in one transaction.
-const AT_ONCE: usize = 500;
+/// People who go in one transaction; what they write is to fit into the engine's memory.
+const AT_ONCE: usize = 50;
 
 /// Somebody with a live session.
 #[derive(Clone)]
@@ -104,7 +105,7 @@ pub(crate) async fn equip(
     let found = found.await?;
     drop(conn);
     let mut people = Vec::new();
-    for some in found.chunks(AT_ONCE) {
+    for some in found.chunks(500) {
         let mut conn = app.db.write().await?;
         for row in some {
             let passport = row.get("passport_id")?;
@@ -157,13 +158,19 @@ async fn settle(app: &App, people: usize) -> Result<(), Trouble> {
     let Addressed::Done(workspace) = made else {
         return Err("the company is there already".into());
     };
-    let numbers: Vec<usize> = (0..people).collect();
-    for some in numbers.chunks(AT_ONCE) {
-        let mut conn = app.db.write().await?;
-        for number in some {
-            person(&mut conn, app, (&workspace, &hash), *number).await?;
-        }
-        conn.commit().await?;
+    let place = Arc::new((workspace, hash));
+    for first in (0..people).step_by(AT_ONCE) {
+        let (to, place) = (app.clone(), Arc::clone(&place));
+        let some = first..people.min(first + AT_ONCE);
+        let moved_in = app.db.deed(move |conn| {
+            Box::pin(async move {
+                for number in some {
+                    person(conn, &to, (&place.0, &place.1), number).await?;
+                }
+                Ok::<_, Trouble>(())
+            })
+        });
+        moved_in.await?;
     }
     Ok(())
 }

@@ -234,6 +234,23 @@ async fn statements_use_an_index() {
     );
 }
 
+/// A workspace may be large: what names one of its things or people is not looked for among all of them.
+#[tokio::test]
+async fn what_names_one_thing_does_not_walk_its_workspace() {
+    let database = base::testing::sqlite().await;
+    let mut offences = Vec::new();
+    for (place, text) in statements().0 {
+        let names_one = [" AND id = $", " AND member_id = $"]
+            .iter()
+            .any(|one| text.contains(&format!("workspace_id = $1{one}")));
+        let plan = database.db.plan(&text).await.unwrap_or_default();
+        let walks = plan.iter().find(|line| line.ends_with("(workspace_id=?)"));
+        let walks = walks.filter(|_| names_one);
+        offences.extend(walks.map(|line| format!("{place}: {line}: {text}")));
+    }
+    none("use an index that holds the one that is named", &offences);
+}
+
 /// Whether this line of a plan goes through a whole table.
 fn reads_all(line: &str) -> bool {
     (line.starts_with("SCAN ") && !line.contains("USING ")) || line.contains("Seq Scan on ")
