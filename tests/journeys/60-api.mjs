@@ -14,8 +14,17 @@ import { freshDatabase } from "./stage/postgres.mjs";
 // schema and are refused with 422 all the same.
 const NOT_OURS = "positive_data_acceptance";
 
-for (const engine of ["SQLite", "PostgreSQL"]) {
-  test(`schemathesis finds nothing on ${engine}`, async (t) => {
+// It tries every operation with a wrong token too, and an address has thirty of those before it has to wait: so each part
+// of the operations has a server of its own.
+const PARTS = {
+  "people and structure": ["--include-path-regex", "/(people|departments|groups|service-accounts)"],
+  "everything else": ["--exclude-path-regex", "/(people|departments|groups|service-accounts)"],
+};
+
+const RUNS = ["SQLite", "PostgreSQL"].flatMap((engine) => Object.entries(PARTS).map(([part, which]) => ({ engine, part, which })));
+
+for (const { engine, part, which } of RUNS) {
+  test(`schemathesis finds nothing on ${engine}: ${part}`, async (t) => {
     const house = await openHouse({ database: engine === "PostgreSQL" ? await freshDatabase() : undefined });
     const browser = await openBrowser();
     t.after(() => Promise.all([browser.close(), house.close()]));
@@ -27,7 +36,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
     const found = await run(place.schemathesis, [
       "run", `${house.url}/api/v1/openapi.json`,
       "--header", `Authorization: Bearer ${token}`,
-      "--seed", "20261124", "--max-examples", "5", "--max-time", "50", "--phases", "examples,coverage,fuzzing",
+      ...which, "--seed", "20261124", "--max-examples", "5", "--max-time", "30", "--phases", "examples,coverage,fuzzing",
       "--exclude-checks", NOT_OURS, "--no-shrink", "--request-timeout", "10",
       "--max-failures", "20", "--warnings", "off",
     ]);
