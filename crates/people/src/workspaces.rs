@@ -212,14 +212,6 @@ pub async fn set_door(
     Ok(before)
 }
 
-/// Holds the workspace until the transaction ends: nobody else changes what belongs to it meanwhile.
-///
-/// # Errors
-/// What the database says.
-pub async fn hold(conn: &mut Conn, id: WorkspaceId) -> Result<(), DbError> {
-    lock(conn, id).await
-}
-
 /// Holds back, until the transaction ends, every other change that must not overlap with this one:
 /// of its administrators, its departments, its groups, and of what features keep for it.
 ///

@@ -300,7 +300,7 @@ impl InWorkspace {
     /// What the database says.
     pub(super) async fn write(&self) -> Result<Conn, ApiError> {
         let mut conn = self.call.app.db.write().await?;
-        workspaces::hold(&mut conn, self.acting.workspace.id).await?;
+        workspaces::lock(&mut conn, self.acting.workspace.id).await?;
         Ok(conn)
     }
 }

@@ -175,7 +175,7 @@ async fn open(on: OnServer) -> Answer {
 async fn set_state(OnServer { call, doing }: OnServer, to: WorkspaceState) -> Answer {
     let id = call.id("id", WorkspaceId::parse)?;
     let mut conn = call.app.db.write().await?;
-    workspaces::hold(&mut conn, id).await?;
+    workspaces::lock(&mut conn, id).await?;
     let before = load(&mut conn, id).await?;
     call.meant(&workspace(&before))?;
     if operator::set_workspace_state(&doing, &mut conn, &before, to).await? == Entry::GivenUp {
