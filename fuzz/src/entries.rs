@@ -16,6 +16,7 @@ use protocol::oauth::{
 use protocol::oauth::{DpopDue, DpopProof, UserCode, access_token, dpop_thumbprint};
 use protocol::oauth::{Metadata, MetadataChange};
 use protocol::oidc::{ClaimsRequest, LogoutRequest};
+use protocol::picture::{self, Format, Part};
 
 const ISSUER: &str = "https://id.example";
 const BACK: [&str; 3] = [
@@ -621,4 +622,40 @@ fn check_metadata(metadata: &Metadata) {
     assert!(metadata.grants.iter().all(usual));
     assert!(metadata.scopes.is_subset(Metadata::most_scopes()));
     assert!(metadata.jwks.is_none() || metadata.jwks_uri.is_none());
+}
+
+/// Whatever is sent as a picture, what comes out is two small pictures of our own making, or a reason. The first bytes
+/// choose the part; a form with parts is read on the way.
+pub fn picture_intake(bytes: &[u8]) {
+    if let Some((head, body)) = bytes.split_at_checked(4)
+        && let Ok(parts) = protocol::parts::read("b", body)
+    {
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.content.len() < body.len() && head.len() == 4)
+        );
+    }
+    let part = bytes.last_chunk::<3>().map(|[x, y, side]| Part {
+        x: u32::from(*x),
+        y: u32::from(*y),
+        side: u32::from(*side),
+    });
+    for part in [None, part] {
+        if let Ok(made) = picture::photo(bytes, part) {
+            assert!(made.large.len() < 300_000 && made.small.len() < 30_000);
+            assert_eq!(Format::of(&made.small), Ok(Format::Jpeg));
+            assert!(
+                picture::photo(&made.large, None).is_ok(),
+                "what was made is taken again"
+            );
+        }
+    }
+    if let Ok(made) = picture::logo(bytes) {
+        assert_eq!(Format::of(&made.large), Ok(Format::Png));
+        assert!(
+            picture::logo(&made.large).is_ok(),
+            "what was made is taken again"
+        );
+    }
 }

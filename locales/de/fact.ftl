@@ -67,3 +67,4 @@ fact-rules = Regeln
 fact-person = Person
 fact-of = gehört
 fact-command = Befehl
+fact-word-photo = Foto

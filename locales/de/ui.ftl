@@ -76,3 +76,6 @@ ui-in-days =
         [one] in { $count } Tag
        *[other] in { $count } Tagen
     }
+ui-crop = Der Ausschnitt des Fotos, der gezeigt wird
+ui-crop-hint = Ziehen Sie ihn, oder bewegen Sie ihn mit den Pfeiltasten. Plus und Minus vergrößern und verkleinern.
+ui-crop-zoom = Vergrößerung

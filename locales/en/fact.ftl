@@ -67,3 +67,4 @@ fact-rules = rules
 fact-person = person
 fact-of = belongs to
 fact-command = command
+fact-word-photo = photo

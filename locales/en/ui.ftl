@@ -76,3 +76,6 @@ ui-in-days =
         [one] in { $count } day
        *[other] in { $count } days
     }
+ui-crop = The part of the photo that is shown
+ui-crop-hint = Drag it, or move it with the arrow keys. Plus and minus zoom.
+ui-crop-zoom = Zoom

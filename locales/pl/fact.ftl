@@ -67,3 +67,4 @@ fact-rules = reguły
 fact-person = osoba
 fact-of = należy do
 fact-command = polecenie
+fact-word-photo = zdjęcie

@@ -90,3 +90,6 @@ ui-in-days =
         [many] za { $count } dni
        *[other] za { $count } dnia
     }
+ui-crop = Część zdjęcia, która będzie widoczna
+ui-crop-hint = Przeciągnij ją albo przesuń klawiszami strzałek. Plus i minus zmieniają powiększenie.
+ui-crop-zoom = Powiększenie

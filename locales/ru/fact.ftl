@@ -67,3 +67,4 @@ fact-rules = правила
 fact-person = человек
 fact-of = принадлежит
 fact-command = команда
+fact-word-photo = фотография

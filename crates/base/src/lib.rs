@@ -24,3 +24,4 @@ pub mod settings;
 )]
 pub mod testing;
 pub mod token;
+pub mod workshop;

@@ -18,6 +18,7 @@ use crate::email::EmailAddress;
 use crate::ids::{DepartmentId, MemberId, PassportId, WorkspaceId};
 use crate::member_words;
 use crate::name::Name;
+use crate::pictures::PictureKey;
 use crate::revocation::{self, Ending};
 use crate::workspaces;
 
@@ -47,6 +48,8 @@ pub struct Member {
     pub name: String,
     /// The e-mail address by which this workspace knows the person.
     pub email: Option<String>,
+    /// The photo by which this workspace knows the person.
+    pub picture: Option<PictureKey>,
     /// What they may do.
     pub role: Role,
     /// Where they work.
@@ -121,7 +124,7 @@ pub async fn load(
     let row = conn
         .optional(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND id = $2",
             ),
@@ -143,7 +146,7 @@ pub async fn of_passport(
     let found = conn
         .warm_one(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND passport_id = $2",
             ),
@@ -212,7 +215,7 @@ pub async fn describe_everywhere(
     let rows = conn
         .query(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE passport_id = $1 AND state = 'active' ORDER BY workspace_id",
             ),
@@ -371,7 +374,7 @@ pub async fn rehire(
                  state = CASE WHEN joined_at IS NULL THEN 'invited' ELSE 'active' END, \
                  invited_at = CASE WHEN joined_at IS NULL THEN $3 ELSE invited_at END \
                  WHERE workspace_id = $1 AND id = $2 AND state = 'dismissed' \
-                 RETURNING id, workspace_id, passport_id, name, email, role, department_id, state, \
+                 RETURNING id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at"),
             params![workspace, id, now],
         )
@@ -415,6 +418,7 @@ pub(crate) fn member(row: &Row) -> Result<Member, DbError> {
         passport: row.get("passport_id")?,
         name: row.text("name")?,
         email: row.get("email")?,
+        picture: row.get("picture")?,
         role: row.get("role")?,
         department: row.get("department_id")?,
         state: columns::member_state(row, "state")?,

@@ -11,6 +11,7 @@ use base::params;
 
 use crate::ids::{Fresh, PassportId};
 use crate::name::Name;
+use crate::pictures::PictureKey;
 
 /// A person's account, without its identifiers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Passport {
     pub language: String,
     /// The name of the time zone the person chose; `None` reads UTC.
     pub zone: Option<String>,
+    /// Their photo.
+    pub picture: Option<PictureKey>,
     /// Whether the person runs this server.
     pub is_operator: bool,
     /// The revocation epoch: what was issued under an earlier one is void.
@@ -97,7 +100,7 @@ async fn insert(
             sql(
                 "INSERT INTO passports (id, name, given_name, family_name, language, is_operator, \
                  epoch, claimed_at, created_at, zone) VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7, $8) \
-                 RETURNING id, name, given_name, family_name, language, zone, is_operator, epoch, \
+                 RETURNING id, name, given_name, family_name, language, zone, picture, is_operator, epoch, \
                  claimed_at, created_at",
             ),
             params![
@@ -123,7 +126,7 @@ pub async fn load(conn: &mut Conn, id: PassportId) -> Result<Option<Passport>, D
     let found = conn
         .warm_one(
             sql(
-                "SELECT id, name, given_name, family_name, language, zone, is_operator, epoch, \
+                "SELECT id, name, given_name, family_name, language, zone, picture, is_operator, epoch, \
                  claimed_at, created_at FROM passports WHERE id = $1",
             ),
             params![id],
@@ -252,6 +255,7 @@ fn passport(row: &Row) -> Result<Passport, DbError> {
         family_name: row.get("family_name")?,
         language: row.text("language")?,
         zone: row.get("zone")?,
+        picture: row.get("picture")?,
         is_operator: row.get("is_operator")?,
         epoch: row.int("epoch")?,
         claimed_at: row.get("claimed_at")?,

@@ -13,6 +13,8 @@ pub mod json;
 pub mod nearest;
 pub mod oauth;
 pub mod oidc;
+pub mod parts;
+pub mod picture;
 mod sensitive;
 pub mod shown;
 

@@ -140,6 +140,12 @@ proptest! {
     }
 
     #[test]
+    fn picture_intake(start in 0usize..4, bytes in input()) {
+        let starts = [b"".as_slice(), b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF\x40\0\0\0WEBPVP8L"];
+        entries::picture_intake(&[starts[start], &bytes].concat());
+    }
+
+    #[test]
     fn client_metadata(bytes in json()) {
         entries::client_metadata(&bytes);
     }

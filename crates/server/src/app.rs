@@ -11,8 +11,8 @@ use crate::front::Front;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    api, audit_trail, door_rules, health, invitation, life, oidc, operator, passport, recovery,
-    setup, signin, signup, sites, structure, tokens, workspaces,
+    api, audit_trail, door_rules, health, invitation, life, oidc, operator, passport, pictures,
+    recovery, setup, signin, signup, sites, structure, tokens, workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
@@ -29,6 +29,7 @@ fn features(app: &App) -> Router<App> {
         .merge(api::routes())
         .merge(operator::routes())
         .merge(passport::routes())
+        .merge(pictures::routes())
         .merge(recovery::routes())
         .merge(workspaces::routes())
         .merge(invitation::routes())

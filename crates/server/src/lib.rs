@@ -15,6 +15,7 @@ pub mod life;
 pub mod oidc;
 pub mod operator;
 pub mod passport;
+pub mod pictures;
 pub mod recovery;
 pub mod setup;
 pub mod signin;

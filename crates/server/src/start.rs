@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base::clock::Clock;
 use base::config::Config;
@@ -13,10 +14,16 @@ use base::keys::{MasterKey, MasterKeyError, Origin, Overlap, SigningKeyError, Si
 use base::mail::{Mail, Transport};
 use base::net::Net;
 use base::random::Randomness;
+use base::workshop::Workshop;
 use thiserror::Error;
 
 use crate::web::csrf::CsrfKey;
 use crate::web::{App, Documents, Metrics, Parts};
+
+/// How many pictures may wait to be made smaller. Each waits with all its bytes.
+const PICTURES_WAITING: usize = 8;
+/// How long one waits for it.
+const PICTURES_PATIENCE: Duration = Duration::from_secs(20);
 
 /// What comes from outside of the process, and from a test's stage in its place.
 #[derive(Debug)]
@@ -127,6 +134,7 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         jobs,
         csrf,
         documents: Documents::default(),
+        workshop: Workshop::new(PICTURES_WAITING, PICTURES_PATIENCE),
         metrics: Metrics::new(),
         mail,
     });

@@ -11,7 +11,7 @@ use people::members::Role;
 use crate::signin::SignedIn;
 use crate::signin::door::{Entered, Operator};
 use crate::web::ui::{Frame, MenuSection, Person, Place};
-use crate::web::{App, Ctx, PageError, page};
+use crate::web::{App, Ctx, PageError, page, picture};
 
 /// The frame of a page of the person's own; `key` is the Fluent key of its title, `current` its
 /// path in the menu.
@@ -91,7 +91,7 @@ async fn frame(
         person: Person {
             name: person.name.clone(),
             address: email.map(|email| email.to_string()).unwrap_or_default(),
-            picture: None,
+            picture: picture::small(person.picture.as_ref()),
         },
         workspaces: all
             .iter()

@@ -1,5 +1,6 @@
 //! What an application may hear about a person, from the rows that know it.
 
+use base::config::PublicUrl;
 use base::db::{Conn, DbError};
 use people::identifiers::{self, Kind};
 use people::{departments, groups};
@@ -7,6 +8,7 @@ use protocol::oauth::{Scope, Scopes};
 use protocol::oidc::{EmailClaims, PersonClaims, ProfileClaims, Wishes, WorkspaceClaims};
 
 use super::grants::standing::Standing;
+use crate::web::picture;
 
 /// The claims that `scopes` give about whoever stands behind a grant, and those that were asked for by
 /// name beside them. Only what is given is looked up.
@@ -14,6 +16,7 @@ pub(super) async fn of(
     conn: &mut Conn,
     standing: &Standing,
     (given, wishes): (Scopes, &Wishes),
+    public_url: &PublicUrl,
 ) -> Result<PersonClaims, DbError> {
     let scopes = given.union(wishes.scopes());
     let member = &standing.member;
@@ -27,7 +30,7 @@ pub(super) async fn of(
         ..PersonClaims::default()
     };
     if scopes.contains(Scope::Profile) {
-        claims.profile = Some(profile(conn, standing).await?);
+        claims.profile = Some(profile(conn, standing, public_url).await?);
     }
     if scopes.contains(Scope::Email) {
         let email = identifiers::primary_email(conn, standing.passport.id).await?;
@@ -48,7 +51,11 @@ pub(super) async fn of(
     Ok(claims.released_by(given, wishes))
 }
 
-async fn profile(conn: &mut Conn, standing: &Standing) -> Result<ProfileClaims, DbError> {
+async fn profile(
+    conn: &mut Conn,
+    standing: &Standing,
+    public_url: &PublicUrl,
+) -> Result<ProfileClaims, DbError> {
     let passport = &standing.passport;
     let identifiers = identifiers::of_passport(conn, passport.id).await?;
     let login = identifiers
@@ -59,6 +66,8 @@ async fn profile(conn: &mut Conn, standing: &Standing) -> Result<ProfileClaims, 
         given_name: passport.given_name.clone(),
         family_name: passport.family_name.clone(),
         preferred_username: login.map(|login| login.value),
+        // Its address says nothing of the person, and changes when the photo does.
+        picture: picture::large(passport.picture.as_ref()).map(|path| public_url.of(&path)),
         locale: Some(passport.language.clone()),
         ..ProfileClaims::default()
     })

@@ -87,7 +87,13 @@ async fn of_person(
         .scopes
         .without(Scope::Department)
         .without(Scope::Groups);
-    let person = claims::of(conn, &token.standing, (eyes, &Wishes::default())).await?;
+    let person = claims::of(
+        conn,
+        &token.standing,
+        (eyes, &Wishes::default()),
+        &app.config.public_url,
+    )
+    .await?;
     let email = person.email.map(|email| email.email);
     let login = person
         .profile

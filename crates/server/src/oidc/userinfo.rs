@@ -37,7 +37,13 @@ pub(super) async fn userinfo(
     let scopes = opened.scopes;
     let allowed = opened.application.scopes;
     let wishes = opened.found.grant.claims.limited_to(allowed).userinfo;
-    let person = claims::of(&mut conn, &opened.standing, (scopes, &wishes)).await?;
+    let person = claims::of(
+        &mut conn,
+        &opened.standing,
+        (scopes, &wishes),
+        &app.config.public_url,
+    )
+    .await?;
     let subject = opened.found.grant.passport.to_string();
     let answer = Userinfo::new(subject, person, scopes).ok_or_else(too_narrow)?;
     let mut response = Json(answer).into_response();

@@ -5,6 +5,7 @@ mod connections;
 mod events;
 mod identifiers;
 mod launcher;
+mod photo;
 mod profile;
 mod security;
 mod sessions;
@@ -23,6 +24,8 @@ pub fn routes() -> Router<App> {
         .route("/passport", get(launcher::show))
         .route("/passport/profile", get(profile::show))
         .route("/passport/profile/{part}", post(profile::save))
+        .route("/passport/profile/photo", post(photo::save))
+        .route("/passport/profile/photo/remove", post(photo::remove))
         .route(
             "/passport/security",
             get(security::show).post(security::change),

@@ -13,8 +13,9 @@ use people::members;
 use people::passports::{self, Change, Passport};
 use serde::Deserialize;
 
-use super::events;
+use super::{events, photo};
 use crate::inside;
+use crate::pictures::Refused;
 use crate::signin::SignedIn;
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, cookie, rejected, set_cookie, show as shown};
@@ -24,8 +25,9 @@ const REMEMBERED: Duration = Duration::from_secs(400 * 24 * 3600);
 
 #[derive(Template)]
 #[template(path = "passport/profile.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
+    photo: photo::Section,
     given_name: ui::Field,
     family_name: ui::Field,
     name: ui::Field,
@@ -37,7 +39,7 @@ struct Page {
 
 /// A part of the profile, named as in the address it is sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     GivenName,
     FamilyName,
     Name,
@@ -80,8 +82,16 @@ pub(super) struct Typed {
     zone: Option<String>,
 }
 
+/// What is wrong with what was sent.
+pub(super) enum Mistake {
+    /// The photo is none.
+    Photo(Refused),
+    /// Something typed.
+    Typed(Wrong),
+}
+
 /// What is wrong with a part, and what was typed.
-struct Wrong {
+pub(super) struct Wrong {
     part: Part,
     typed: String,
     why: &'static str,
@@ -151,14 +161,20 @@ fn optional(typed: &str) -> Result<Option<Name>, &'static str> {
     Name::parse(typed).map(Some).map_err(|_| "profile-name-odd")
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     ctx: &Ctx,
     signed_in: &SignedIn,
-    wrong: Option<&Wrong>,
+    mistake: Option<&Mistake>,
 ) -> Result<Page, PageError> {
     let mut frame = inside::passport(app, ctx, signed_in, "inside-profile", "profile").await?;
-    frame.page.has_error = wrong.is_some();
+    frame.page.has_error = mistake.is_some();
+    frame.page.scripts.push("crop.js");
+    let (wrong, refused) = match mistake {
+        Some(Mistake::Typed(wrong)) => (Some(wrong), None),
+        Some(Mistake::Photo(refused)) => (None, Some(*refused)),
+        None => (None, None),
+    };
     let person = &signed_in.person;
     let everywhere = everywhere(app, ctx, person).await?;
     let field = |part: Part, name: &str, key: &str, token: &str, value: Option<&str>| {
@@ -175,6 +191,7 @@ async fn page(
     let (given, family) = (Part::GivenName, Part::FamilyName);
     let zone_wrong = wrong.filter(|wrong| wrong.part == Part::Zone);
     Ok(Page {
+        photo: photo::Section::new(ctx, signed_in, refused, everywhere.is_some()),
         given_name: free(
             given,
             "given_name",
@@ -262,7 +279,10 @@ pub(super) async fn save(
     let part = Part::of(&part).ok_or(PageError::NotFound)?;
     let told = match Told::read(&app, part, &typed) {
         Ok(told) => told,
-        Err(wrong) => return Ok(rejected(&page(&app, &ctx, &signed_in, Some(&wrong)).await?)),
+        Err(wrong) => {
+            let wrong = Mistake::Typed(wrong);
+            return Ok(rejected(&page(&app, &ctx, &signed_in, Some(&wrong)).await?));
+        }
     };
     let everywhere = typed.everywhere.is_some();
     write(&app, &ctx, &signed_in, (part, &told, everywhere)).await?;

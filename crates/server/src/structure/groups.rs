@@ -15,7 +15,7 @@ use super::name_problem;
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
-use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
+use crate::web::{App, Ctx, Flash, Form, PageError, picture, rejected, show as shown};
 
 /// Members shown on the page of a group, and people offered to add.
 const SHOWN: u32 = 100;
@@ -279,7 +279,7 @@ fn people_table(ctx: &Ctx, own: &str, people: &[search::Listed], deed: &str) -> 
             .about(&one.member.name)
             .quiet();
         ui::row(ui::named(
-            ui::person(&one.member.name),
+            ui::person(&one.member.name).picture(picture::small(one.member.picture.as_ref())),
             one.member.name.clone(),
         ))
         .cell(one.member.email.clone().unwrap_or_default())

@@ -19,9 +19,11 @@ mod language;
 mod local_path;
 mod metrics;
 mod page;
+pub mod picture;
 mod problem;
 mod state;
 pub mod ui;
+mod upload;
 
 pub use address::is_trusted as is_trusted_proxy;
 pub use ctx::Ctx;
@@ -37,3 +39,4 @@ pub use metrics::Metrics;
 pub use page::{card, page, rejected, set_cookie, show};
 pub use problem::{ApiError, Mistake, PROBLEMS};
 pub use state::{App, Parts};
+pub use upload::{Sent, Upload};

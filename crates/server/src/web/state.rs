@@ -14,6 +14,7 @@ use base::keys::{MasterKey, SigningKeys};
 use base::mail::Mail;
 use base::net::Net;
 use base::random::Randomness;
+use base::workshop::Workshop;
 
 use super::csrf::CsrfKey;
 use super::documents::Documents;
@@ -52,6 +53,8 @@ pub struct Parts {
     pub csrf: CsrfKey,
     /// Documents that are the same for everybody.
     pub documents: Documents,
+    /// Where pictures are made from what people send.
+    pub workshop: Workshop,
     /// Counters of this process.
     pub metrics: Metrics,
 }

@@ -22,6 +22,8 @@ pub struct Browser<'a> {
     pub address: IpAddr,
     /// The page one looks at.
     pub page: Html,
+    /// The answer as it came.
+    pub bytes: Vec<u8>,
     /// Its status.
     pub status: StatusCode,
     /// Its headers.
@@ -39,6 +41,7 @@ impl<'a> Browser<'a> {
             odd: Vec::new(),
             address: IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7)),
             page: Html::parse(""),
+            bytes: Vec::new(),
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             url: Url::parse(server.origin()).unwrap(),
@@ -158,6 +161,60 @@ impl<'a> Browser<'a> {
         self.post(path, &body).await
     }
 
+    /// Fills a form as [`Self::press`] does, with a file in the field of this name, and sends it in parts.
+    pub async fn press_with_file(
+        &mut self,
+        (button, field): (&str, &str),
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> &mut Self {
+        let filled = self.page.fill(button, fields);
+        self.send_with_file(filled, field, (name, content)).await
+    }
+
+    /// Sends a form with a file in the field of this name, in parts.
+    pub async fn send_with_file(
+        &mut self,
+        filled: Filled,
+        field: &str,
+        (name, content): (&str, &[u8]),
+    ) -> &mut Self {
+        let mut body = Vec::new();
+        let texts = filled.fields.iter().filter(|(known, _)| known != field);
+        for (known, text) in texts {
+            let head = format!(
+                "--of-the-tests\r\nContent-Disposition: form-data; name=\"{known}\"\r\n\r\n"
+            );
+            body.extend([head.as_bytes(), text.as_bytes(), b"\r\n"].concat());
+        }
+        let head = format!(
+            "--of-the-tests\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: image/jpeg\r\n\r\n"
+        );
+        body.extend([head.as_bytes(), content, b"\r\n--of-the-tests--\r\n"].concat());
+        let url = self.url.join(&filled.action).unwrap();
+        let kind = (
+            "content-type",
+            Some("multipart/form-data; boundary=of-the-tests"),
+        );
+        self.odd.push(kind);
+        self.once(&Method::POST, &url, body).await;
+        self.odd.retain(|known| *known != kind);
+        let to = self.headers.get(header::LOCATION).cloned();
+        if let Some(to) = to {
+            let to = to.to_str().unwrap().to_owned();
+            self.open(&to).await;
+        }
+        self
+    }
+
+    /// The bytes of something that is no page.
+    pub async fn fetch(&mut self, path: &str) -> Vec<u8> {
+        let url = self.typed(path);
+        self.once(&Method::GET, &url, Vec::new()).await;
+        self.bytes.clone()
+    }
+
     /// Puts a cookie into the browser.
     pub fn plant(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
@@ -170,7 +227,7 @@ impl<'a> Browser<'a> {
 
     async fn go(&mut self, mut method: Method, mut url: Url, mut body: String, follow: bool) {
         for _ in 0..12 {
-            self.once(&method, &url, &body).await;
+            self.once(&method, &url, body.clone().into_bytes()).await;
             let to = self
                 .headers
                 .get(header::LOCATION)
@@ -188,7 +245,7 @@ impl<'a> Browser<'a> {
         panic!("too many redirects, at {url}");
     }
 
-    async fn once(&mut self, method: &Method, url: &Url, body: &str) {
+    async fn once(&mut self, method: &Method, url: &Url, body: Vec<u8>) {
         let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
         let cookies: Vec<String> = self
             .cookies
@@ -213,7 +270,7 @@ impl<'a> Browser<'a> {
                 .header(header::ORIGIN, self.server.origin())
                 .header("sec-fetch-site", "same-origin");
         }
-        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        let mut request = request.body(Body::from(body)).unwrap();
         for (name, value) in &self.odd {
             request.headers_mut().remove(*name);
             if let Some(value) = value {
@@ -230,6 +287,7 @@ impl<'a> Browser<'a> {
             .await
             .unwrap();
         self.page = Html::parse(&String::from_utf8_lossy(&bytes));
+        self.bytes = bytes.to_vec();
         self.url = url.clone();
     }
 

@@ -8,6 +8,7 @@ pub mod key;
 pub mod listener;
 mod log;
 pub mod page;
+pub mod picture;
 pub mod post;
 pub mod publisher;
 pub mod schema;

@@ -3,6 +3,7 @@
 use people::departments::{self, Arranged};
 use people::groups::{self, Grouped};
 use people::members;
+use people::pictures;
 use people::{Fresh, Name};
 use serde_json::json;
 
@@ -108,5 +109,43 @@ async fn a_scope_an_application_may_not_ask_for_is_said_to_its_developer() {
             .await;
         let error = crate::harness::application::param(&browser.url, "error");
         assert_eq!(error.as_deref(), Some("invalid_scope"), "{scope}");
+    }
+}
+
+#[tokio::test]
+async fn the_photo_is_told_by_an_address_that_changes_with_it_and_needs_no_session() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, ada) = company(&server).await;
+        let board = Application::connect(&server, workspace.id, "Board").await;
+        let (_browser, first) = tokens(&server, &board).await;
+        let told = async || board.userinfo(&first.access).await.body["picture"].clone();
+        assert_eq!(told().await, json!(null));
+        let mut seen = Vec::new();
+        for bytes in [b"one".as_slice(), b"two"] {
+            let mut conn = server.app.db.write().await.unwrap();
+            let new = pictures::New {
+                media_type: "image/jpeg",
+                small: b"small",
+                large: bytes,
+            };
+            let (now, random) = (server.app.clock.now(), &server.app.random);
+            let owner = (pictures::Owner::Passport(ada.passport), None);
+            let key = pictures::keep(&mut conn, owner, new, (now, random))
+                .await
+                .unwrap();
+            let shown = pictures::show(&mut conn, ada.passport, Some(&key), false);
+            assert!(shown.await.unwrap().is_new);
+            conn.commit().await.unwrap();
+            let address = told().await.as_str().unwrap().to_owned();
+            let path = address.strip_prefix(server.origin()).unwrap();
+            assert_eq!(server.browser().fetch(path).await, bytes);
+            assert!(!address.contains(&ada.passport.to_string()));
+            seen.push(address);
+        }
+        assert_ne!(seen[0], seen[1]);
+        let old = seen[0].strip_prefix(server.origin()).unwrap();
+        let mut anybody = server.browser();
+        anybody.fetch(old).await;
+        assert_eq!(anybody.status, 404);
     }
 }

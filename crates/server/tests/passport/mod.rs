@@ -1,6 +1,7 @@
 //! The person's own pages.
 
 mod identifiers;
+mod photo;
 mod profile;
 
 use std::time::Duration;

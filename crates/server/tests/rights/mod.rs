@@ -48,6 +48,7 @@ const TABLE: &[(&str, For)] = &[
     ("/oidc/why/", For::SignedIn),
     ("/operator", For::Operator),
     ("/passport", For::SignedIn),
+    ("/pictures/{key}/{size}", For::All),
     ("/password-strength", For::All),
     ("/recovery", For::All),
     ("/set-up", For::All),

@@ -83,7 +83,13 @@ pub(super) async fn issue(
 /// What the application is told about the person.
 async fn told(app: &App, granted: &Granted) -> Result<PersonClaims, DbError> {
     let mut conn = app.db.read().await?;
-    claims::of(&mut conn, &granted.standing, granted.asked()).await
+    claims::of(
+        &mut conn,
+        &granted.standing,
+        granted.asked(),
+        &app.config.public_url,
+    )
+    .await
 }
 
 /// All that the transaction needs: it is done as a whole, by whoever writes.

@@ -76,6 +76,14 @@ impl Avatar {
         self
     }
 
+    /// 96 pixels, where it is the matter itself.
+    #[must_use]
+    pub fn huge(mut self) -> Self {
+        self.size = " huge";
+        self.pixels = 96;
+        self
+    }
+
     /// 56 pixels instead of 32, at the head of a page.
     #[must_use]
     pub fn large(mut self) -> Self {

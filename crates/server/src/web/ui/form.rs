@@ -19,6 +19,7 @@ pub struct Form {
     hidden: Vec<(String, String)>,
     class: &'static str,
     live: Option<String>,
+    with_files: bool,
 }
 
 components!(Form);
@@ -32,6 +33,7 @@ pub fn form(action: impl Display, csrf: impl Display) -> Form {
         hidden: Vec::new(),
         class: "form",
         live: None,
+        with_files: false,
     }
 }
 
@@ -44,6 +46,7 @@ pub fn get_form(action: impl Display) -> Form {
         hidden: Vec::new(),
         class: "form",
         live: None,
+        with_files: false,
     }
 }
 
@@ -59,6 +62,13 @@ impl Form {
     #[must_use]
     pub fn id(mut self, id: impl Display) -> Self {
         self.id = Some(id.to_string());
+        self
+    }
+
+    /// Files are among its fields.
+    #[must_use]
+    pub fn with_files(mut self) -> Self {
+        self.with_files = true;
         self
     }
 

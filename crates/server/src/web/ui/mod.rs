@@ -29,6 +29,7 @@
 //! {{ ui::password("password", label, t).enter_key("go") }} (Show button; `.judged(…)` for a new one)
 //! ui::Verdict::new("/strength", t).sentence(s).rule(words, met)      (answered alone to the script, too)
 //! {{ ui::code("code", label) }}  {{ ui::search("search", label) }}
+//! {{ ui::upload("photo", label).cropped(t) }}              (a picture; in a form `.with_files()`)
 //! {{ ui::select("role", label).choice("guest", words).chosen(role) }}
 //! {{ ui::radios("kind", label).choice("web", words).explained("phone", words, hint).chosen("web") }}
 //! {{ ui::checkbox("end", label).hint(h).ticked(true) }}    (`.required()` when it must be ticked)
@@ -112,6 +113,7 @@ mod tests;
 mod tile;
 mod timestamp;
 mod tree;
+mod upload;
 mod verdict;
 mod wording;
 
@@ -143,5 +145,6 @@ pub use table::{Column, Row, Sorted, Table, column, row, table};
 pub use tile::{Attention, Tile, attention, tile};
 pub use timestamp::{TimeStamp, time};
 pub use tree::{Tree, TreeNode, node, tree};
+pub use upload::{Upload, upload};
 pub use verdict::Verdict;
 pub use wording::Wording;

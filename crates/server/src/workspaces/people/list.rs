@@ -17,7 +17,7 @@ use super::{chosen, fields, words};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, EmptyState, FilterBar, Frame, NoMatch, Pagination, Table, Total};
-use crate::web::{App, Ctx, PageError, show as shown};
+use crate::web::{App, Ctx, PageError, picture, show as shown};
 
 /// People on a page.
 const A_PAGE: u32 = 50;
@@ -315,7 +315,8 @@ fn table(texts: &Texts, admin: &Entered, choices: &Choices, found: &[Listed]) ->
         let member = &one.member;
         let link = ui::link(chosen::path(admin, member.id), &member.name);
         let department = member.department.map(|id| choices.department(id));
-        let row = ui::row(ui::named(ui::person(&member.name), link))
+        let photo = picture::small(member.picture.as_ref());
+        let row = ui::row(ui::named(ui::person(&member.name).picture(photo), link))
             .cell(words::badge(texts, one.standing))
             .cell(ui::tag(words::role(texts, member.role)));
         let row = if with_departments {

@@ -18,7 +18,7 @@ use crate::audit_trail::{Line, Names};
 use crate::inside;
 use crate::signin::{self, door};
 use crate::web::ui::{self, Badge, Breadcrumb, Frame, Menu, Notice, SummaryList, Table};
-use crate::web::{App, Ctx, PageError, show as shown};
+use crate::web::{App, Ctx, PageError, picture, show as shown};
 
 /// Events shown; the rest stands in the audit trail.
 const EVENTS: u32 = 10;
@@ -29,6 +29,7 @@ struct Page {
     frame: Frame,
     trail: Breadcrumb,
     name: String,
+    avatar: ui::Avatar,
     badge: Badge,
     edit: String,
     menu: Menu,
@@ -120,6 +121,9 @@ pub(super) async fn show(
             .link(chosen::list(admin), ctx.text("people-title"))
             .here(&member.name),
         name: member.name.clone(),
+        avatar: ui::person(&member.name)
+            .picture(picture::large(member.picture.as_ref()))
+            .large(),
         badge: words::badge(&ctx.texts, known.standing(&ctx, member.state)),
         edit: format!("{}/edit", chosen.path()),
         menu: menu(&ctx, &chosen, &known),

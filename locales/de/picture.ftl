@@ -1,0 +1,9 @@
+picture-most = PNG, JPEG oder WebP, höchstens { $megabytes } MB und { $megapixels } Megapixel.
+picture-missing = Wählen Sie zuerst ein Bild.
+picture-kind = Dieses Bild können wir nicht lesen. Wählen Sie eine PNG-, JPEG- oder WebP-Datei.
+picture-svg = SVG-Zeichnungen können Programme enthalten und werden nicht angenommen. Speichern Sie sie als PNG.
+picture-too-large = Dieses Bild ist zu groß. Verkleinern Sie es und wählen Sie es noch einmal.
+picture-too-small = Dieses Bild ist zu klein: Es braucht 32 Pixel in beiden Richtungen.
+picture-animated = Dieses Bild bewegt sich. Wählen Sie eines, das stillsteht.
+picture-damaged = Diese Datei ist beschädigt. Öffnen Sie sie in einem Bildprogramm, speichern Sie sie neu und wählen Sie diese.
+picture-part = Der gewählte Ausschnitt liegt nicht im Bild. Wählen Sie ihn noch einmal.

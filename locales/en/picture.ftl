@@ -1,0 +1,9 @@
+picture-most = PNG, JPEG or WebP, { $megabytes } MB and { $megapixels } megapixels at most.
+picture-missing = Choose a picture first.
+picture-kind = This is no picture we can read. Choose a PNG, JPEG or WebP file.
+picture-svg = SVG drawings can hold programs and are not taken. Save it as PNG and choose that.
+picture-too-large = This picture is too large. Make it smaller and choose it again.
+picture-too-small = This picture is too small: it needs 32 pixels in both directions.
+picture-animated = This picture moves. Choose one that stands still.
+picture-damaged = This file is damaged. Open it in a picture program, save it anew and choose that.
+picture-part = The chosen part does not lie in the picture. Choose it again.

@@ -1,0 +1,9 @@
+picture-most = PNG, JPEG lub WebP, najwyżej { $megabytes } MB i { $megapixels } megapikseli.
+picture-missing = Najpierw wybierz obraz.
+picture-kind = Tego pliku nie da się odczytać jako obrazu. Wybierz plik PNG, JPEG lub WebP.
+picture-svg = Rysunki SVG mogą zawierać programy, dlatego nie są przyjmowane. Zapisz rysunek jako PNG.
+picture-too-large = Ten obraz jest za duży. Zmniejsz go i wybierz ponownie.
+picture-too-small = Ten obraz jest za mały: potrzeba 32 pikseli w obu kierunkach.
+picture-animated = Ten obraz się porusza. Wybierz nieruchomy.
+picture-damaged = Ten plik jest uszkodzony. Otwórz go w programie graficznym, zapisz na nowo i wybierz ponownie.
+picture-part = Wybrana część nie mieści się w obrazie. Wybierz ją ponownie.
