@@ -5,6 +5,8 @@
 //! old one is gone. A workspace knows a person by the photo they had when they joined, as by the name, until they say
 //! otherwise.
 
+use std::fmt;
+
 use base::clock::Time;
 use base::db::{Conn, DbError, FromValue, Value, sql};
 use base::params;
@@ -14,40 +16,41 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use crate::ids::{PassportId, WorkspaceId};
 
-/// What a picture is found by: 128 random bits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PictureKey(String);
-
 /// The bytes of a key.
 const KEY_BYTES: usize = 16;
+
+/// What a picture is found by: 128 random bits. Boxed, for most who could have a picture have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureKey(Box<[u8; KEY_BYTES]>);
 
 impl PictureKey {
     /// A new one.
     pub fn fresh(random: &Randomness) -> Self {
-        Self(BASE64_URL_SAFE_NO_PAD.encode(random.bytes::<KEY_BYTES>()))
+        Self(Box::new(random.bytes()))
     }
 
     /// The key written so; `None` when it is none.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        (bytes.len() == KEY_BYTES).then(|| Self(text.to_owned()))
+        bytes.try_into().ok().map(|bytes| Self(Box::new(bytes)))
     }
+}
 
-    /// As it is written.
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl fmt::Display for PictureKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&BASE64_URL_SAFE_NO_PAD.encode(*self.0))
     }
 }
 
 impl From<&PictureKey> for Value {
     fn from(key: &PictureKey) -> Self {
-        Self::Text(key.0.clone())
+        Self::Text(key.to_string())
     }
 }
 
 impl FromValue for PictureKey {
     fn from_value(value: Value) -> Option<Self> {
-        String::from_value(value).map(Self)
+        String::from_value(value).and_then(|text| Self::parse(&text))
     }
 }
 

@@ -90,6 +90,17 @@ pub(super) enum Mistake {
     Typed(Wrong),
 }
 
+impl Mistake {
+    /// What is wrong with something typed, and with the photo.
+    const fn parts(one: Option<&Self>) -> (Option<&Wrong>, Option<Refused>) {
+        match one {
+            Some(Self::Typed(wrong)) => (Some(wrong), None),
+            Some(Self::Photo(refused)) => (None, Some(*refused)),
+            None => (None, None),
+        }
+    }
+}
+
 /// What is wrong with a part, and what was typed.
 pub(super) struct Wrong {
     part: Part,
@@ -170,11 +181,7 @@ pub(super) async fn page(
     let mut frame = inside::passport(app, ctx, signed_in, "inside-profile", "profile").await?;
     frame.page.has_error = mistake.is_some();
     frame.page.scripts.push("crop.js");
-    let (wrong, refused) = match mistake {
-        Some(Mistake::Typed(wrong)) => (Some(wrong), None),
-        Some(Mistake::Photo(refused)) => (None, Some(*refused)),
-        None => (None, None),
-    };
+    let (wrong, refused) = Mistake::parts(mistake);
     let person = &signed_in.person;
     let everywhere = everywhere(app, ctx, person).await?;
     let field = |part: Part, name: &str, key: &str, token: &str, value: Option<&str>| {

@@ -19,7 +19,7 @@ fn path(key: &PictureKey, size: Size) -> String {
         Size::Small => SIDES.0,
         Size::Large => SIDES.1,
     };
-    format!("/pictures/{}/{side}", key.as_str())
+    format!("/pictures/{key}/{side}")
 }
 
 /// The key and the size that the two last pieces of an address name.
@@ -50,7 +50,7 @@ mod tests {
             assert_eq!(named(pieces[2], pieces[3]), Some((key.clone(), size)));
         }
         assert_eq!(small(None), None);
-        assert_eq!(named(key.as_str(), "64.svg"), None);
+        assert_eq!(named(&key.to_string(), "64.svg"), None);
         for odd in ["", "..", "AAAA", "%2e%2e", &"A".repeat(64)] {
             assert_eq!(named(odd, "64"), None, "{odd}");
         }
