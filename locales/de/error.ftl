@@ -31,3 +31,7 @@ error-again = Seite neu laden
 error-reference = Kennung
 error-time = Zeit
 error-home = Zur Startseite
+error-elsewhere-title = Hierher gehört ein anderer Pass von Ihnen
+error-elsewhere = { $person } ist nicht Mitglied von { $workspace }. In diesem Browser ist auch ein Mitglied angemeldet:
+error-other-passport-title = Nichts wurde getan: Jetzt ist ein anderer Pass an der Reihe
+error-other-passport = Diese Seite war für einen anderen Pass geöffnet, vielleicht in einem anderen Tab. Jetzt ist in diesem Browser { $person } an der Reihe. Wählen Sie, wer Sie sind, öffnen Sie die Seite neu und senden Sie noch einmal.

@@ -113,3 +113,4 @@ event-workspace-offer-ended = Angebot des Arbeitsbereichs beendet
 event-workspace-offer-made = Arbeitsbereich angeboten
 event-workspace-taken-back = Arbeitsbereich zurückgeholt
 event-workspace-taken-over = Arbeitsbereich übernommen
+event-signin-switched = Mit diesem Pass im selben Browser weitergemacht

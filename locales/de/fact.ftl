@@ -68,3 +68,4 @@ fact-person = Person
 fact-of = gehört
 fact-command = Befehl
 fact-word-photo = Foto
+fact-beside = weitere Pässe in diesem Browser

@@ -124,3 +124,5 @@ failures-metadata = Die Anwendung hat sich auf eine Weise beschrieben, die nicht
 failures-metadata-do = Der Fehler, den sie bekam, nennt das Feld. Eintragen lässt sich nur, was im Handbuch steht.
 failures-other = Die Anfrage wurde aus dem unten genannten Grund abgelehnt.
 failures-other-do = Im Protokoll steht das Ereignis unter diesem Zeichen.
+failures-account-open = Im Browser sind mehrere Pässe angemeldet, und nichts sagt, welcher gemeint ist.
+failures-account-open-do = Lassen Sie die Anwendung ohne prompt=none noch einmal fragen, oder die Person mit id_token_hint oder login_hint nennen.

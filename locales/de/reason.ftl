@@ -26,3 +26,4 @@ reason-metadata-foreign = nicht das der Anwendung
 reason-metadata-form = falsche Form
 reason-metadata-given = gibt nur der Server
 reason-metadata-redirect-uris = Adressen für die Antwort fehlen
+reason-account-open = die Person müsste einen Pass wählen

@@ -79,3 +79,7 @@ ui-in-days =
 ui-crop = Der Ausschnitt des Fotos, der gezeigt wird
 ui-crop-hint = Ziehen Sie ihn, oder bewegen Sie ihn mit den Pfeiltasten. Plus und Minus vergrößern und verkleinern.
 ui-crop-zoom = Vergrößerung
+ui-continue-as = Weiter als
+ui-other-passports = Hier auch angemeldet
+ui-add-passport = Weiteren Pass hinzufügen
+ui-sign-out-all = Alle abmelden

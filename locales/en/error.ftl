@@ -31,3 +31,7 @@ error-again = Load the page again
 error-reference = Reference
 error-time = Time
 error-home = To the start page
+error-elsewhere-title = Another passport of yours belongs here
+error-elsewhere = { $person } is not a member of { $workspace }. Somebody who is one is signed in in this browser, too:
+error-other-passport-title = Nothing was done: another passport is active now
+error-other-passport = This page was opened for another passport, perhaps in another tab. Now { $person } is active in this browser. Choose who you are, open the page again, and send it once more.

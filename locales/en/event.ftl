@@ -113,3 +113,4 @@ event-workspace-offer-ended = Offer of the workspace ended
 event-workspace-offer-made = Workspace offered
 event-workspace-taken-back = Workspace taken back
 event-workspace-taken-over = Workspace taken over
+event-signin-switched = Went on with this passport in the same browser

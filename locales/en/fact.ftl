@@ -68,3 +68,4 @@ fact-person = person
 fact-of = belongs to
 fact-command = command
 fact-word-photo = photo
+fact-beside = other passports in this browser

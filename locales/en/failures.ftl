@@ -124,3 +124,5 @@ failures-metadata = The application described itself in a way that is not taken.
 failures-metadata-do = The error it got names the member. Only what the manual lists can be registered.
 failures-other = The request was refused for the reason named below.
 failures-other-do = The audit trail has the event under this reference.
+failures-account-open = Several passports are signed in in the browser, and nothing says which one is meant.
+failures-account-open-do = Let the application ask again without prompt=none, or name the person with id_token_hint or login_hint.

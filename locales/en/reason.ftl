@@ -26,3 +26,4 @@ reason-metadata-foreign = not that of the application
 reason-metadata-form = wrong form
 reason-metadata-given = given by the server only
 reason-metadata-redirect-uris = addresses to answer at are missing
+reason-account-open = the person would have to choose a passport

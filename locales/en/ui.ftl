@@ -79,3 +79,7 @@ ui-in-days =
 ui-crop = The part of the photo that is shown
 ui-crop-hint = Drag it, or move it with the arrow keys. Plus and minus zoom.
 ui-crop-zoom = Zoom
+ui-continue-as = Continue as
+ui-other-passports = Also signed in here
+ui-add-passport = Add another passport
+ui-sign-out-all = Sign out of all

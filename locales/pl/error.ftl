@@ -31,3 +31,7 @@ error-again = Wczytaj stronę ponownie
 error-reference = Kod zgłoszenia
 error-time = Czas
 error-home = Do strony głównej
+error-elsewhere-title = Tu należy inny Twój paszport
+error-elsewhere = { $person } nie należy do { $workspace }. W tej przeglądarce jest też zalogowany ktoś, kto należy:
+error-other-passport-title = Nic nie zrobiono: teraz czynny jest inny paszport
+error-other-passport = Ta strona była otwarta dla innego paszportu, może w innej karcie. Teraz w tej przeglądarce czynny jest paszport: { $person }. Wybierz, kim jesteś, otwórz stronę ponownie i wyślij jeszcze raz.

@@ -68,3 +68,4 @@ fact-person = osoba
 fact-of = należy do
 fact-command = polecenie
 fact-word-photo = zdjęcie
+fact-beside = inne paszporty w tej przeglądarce

@@ -124,3 +124,5 @@ failures-metadata = Aplikacja opisała się w sposób, którego nie przyjmujemy.
 failures-metadata-do = Błąd, który dostała, wymienia pole. Zarejestrować można tylko to, co podaje podręcznik.
 failures-other = Zapytanie odrzucono z powodu podanego niżej.
 failures-other-do = Zdarzenie jest w dzienniku pod tym oznaczeniem.
+failures-account-open = W przeglądarce zalogowanych jest kilka paszportów i nic nie mówi, o który chodzi.
+failures-account-open-do = Niech aplikacja zapyta ponownie bez prompt=none albo wskaże osobę przez id_token_hint lub login_hint.

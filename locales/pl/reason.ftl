@@ -26,3 +26,4 @@ reason-metadata-foreign = nie należy do tej aplikacji
 reason-metadata-form = zła postać
 reason-metadata-given = nadaje tylko serwer
 reason-metadata-redirect-uris = brak adresów odpowiedzi
+reason-account-open = osoba musiałaby wybrać paszport

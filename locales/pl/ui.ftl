@@ -93,3 +93,7 @@ ui-in-days =
 ui-crop = Część zdjęcia, która będzie widoczna
 ui-crop-hint = Przeciągnij ją albo przesuń klawiszami strzałek. Plus i minus zmieniają powiększenie.
 ui-crop-zoom = Powiększenie
+ui-continue-as = Dalej jako
+ui-other-passports = Zalogowani tu także
+ui-add-passport = Dodaj inny paszport
+ui-sign-out-all = Wyloguj wszystkich

@@ -113,3 +113,4 @@ event-workspace-offer-ended = Предложение пространства з
 event-workspace-offer-made = Пространство предложено
 event-workspace-taken-back = Пространство возвращено
 event-workspace-taken-over = Пространство принято
+event-signin-switched = Переход на этот паспорт в том же браузере

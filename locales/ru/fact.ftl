@@ -68,3 +68,4 @@ fact-person = человек
 fact-of = принадлежит
 fact-command = команда
 fact-word-photo = фотография
+fact-beside = других паспортов в этом браузере

@@ -26,3 +26,4 @@ reason-metadata-foreign = не от этого приложения
 reason-metadata-form = неверный вид
 reason-metadata-given = даёт только сервер
 reason-metadata-redirect-uris = нет адресов для ответа
+reason-account-open = человеку пришлось бы выбрать паспорт

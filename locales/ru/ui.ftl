@@ -93,3 +93,7 @@ ui-in-days =
 ui-crop = Видимая часть фотографии
 ui-crop-hint = Перетащите её или двигайте клавишами со стрелками. Плюс и минус меняют масштаб.
 ui-crop-zoom = Масштаб
+ui-continue-as = Продолжить как
+ui-other-passports = Здесь также вошли
+ui-add-passport = Добавить другой паспорт
+ui-sign-out-all = Выйти из всех

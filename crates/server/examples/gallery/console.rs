@@ -341,6 +341,11 @@ fn frame(texts: &Texts, title: &str) -> Frame {
         in_passport: false,
         operator: Some("/operator".into()),
         in_operator: false,
+        others: ui::passports("token", "/passport", texts).passport(
+            "bruno",
+            "Bruno Klein",
+            "bruno@falke.example",
+        ),
         menu: menu(),
     }
 }

@@ -8,8 +8,8 @@ mod menu;
 use people::belonging::{self, Belonging};
 use people::members::Role;
 
-use crate::signin::SignedIn;
 use crate::signin::door::{Entered, Operator};
+use crate::signin::{self, SignedIn};
 use crate::web::ui::{Frame, MenuSection, Person, Place};
 use crate::web::{App, Ctx, PageError, page, picture};
 
@@ -86,6 +86,7 @@ async fn frame(
     let all = belonging::of_passport(&mut conn, person.id, app.clock.now()).await?;
     let email = people::identifiers::primary_email(&mut conn, person.id).await?;
     drop(conn);
+    let others = signin::others(app, ctx, "/passport").await?;
     Ok(Frame {
         page: page(ctx, ctx.text(key)),
         person: Person {
@@ -102,6 +103,7 @@ async fn frame(
         in_passport: false,
         operator: person.is_operator.then(|| "/operator".to_owned()),
         in_operator: false,
+        others,
         menu: Vec::<MenuSection>::new(),
     })
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::acts::{self, Founded};
 use super::address;
 use crate::inside;
-use crate::signin::SignedIn;
+use crate::signin::{self, SignedIn};
 use crate::web::ui::{self, Frame, Verdict};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
@@ -21,6 +21,8 @@ struct Page {
     frame: Frame,
     /// Who is signed in: it will be theirs.
     whose: String,
+    /// Who else is signed in here, to make it theirs.
+    others: ui::Passports,
     /// Why there is no form.
     full: Option<ui::Notice>,
     name: ui::Field,
@@ -79,6 +81,7 @@ async fn page(
         ("address", frame.person.address.as_str().into()),
     ];
     Ok(Page {
+        others: signin::others(app, ctx, "/passport/workspaces/new").await?,
         whose: ctx.texts.with("life-found-whose", &who),
         full: full(ctx, room),
         name: ui::field("name", ctx.text("setup-workspace-name"))

@@ -31,6 +31,8 @@ struct Page {
     search: Option<ui::Field>,
     parts: Vec<Part>,
     empty: Option<ui::EmptyState>,
+    /// Who else is signed in here, where there is nothing for this one.
+    others: Option<ui::Passports>,
     nothing_found: Option<ui::NoMatch>,
     create: ui::LinkButton,
 }
@@ -139,6 +141,7 @@ pub(super) async fn show(
         nothing_found: (has_one && parts.is_empty() && !words.is_empty())
             .then(|| ui::no_match("/passport", &ctx.texts).filter(wish.q.as_str())),
         empty: (!has_one).then(|| empty(&ctx, &frame, name)),
+        others: (!has_one && !frame.others.is_empty()).then(|| frame.others.clone()),
         create: ui::link_button("/passport/workspaces/new", ctx.text("life-found")),
         parts,
         frame,

@@ -20,8 +20,8 @@ use people::moving;
 use people::passports::Passport;
 use people::workspaces::{self, Workspace};
 
-use super::events;
 use super::session::{Session, SignedIn};
+use super::{events, held};
 use crate::web::{App, Closed, Ctx, Denied, LocalPath, PageError};
 
 /// Asks the door of a workspace for this session.
@@ -176,7 +176,13 @@ impl Entered {
                 },
                 _,
             )
-            | (Verdict::Open(_), None) => Err(PageError::NotFound),
+            | (Verdict::Open(_), None) => {
+                let here = (entrance.workspace.id, entrance.workspace.name.as_str());
+                let other = held::elsewhere((app, ctx), &signed_in, here, &ctx.path).await?;
+                Err(other
+                    .filter(|_| method.is_safe())
+                    .unwrap_or(PageError::NotFound))
+            }
             (Verdict::Ask { .. }, _) => Err(PageError::SignInAgain(LocalPath::or_passport(Some(
                 &ctx.path,
             )))),

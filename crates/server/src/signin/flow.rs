@@ -11,7 +11,8 @@ use people::passports::{self, Passport};
 
 use super::attempt::{Attempt, AttemptId, Begin};
 use super::ending::end_session;
-use super::session::{Session, SignedIn};
+use super::held::Holding;
+use super::session::Session;
 use super::{events, methods, store, trail};
 use crate::web::{App, Ctx, Flash, LocalPath, PageError, set_cookie};
 
@@ -40,7 +41,7 @@ pub async fn sign_in_with(
     for one in means {
         attempt.prove(passport, *one, app.clock.now());
     }
-    advance(app, ctx, None, attempt).await
+    advance(app, ctx, attempt).await
 }
 
 /// The attempt of an address, if it belongs to this browser and is not too old.
@@ -108,15 +109,10 @@ fn judge(attempt: &Attempt, now: Time) -> Verdict {
 ///
 /// # Errors
 /// When something cannot be stored.
-pub(super) async fn advance(
-    app: &App,
-    ctx: &Ctx,
-    before: Option<&SignedIn>,
-    attempt: Attempt,
-) -> Result<Response, PageError> {
+pub(super) async fn advance(app: &App, ctx: &Ctx, attempt: Attempt) -> Result<Response, PageError> {
     let verdict = judge(&attempt, app.clock.now());
     if let (Verdict::Open(_), Some(passport)) = (verdict, attempt.passport) {
-        return finish(app, ctx, before, (&attempt, passport)).await;
+        return finish(app, ctx, (&attempt, passport)).await;
     }
     let mut conn = app.db.write().await?;
     store::save_attempt(&mut conn, &attempt).await?;
@@ -124,15 +120,17 @@ pub(super) async fn advance(
     Ok(Redirect::to(&due(app, &attempt)).into_response())
 }
 
-/// Begins the session, or renews that of the same person; its token is new in either case.
+/// Begins the session, or renews that of the same person in this browser; its token is new in either
+/// case. Others who are signed in here stay so, as long as there is room.
 async fn finish(
     app: &App,
     ctx: &Ctx,
-    before: Option<&SignedIn>,
     (attempt, passport): (&Attempt, PassportId),
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
     let token = Token::fresh(&app.random);
+    let holding = Holding::of(app, ctx).await?;
+    let (held, left_over) = holding.acting(passport, token.clone());
     let mut conn = app.db.write().await?;
     if !store::finish_attempt(&mut conn, attempt.id, now).await? {
         return Ok(stale(ctx, Some(attempt)));
@@ -141,37 +139,42 @@ async fn finish(
     let person = person.ok_or_else(|| PageError::internal("a passport vanished in its sign-in"))?;
     let mut session = Session::begin(app, ctx, &person, attempt.proofs.clone());
     let mut renewed = false;
-    if let Some(before) = before {
-        if before.session.passport == passport {
-            session.id = before.session.id;
-            renewed = store::renew_session(&mut conn, &session, &token.hash()).await?;
-        } else {
-            let old = &before.session;
-            end_session(app, &mut conn, (old.passport, old.id), "other-person").await?;
-        }
+    if let Some(before) = holding.passport(&passport.to_string()) {
+        session.id = before.session.id;
+        renewed = store::renew_session(&mut conn, &session, &token.hash()).await?;
+    }
+    for one in left_over {
+        let old = (one.person.id, one.session.id);
+        end_session(app, &mut conn, old, "no-room").await?;
     }
     if !renewed {
         session.id = super::SessionId::fresh(now, &app.random);
         store::insert_session(&mut conn, &session, &token.hash()).await?;
     }
     store::remember_browser(&mut conn, passport, &ctx.browser.hash(), now).await?;
-    let event = signed_in(ctx, &person, &session);
+    let beside = held.all().count().saturating_sub(1);
+    let event = signed_in(ctx, &person, &session, beside);
     trail::record(app, &mut conn, passport, event).await?;
     conn.commit().await?;
     app.metrics.sign_in("accepted");
     let mut response = Redirect::to(&attempt.next).into_response();
-    set_cookie(&mut response, Session::cookie(&token, ctx));
+    set_cookie(&mut response, held.cookie(ctx));
     Ok(response)
 }
 
-fn signed_in(ctx: &Ctx, person: &Passport, session: &Session) -> Event {
+fn signed_in(ctx: &Ctx, person: &Passport, session: &Session, beside: usize) -> Event {
     let means: Vec<&str> = session
         .proofs
         .iter()
         .map(|proof| proof.means.word())
         .collect();
-    ctx.done(events::ACCEPTED)
+    let event = ctx
+        .done(events::ACCEPTED)
         .by(person.id)
         .about(session.id)
-        .detail("means", means.join(" "))
+        .detail("means", means.join(" "));
+    match i64::try_from(beside) {
+        Ok(0) | Err(_) => event,
+        Ok(beside) => event.detail("beside", beside),
+    }
 }

@@ -6,14 +6,18 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::clock::Time;
 use base::settings;
 use people::identifiers::Named;
+use people::members;
 use people::registration::REGISTRATION;
 use serde::Deserialize;
 
 use super::attempt::{Attempt, Begin};
+use super::held::Holding;
 use super::session::SignedIn;
-use super::{flow, store};
+use super::{flow, held, store};
 use crate::web::ui::{self, Card};
-use crate::web::{App, Ctx, Form, LocalPath, PageError, card, rejected, show as shown};
+use crate::web::{
+    App, Ctx, Form, LocalPath, MOST_PASSPORTS, PageError, card, rejected, show as shown,
+};
 
 /// The longest name taken, in bytes.
 const LONGEST: usize = 320;
@@ -27,6 +31,10 @@ struct Page {
     whither: Option<String>,
     /// Why one is asked though signed in.
     why: Option<String>,
+    /// Who is signed in in this browser, to go on as one of them.
+    held: ui::Passports,
+    /// Why there is no room for one more, if it is so.
+    full: Option<String>,
     field: ui::Field,
     /// Whether somebody who was not invited can make a passport.
     registers: bool,
@@ -58,6 +66,8 @@ impl Page {
             form,
             whither: None,
             why: None,
+            held: ui::passports("", "", &ctx.texts),
+            full: None,
             field: ui::login_name("username", ctx.text("signin-identifier")),
             registers: false,
         }
@@ -66,6 +76,15 @@ impl Page {
     async fn offering(mut self, app: &App) -> Result<Self, PageError> {
         let who = settings::load(&mut app.db.read().await?, &REGISTRATION).await?;
         self.registers = who.is_offered();
+        Ok(self)
+    }
+
+    /// Offers the passports of this browser, to go on to `next` with one of them.
+    async fn with_held(mut self, app: &App, ctx: &Ctx, next: &str) -> Result<Self, PageError> {
+        let holding = Holding::of(app, ctx).await?;
+        self.held = held::choices((app, ctx), holding.all(), next).await?;
+        let is_full = holding.all().count() >= MOST_PASSPORTS;
+        self.full = is_full.then(|| ctx.text("signin-no-room"));
         Ok(self)
     }
 
@@ -100,7 +119,10 @@ pub(super) async fn show(
     if let (Some(_), None, false) = (&signed_in, &wish.switch, again) {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    let page = Page::first(&ctx, &next, again).offering(&app).await?;
+    let mut page = Page::first(&ctx, &next, again).offering(&app).await?;
+    if !again {
+        page = page.with_held(&app, &ctx, next.as_str()).await?;
+    }
     Ok(shown(&page))
 }
 
@@ -137,6 +159,11 @@ pub(super) async fn show_again(
     match flow::load(&app, &ctx, &id).await? {
         Some(attempt) if !attempt.finished => {
             let mut page = of_attempt(&app, &ctx, &attempt).await?;
+            // Where it has to be proved anew, being signed in is no answer.
+            if attempt.fresh_since.is_none() {
+                page = page.with_held(&app, &ctx, &attempt.next).await?;
+                page.why = outside(&app, &ctx, &attempt).await?;
+            }
             if let Some(name) = &attempt.identifier {
                 page.field = page.field.value(name);
             }
@@ -144,6 +171,27 @@ pub(super) async fn show_again(
         }
         other => Ok(flow::stale(&ctx, other.as_ref())),
     }
+}
+
+/// That whoever acts is no member of the workspace whose door asks.
+async fn outside(app: &App, ctx: &Ctx, attempt: &Attempt) -> Result<Option<String>, PageError> {
+    let holding = Holding::of(app, ctx).await?;
+    let (Some(workspace), Some(active)) = (attempt.workspace, holding.active()) else {
+        return Ok(None);
+    };
+    let mut conn = app.db.read().await?;
+    if members::of_passport(&mut conn, workspace, active.person.id)
+        .await?
+        .is_some()
+    {
+        return Ok(None);
+    }
+    let name = store::workspace_name(&mut conn, workspace).await?;
+    let values = [
+        ("name", active.person.name.as_str().into()),
+        ("workspace", name.as_deref().unwrap_or_default().into()),
+    ];
+    Ok(Some(ctx.texts.with("signin-outside", &values)))
 }
 
 /// `POST /sign-in/{attempt}/name`.
@@ -164,7 +212,7 @@ pub(super) async fn name(
             return Ok(attempt.page(page.refused(&ctx, &typed.username, why)));
         }
     }
-    flow::advance(&app, &ctx, None, attempt).await
+    flow::advance(&app, &ctx, attempt).await
 }
 
 async fn of_attempt(app: &App, ctx: &Ctx, attempt: &Attempt) -> Result<Page, PageError> {

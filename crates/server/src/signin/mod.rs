@@ -14,6 +14,7 @@ pub mod ending;
 pub mod events;
 mod flow;
 pub mod guessing;
+mod held;
 mod identifier;
 mod lockout;
 mod methods;
@@ -29,6 +30,7 @@ use axum::routing::{get, post};
 pub use attempt::{Attempt, Begin};
 pub use ending::end_session;
 pub use flow::{begin, sign_in_with};
+pub use held::{Holding, choices, elsewhere, others};
 pub use identifier::checked as checked_name;
 pub use lockout::{WrongToken, end_pause, network, wrong_token};
 pub use password::{
@@ -36,7 +38,7 @@ pub use password::{
     choose as choose_password, has as has_password, strength as password_strength,
 };
 pub use session::{Session, SessionId, SignedIn, begin_elsewhere, keep_only};
-pub use sign_out::{Left, SIGNED_OUT, WayBack, forget, sessions_of};
+pub use sign_out::{Left, SIGNED_OUT, WayBack, leave, sessions_of};
 pub use store::NEXT as SEALED_NEXT;
 pub use store::clean;
 pub use trail::record;
@@ -52,7 +54,9 @@ pub fn routes() -> Router<App> {
             "/sign-in/{attempt}/name",
             get(identifier::show_again).post(identifier::name),
         )
-        .route("/sign-out", post(sign_out::sign_out));
+        .route("/switch", post(held::switch))
+        .route("/sign-out", post(sign_out::sign_out))
+        .route("/sign-out/all", post(sign_out::sign_out_all));
     methods::METHODS
         .iter()
         .fold(door, |router, method| router.merge((method.routes)()))

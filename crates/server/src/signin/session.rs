@@ -15,7 +15,7 @@ use people::passports::Passport;
 use people::revocation::{self, Whose};
 
 use super::{ending, store};
-use crate::web::{App, Ctx, LocalPath, PageError, cookie};
+use crate::web::{App, Ctx, LocalPath, PageError};
 
 id_type!(SessionId, "a session");
 
@@ -70,11 +70,6 @@ impl Session {
             user_agent: ctx.user_agent.clone(),
         }
     }
-
-    /// The cookie that opens it.
-    pub(super) fn cookie(token: &Token<SessionToken>, ctx: &Ctx) -> Option<HeaderValue> {
-        cookie::SESSION.set(&token.reveal(), TOTAL, ctx.https)
-    }
 }
 
 /// The person who sent the request. Holding one is the proof that a live session did.
@@ -87,13 +82,12 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// The session of the request's cookie.
+    /// The session of whoever acts in this browser.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn find(app: &App, ctx: &Ctx, parts: &Parts) -> Result<Option<Self>, PageError> {
-        let sent = cookie::SESSION.read(&parts.headers, ctx.https);
-        let Some(token) = sent.and_then(Token::<SessionToken>::parse) else {
+    pub async fn find(app: &App, ctx: &Ctx) -> Result<Option<Self>, PageError> {
+        let Some(token) = ctx.held.active() else {
             return Ok(None);
         };
         let now = app.clock.now();
@@ -181,14 +175,18 @@ pub async fn keep_only(
     if !store::renew_session(conn, &session, &token.hash()).await? {
         return Ok(None);
     }
-    Ok(Session::cookie(&token, ctx))
+    Ok(ctx.held.with_active(token).cookie(ctx))
 }
 
 impl FromRequestParts<App> for SignedIn {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
-        let found = <Self as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?;
+        let ctx = <Ctx as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        let found = known_or_found(parts, app, &ctx).await?;
+        if let Some(Self { person, .. }) = &found {
+            ctx.acts(person.id, &person.name, true);
+        }
         found.ok_or_else(|| {
             let path = parts.uri.path_and_query().map(|path| path.as_str());
             let back = path.filter(|_| parts.method == Method::GET);
@@ -201,16 +199,28 @@ impl OptionalFromRequestParts<App> for SignedIn {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, PageError> {
-        if let Some(known) = parts.extensions.get::<Self>() {
-            return Ok(Some(known.clone()));
-        }
         let ctx = <Ctx as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        let found = Self::find(app, &ctx, parts).await?;
-        if let Some(found) = &found {
-            parts.extensions.insert(found.clone());
+        let found = known_or_found(parts, app, &ctx).await?;
+        if let Some(Self { person, .. }) = &found {
+            ctx.acts(person.id, &person.name, false);
         }
         Ok(found)
     }
+}
+
+async fn known_or_found(
+    parts: &mut Parts,
+    app: &App,
+    ctx: &Ctx,
+) -> Result<Option<SignedIn>, PageError> {
+    if let Some(known) = parts.extensions.get::<SignedIn>() {
+        return Ok(Some(known.clone()));
+    }
+    let found = SignedIn::find(app, ctx).await?;
+    if let Some(found) = &found {
+        parts.extensions.insert(found.clone());
+    }
+    Ok(found)
 }
 
 /// The session with this id, if it is alive: for what hangs on it and is told what was proved in it.

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use admission::Verdict;
+use admission::{Reason, Verdict};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -161,6 +161,13 @@ pub(super) async fn sign_in(
         Verdict::Open(_) => carry(&app, &ctx, &site, &wish, (&signed_in, &entrance)).await,
         Verdict::Ask { .. } => begin(&app, &ctx, &site, &wish, true).await,
         Verdict::Closed { reason, .. } => {
+            let here = (entrance.workspace.id, entrance.workspace.name.as_str());
+            if reason == Reason::NotAMember
+                && let Some(other) =
+                    signin::elsewhere((&app, &ctx), &signed_in, here, &ctx.path).await?
+            {
+                return Err(other);
+            }
             let person = &signed_in.person;
             let event = ctx.refused(events::REFUSED, door::sentence(reason));
             let mut conn = app.db.write().await?;

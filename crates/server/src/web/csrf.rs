@@ -20,10 +20,14 @@ impl CsrfKey {
         Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
     }
 
-    /// The hidden field of this browser's forms.
-    pub fn field(&self, browser: &Token<Browser>) -> String {
-        let tag = hmac::sign(&self.0, browser.hash().as_bytes());
-        BASE64_URL_SAFE_NO_PAD.encode(tag.as_ref())
+    /// The hidden field of this browser's forms, on a page shown to `person`, if to anybody.
+    pub fn field(&self, browser: &Token<Browser>, person: Option<&str>) -> String {
+        let tag = hmac::sign(&self.0, &shown(browser, person));
+        let tag = BASE64_URL_SAFE_NO_PAD.encode(tag.as_ref());
+        match person {
+            Some(person) => format!("{person}.{tag}"),
+            None => tag,
+        }
     }
 
     /// Seals a text that this browser will bring back.
@@ -50,11 +54,35 @@ impl CsrfKey {
         hmac::verify(&self.0, &stamped(purpose, text), stamp).is_ok()
     }
 
-    /// Whether `field` was made for this browser; in constant time.
-    pub fn is_field(&self, browser: &Token<Browser>, field: &str) -> bool {
-        BASE64_URL_SAFE_NO_PAD
-            .decode(field)
-            .is_ok_and(|tag| hmac::verify(&self.0, browser.hash().as_bytes(), &tag).is_ok())
+    /// To whom the page was shown that holds `field`; none unless we made it for this browser. In
+    /// constant time.
+    pub fn shown_to<'a>(&self, browser: &Token<Browser>, field: &'a str) -> Option<ShownTo<'a>> {
+        let (person, tag) = match field.rsplit_once('.') {
+            Some((person, tag)) => (Some(person), tag),
+            None => (None, field),
+        };
+        let tag = BASE64_URL_SAFE_NO_PAD.decode(tag).ok()?;
+        hmac::verify(&self.0, &shown(browser, person), &tag).ok()?;
+        Some(person.map_or(ShownTo::Nobody, ShownTo::Person))
+    }
+}
+
+/// To whom a page was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownTo<'a> {
+    /// Nobody was signed in, or it is the same for everybody.
+    Nobody,
+    /// A person, by the identifier of their passport.
+    Person(&'a str),
+}
+
+/// What a hidden field is made of. With a person it is longer than without, and begins its second part
+/// otherwise than what is sealed, so that none is ever taken for another.
+fn shown(browser: &Token<Browser>, person: Option<&str>) -> Vec<u8> {
+    let hash = browser.hash();
+    match person {
+        None => hash.as_bytes().to_vec(),
+        Some(person) => [hash.as_bytes(), b"person ".as_slice(), person.as_bytes()].concat(),
     }
 }
 
@@ -139,12 +167,27 @@ mod tests {
         let random = Randomness::seeded(1);
         let (one, other) = (Token::fresh(&random), Token::fresh(&random));
         let key = CsrfKey::new(&random.bytes());
-        let field = key.field(&one);
-        assert!(key.is_field(&one, &field));
-        assert!(!key.is_field(&other, &field));
-        assert!(!CsrfKey::new(&random.bytes()).is_field(&one, &field));
-        for wrong in ["", "AAAA", &field[1..]] {
-            assert!(!key.is_field(&one, wrong), "{wrong}");
+        let field = key.field(&one, None);
+        assert_eq!(key.shown_to(&one, &field), Some(ShownTo::Nobody));
+        assert_eq!(key.shown_to(&other, &field), None);
+        let stranger = CsrfKey::new(&random.bytes());
+        assert_eq!(stranger.shown_to(&one, &field), None);
+        for wrong in ["", "AAAA", &field[1..], &format!("anna.{field}")] {
+            assert_eq!(key.shown_to(&one, wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_field_says_for_whom_it_was_made_and_cannot_be_made_anothers() {
+        let random = Randomness::seeded(2);
+        let (one, other) = (Token::fresh(&random), Token::fresh(&random));
+        let key = CsrfKey::new(&random.bytes());
+        let field = key.field(&one, Some("anna"));
+        assert_eq!(key.shown_to(&one, &field), Some(ShownTo::Person("anna")));
+        assert_eq!(key.shown_to(&other, &field), None);
+        let (_, tag) = field.split_once('.').unwrap();
+        for wrong in [tag.to_owned(), format!("bruno.{tag}"), format!(".{tag}")] {
+            assert_eq!(key.shown_to(&one, &wrong), None, "{wrong}");
         }
     }
 
@@ -199,8 +242,10 @@ mod tests {
             prop_assert!(key.is_seal(&one, &text, &seal));
             prop_assert!(!key.is_seal(&two, &text, &seal));
             prop_assert_eq!(key.is_seal(&one, &other, &seal), text == other);
-            prop_assert!(!key.is_field(&one, &seal), "no seal is a hidden field");
-            prop_assert!(!key.is_seal(&one, &text, &key.field(&one)));
+            prop_assert!(key.shown_to(&one, &seal).is_none(), "no seal is a hidden field");
+            prop_assert!(!key.is_seal(&one, &text, &key.field(&one, None)));
+            let named = [text.as_str(), seal.as_str()].join(".");
+            prop_assert!(key.shown_to(&one, &named).is_none());
         }
     }
 }

@@ -14,9 +14,10 @@ use base::clock::Time;
 use base::i18n::{Language, Texts};
 use base::token::{Browser, Token};
 
-use super::csrf::CsrfKey;
+use super::csrf::{CsrfKey, ShownTo};
 use super::error::PageError;
 use super::flash::Flash;
+use super::held::Held;
 
 /// Made when it is first asked for: most requests of machines need no cookie and no form.
 pub struct Late<T>(LazyLock<T, Box<dyn FnOnce() -> T + Send + Sync>>);
@@ -62,7 +63,9 @@ pub struct Seen {
     pub browser: Arc<Late<Token<Browser>>>,
     /// Whether the browser sent that cookie itself.
     pub browser_known: bool,
-    /// The hidden field of forms on this page.
+    /// The sessions the browser holds.
+    pub held: Late<Held>,
+    /// The hidden field of forms on this page, for whoever acts once that is known.
     pub csrf: Late<String>,
     /// Seals what the browser brings back.
     pub(super) seals: CsrfKey,
@@ -75,7 +78,7 @@ pub struct Seen {
     /// Whether the public URL is https, which decides the names of cookies.
     pub https: bool,
     /// What is learnt while it is answered.
-    pub(super) learnt: Learnt,
+    pub(super) learnt: Arc<Learnt>,
 }
 
 /// What a request turns out to be while it is answered.
@@ -83,6 +86,25 @@ pub struct Seen {
 pub(super) struct Learnt {
     refused: AtomicBool,
     brought: OnceLock<Vec<u8>>,
+    acting: OnceLock<ActsHere>,
+    /// To whom the page was shown that sent a form: empty for nobody.
+    sent_by: OnceLock<String>,
+}
+
+impl Learnt {
+    /// Who acts, by the identifier of the passport.
+    pub(super) fn acting(&self) -> Option<&ActsHere> {
+        self.acting.get()
+    }
+}
+
+/// Who acts in a request.
+#[derive(Clone, Debug)]
+pub(super) struct ActsHere {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// Whether the page is for somebody who is signed in, and for nobody else.
+    pub(super) must: bool,
 }
 
 impl Ctx {
@@ -125,6 +147,37 @@ impl Ctx {
     /// The parameters that the request brought beside its address.
     pub fn brought(&self) -> &[u8] {
         self.learnt.brought.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes who acts: the forms of this page are theirs, and a form of somebody else is refused. The
+    /// first time counts.
+    pub fn acts(&self, id: impl fmt::Display, name: &str, must: bool) {
+        let acting = ActsHere {
+            id: id.to_string(),
+            name: name.to_owned(),
+            must,
+        };
+        // A second note is of the same request and says no more than the first.
+        let _ = self.learnt.acting.set(acting);
+    }
+
+    pub(super) fn acting(&self) -> Option<&ActsHere> {
+        self.learnt.acting()
+    }
+
+    pub(super) fn sent_by(&self, shown_to: ShownTo<'_>) {
+        let person = match shown_to {
+            ShownTo::Nobody => "",
+            ShownTo::Person(person) => person,
+        };
+        // There is one form in a request.
+        let _ = self.learnt.sent_by.set(person.to_owned());
+    }
+
+    /// Whether the form of this request stood on a page shown to this passport.
+    pub fn is_sent_by(&self, id: impl fmt::Display) -> bool {
+        let sent_by = self.learnt.sent_by.get();
+        sent_by.is_some_and(|sent_by| *sent_by == id.to_string())
     }
 
     fn origin(&self) -> Origin {

@@ -19,8 +19,9 @@ use tracing::Instrument;
 
 use super::ctx::{Ctx, Late, Learnt, Seen};
 use super::error::{Failed, PageError};
+use super::held::Held;
 use super::state::App;
-use super::ui::{Card, Page};
+use super::ui::{Card, Page, Passports};
 use super::{address, cookie, flash, headers, problem};
 
 /// The longest path and query taken, in bytes.
@@ -104,7 +105,10 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
     let fresh = move || cookie.unwrap_or_else(|| Token::fresh(&random));
     let browser: Arc<Late<Token<Browser>>> = Arc::new(Late::new(fresh));
     let (seals, of) = (app.csrf.clone(), Arc::clone(&browser));
-    let csrf = Late::new(move || seals.field(&of));
+    let learnt = Arc::new(Learnt::default());
+    let known = Arc::clone(&learnt);
+    let csrf = Late::new(move || seals.field(&of, known.acting().map(|acting| acting.id.as_str())));
+    let holds = cookie::SESSION.read(sent, https).map(str::to_owned);
     let language = language(sent, https);
     let path = request
         .uri()
@@ -116,6 +120,7 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
         user_agent: user_agent(sent),
         language,
         texts: app.catalogue.texts(language),
+        held: Late::new(move || holds.as_deref().map(Held::read).unwrap_or_default()),
         csrf,
         flash: flash::read(sent, https, (&app.csrf, &*browser)),
         seals: app.csrf.clone(),
@@ -124,7 +129,7 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
         at: app.clock.now(),
         path: path.to_owned(),
         https,
-        learnt: Learnt::default(),
+        learnt,
     })
 }
 
@@ -160,6 +165,7 @@ struct ErrorPage<'a> {
     who: Option<String>,
     time: String,
     again: Option<&'a str>,
+    others: Option<Passports>,
 }
 
 fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
@@ -170,10 +176,16 @@ fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
     let (title, text) = failure.words();
     let (who, place) = match failure {
         PageError::Closed(closed) => (Some(closed.person.as_str()), closed.workspace.as_str()),
+        PageError::Elsewhere(other) => (Some(other.person.as_str()), other.workspace.as_str()),
+        PageError::OtherPassport(person) => (Some(person.as_str()), ""),
         _ => (None, ""),
     };
-    let title = ctx.texts.with(title, &[("workspace", place.into())]);
-    let text = ctx.texts.with(text, &[("workspace", place.into())]);
+    let values = [
+        ("workspace", place.into()),
+        ("person", who.unwrap_or_default().into()),
+    ];
+    let title = ctx.texts.with(title, &values);
+    let text = ctx.texts.with(text, &values);
     let mut page = Page::new(&ctx.texts, &title, "/");
     page.csrf.clone_from(&ctx.csrf);
     let shown = ErrorPage {
@@ -186,6 +198,10 @@ fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
                 .with("error-signed-in-as", &[("person", who.into())])
         }),
         time: ctx.texts.date_time(ctx.at),
+        others: match failure {
+            PageError::Elsewhere(other) => Some(other.offered.clone()),
+            _ => None,
+        },
         again: matches!(failure, PageError::StaleForm | PageError::ForeignForm).then_some("/"),
     };
     let Ok(body) = shown.render() else {

@@ -14,6 +14,7 @@ use base::db::DbError;
 use base::hash::HashError;
 
 use super::local_path::LocalPath;
+use super::ui::Passports;
 
 /// Why there is no page.
 #[derive(Clone, Debug)]
@@ -32,6 +33,10 @@ pub enum PageError {
     Moved(LocalPath),
     /// The door of a workspace or application is closed.
     Closed(Closed),
+    /// The person does not belong here, another passport signed in in this browser does.
+    Elsewhere(Box<Elsewhere>),
+    /// A form is of a page shown to another passport than the one that acts, whose name this is.
+    OtherPassport(String),
     /// A form came from another site.
     ForeignForm,
     /// A form came from our page under another address than the public URL.
@@ -74,6 +79,17 @@ pub struct Closed {
     pub why: &'static str,
 }
 
+/// A workspace that knows another passport of this browser.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// The name of the workspace.
+    pub workspace: String,
+    /// Who acts.
+    pub person: String,
+    /// The passports that belong there.
+    pub offered: Passports,
+}
+
 impl PageError {
     /// Something that must not happen; `cause` is for the log only.
     pub fn internal(cause: impl Display) -> Self {
@@ -86,10 +102,12 @@ impl PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignIn(_) | Self::SignInAgain(_) | Self::Moved(_) => StatusCode::SEE_OTHER,
-            Self::Forbidden(_) | Self::Closed(_) | Self::ForeignForm | Self::WrongAddress => {
-                StatusCode::FORBIDDEN
-            }
-            Self::StaleForm => StatusCode::CONFLICT,
+            Self::Forbidden(_)
+            | Self::Closed(_)
+            | Self::Elsewhere(_)
+            | Self::ForeignForm
+            | Self::WrongAddress => StatusCode::FORBIDDEN,
+            Self::StaleForm | Self::OtherPassport(_) => StatusCode::CONFLICT,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::SpentLink => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -111,6 +129,8 @@ impl PageError {
             }
             Self::Forbidden(Denied::ProxiesOnly) => ("error-forbidden-title", "error-proxies-only"),
             Self::Closed(closed) => ("error-closed-title", closed.why),
+            Self::Elsewhere(_) => ("error-elsewhere-title", "error-elsewhere"),
+            Self::OtherPassport(_) => ("error-other-passport-title", "error-other-passport"),
             Self::ForeignForm => ("error-foreign-form-title", "error-foreign-form"),
             Self::WrongAddress => ("error-wrong-address-title", "error-wrong-address"),
             Self::StaleForm => ("error-stale-form-title", "error-stale-form"),

@@ -6,7 +6,7 @@ use axum::http::header;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::csrf::{self, Source};
+use super::csrf::{self, ShownTo, Source};
 use super::ctx::Ctx;
 use super::error::PageError;
 use super::state::App;
@@ -34,13 +34,32 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
             Source::Foreign => return Err(PageError::ForeignForm),
         }
         let body = read(request).await?;
-        if !ctx.browser_known || !app.csrf.is_field(&ctx.browser, &hidden_field(&body)) {
+        if !ctx.browser_known {
             return Err(PageError::StaleForm);
         }
+        let field = hidden_field(&body);
+        let shown_to = app.csrf.shown_to(&ctx.browser, &field);
+        is_of_whoever_acts(&ctx, shown_to.ok_or(PageError::StaleForm)?)?;
         serde_html_form::from_bytes(&body)
             .map(Self)
             .map_err(|_| PageError::UnreadableForm)
     }
+}
+
+/// A page shown to one passport never acts for another that became active meanwhile, in another tab.
+fn is_of_whoever_acts(ctx: &Ctx, shown_to: ShownTo<'_>) -> Result<(), PageError> {
+    ctx.sent_by(shown_to);
+    let Some(acting) = ctx.acting() else {
+        return Ok(());
+    };
+    let is_own = match shown_to {
+        ShownTo::Person(person) => person == acting.id,
+        ShownTo::Nobody => !acting.must,
+    };
+    if is_own {
+        return Ok(());
+    }
+    Err(PageError::OtherPassport(acting.name.clone()))
 }
 
 async fn read(request: Request) -> Result<Bytes, PageError> {

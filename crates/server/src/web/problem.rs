@@ -320,7 +320,9 @@ impl From<PageError> for ApiError {
             PageError::Unavailable(words) => Self::Unavailable(words),
             PageError::Internal(words) => Self::Internal(words),
             PageError::SignIn(_) | PageError::SignInAgain(_) => Self::NoToken,
+            PageError::Elsewhere(_) => Self::NotFound,
             PageError::ForeignForm
+            | PageError::OtherPassport(_)
             | PageError::WrongAddress
             | PageError::StaleForm
             | PageError::UnreadableForm => {

@@ -103,7 +103,7 @@ async fn signing_out_tells_every_application_of_the_session_once() {
 
 #[tokio::test]
 async fn whatever_ends_a_session_tells() {
-    for how in ["application", "sessions page", "other person"] {
+    for how in ["application", "sessions page", "everybody leaves"] {
         let server = start().await;
         let (workspace, _) = company(&server).await;
         let listener = Listener::open().await;
@@ -126,6 +126,8 @@ async fn whatever_ends_a_session_tells() {
                 let name = [("Login or e-mail", "anna@falke.example.com")];
                 browser.press("Continue", &name).await;
                 browser.press("Sign in", &[("Password", PASSWORD)]).await;
+                assert!(listener.heard().is_empty(), "Ada is still signed in");
+                browser.press("Sign out of all", &[]).await;
             }
         }
         server.work().await;

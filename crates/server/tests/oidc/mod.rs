@@ -21,6 +21,7 @@ mod registration;
 mod requests;
 mod revocation;
 mod secrets;
+mod several;
 mod signing;
 mod store;
 

@@ -6,4 +6,5 @@ mod guessing;
 mod hashing;
 mod password;
 mod sessions;
+mod side_by_side;
 mod stage;

@@ -23,6 +23,9 @@ id_type!(
 
 /// How long a request waits.
 pub(super) const LIFETIME: Duration = Duration::from_secs(60 * 60);
+/// At the end of an address: whoever acts in this browser was chosen for the request, so no hint names
+/// another one.
+const CHOSEN: &str = "?chosen=1";
 /// How long a browser keeps its cookie without coming back, as everywhere.
 const BROWSER_KNOWN: Duration = Duration::from_secs(400 * 24 * 3600);
 /// How long the language an application wished for holds.
@@ -39,6 +42,8 @@ pub(in crate::oidc) struct Arrived {
     pub(in crate::oidc) meant: Meant,
     /// What it was read from.
     pub(super) asked: Asked,
+    /// Whether whoever acts in this browser was chosen for it, by signing in or on the page that asks.
+    pub(in crate::oidc) chosen: bool,
     /// When it arrived: proofs from before do not count where a new sign-in is asked for.
     pub(in crate::oidc) at: Time,
 }
@@ -72,7 +77,17 @@ impl Arrived {
     /// Where it goes on: at the endpoint or at the consent page.
     pub(in crate::oidc) fn path(&self, place: &str) -> LocalPath {
         let id = self.id.map(|id| id.to_string()).unwrap_or_default();
-        LocalPath::or_passport(Some(&format!("/oidc/{place}/{id}")))
+        let chosen = if self.chosen { CHOSEN } else { "" };
+        LocalPath::or_passport(Some(&format!("/oidc/{place}/{id}{chosen}")))
+    }
+
+    /// Where it goes on once somebody was chosen to act in this browser.
+    pub(in crate::oidc) fn path_when_chosen(&self) -> LocalPath {
+        let chosen = Self {
+            chosen: true,
+            ..self.clone()
+        };
+        chosen.path("authorize")
     }
 }
 
@@ -129,6 +144,7 @@ pub(super) async fn arrive(
             application,
             request,
             meant,
+            chosen: false,
             asked,
             at,
         }),
@@ -181,6 +197,7 @@ pub(in crate::oidc) async fn load(
     let arrived = arrive(app, asked, at).await?;
     Ok(Some(arrived.map(|arrived| Arrived {
         id: Some(id),
+        chosen: ctx.path.ends_with(CHOSEN),
         ..arrived
     })))
 }

@@ -6,6 +6,7 @@
 //! again, and every stage is run once more when it goes on, against the application as it is
 //! registered then.
 
+mod answering;
 mod arrival;
 mod code;
 mod deliver;
@@ -23,6 +24,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use protocol::oauth::authorization::Came;
 use protocol::oauth::{ErrorCode, is_form};
 
+pub(super) use answering::answering;
 pub(super) use arrival::{Arrived, load};
 pub(super) use code::{Code, enter};
 pub(super) use next::{Entry, Next, next};
@@ -32,14 +34,13 @@ pub(super) use store::clean;
 
 use self::arrival::{Asked, RequestId};
 use super::request;
-use crate::signin::{self, Begin, SignedIn, door};
+use crate::signin::{self, Begin, door};
 use crate::web::{App, Ctx, PageError};
 
 /// `GET /oidc/authorize`: a request arrives.
 pub(super) async fn begin(
     State(app): State<App>,
     ctx: Ctx,
-    signed_in: Option<SignedIn>,
     RawQuery(query): RawQuery,
     sent: HeaderMap,
 ) -> Result<Response, PageError> {
@@ -57,7 +58,8 @@ pub(super) async fn begin(
         Err(refused) => return refusal::answer(&app, &ctx, refused).await,
     };
     let wishes = arrived.request.ui_locales.clone();
-    let step = next(&app, signed_in.as_ref(), &arrived).await?;
+    let answering = answering(&app, &ctx, &arrived).await?;
+    let step = next(&app, &answering, &arrived).await?;
     let mut response = match unasked(&arrived, &step) {
         Some(why) => refusal::refuse_unasked(&app, &ctx, &arrived, why).await?,
         None => {
@@ -103,7 +105,6 @@ pub(super) async fn around(sent: HeaderMap, body: Body, path: &str) -> Result<Re
 pub(super) async fn resume(
     State(app): State<App>,
     ctx: Ctx,
-    signed_in: Option<SignedIn>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let arrived = match load(&app, &ctx, &id).await? {
@@ -111,7 +112,8 @@ pub(super) async fn resume(
         Some(Err(refused)) => return refusal::answer(&app, &ctx, refused).await,
         None => return Ok(gone(&ctx)),
     };
-    let step = next(&app, signed_in.as_ref(), &arrived).await?;
+    let answering = answering(&app, &ctx, &arrived).await?;
+    let step = next(&app, &answering, &arrived).await?;
     take(&app, &ctx, &arrived, step).await
 }
 
@@ -122,6 +124,7 @@ fn unasked(arrived: &Arrived, step: &Next) -> Option<(ErrorCode, &'static str)> 
     }
     match step {
         Next::SignIn { .. } => Some((ErrorCode::LoginRequired, "nobody-may-be-asked")),
+        Next::Choose => Some((ErrorCode::AccountSelectionRequired, "account-open")),
         Next::OtherPerson => Some((ErrorCode::LoginRequired, "other-person")),
         Next::Closed { .. } => Some((ErrorCode::AccessDenied, "closed-door")),
         Next::Consent(_) => Some((ErrorCode::ConsentRequired, "consent-needed")),
@@ -136,7 +139,7 @@ async fn keep(
     mut arrived: Arrived,
     step: &Next,
 ) -> Result<Arrived, PageError> {
-    if matches!(step, Next::SignIn { .. } | Next::Consent(_)) {
+    if matches!(step, Next::SignIn { .. } | Next::Choose | Next::Consent(_)) {
         let id = RequestId::fresh(arrived.at, &app.random);
         let mut conn = app.db.write().await?;
         let browser = ctx.browser.hash();
@@ -152,15 +155,13 @@ async fn take(app: &App, ctx: &Ctx, arrived: &Arrived, step: Next) -> Result<Res
     match step {
         Next::SignIn { fresh_since } => {
             let begin = Begin {
-                workspace: Some(arrived.application.workspace),
-                application_name: Some(arrived.application.name.clone()),
-                leads_to: Some(arrived.request.return_to.policy_source()),
                 identifier: arrived.request.login_hint.clone(),
                 fresh_since,
-                ..Begin::to(arrived.path("authorize"))
+                ..sign_in_for(arrived)
             };
             signin::begin(app, ctx, begin).await
         }
+        Next::Choose => signin::begin(app, ctx, sign_in_for(arrived)).await,
         Next::OtherPerson => {
             refuse(app, ctx, arrived, ErrorCode::LoginRequired, "other-person").await
         }
@@ -178,5 +179,15 @@ async fn take(app: &App, ctx: &Ctx, arrived: &Arrived, step: Next) -> Result<Res
         }
         Next::Consent(_) => Ok(Redirect::to(arrived.path("consent").as_str()).into_response()),
         Next::Enter(entry) => enter(app, ctx, arrived, &entry, false).await,
+    }
+}
+
+/// A sign-in on behalf of the application, or the choice of a passport, which is its first page.
+fn sign_in_for(arrived: &Arrived) -> Begin {
+    Begin {
+        workspace: Some(arrived.application.workspace),
+        application_name: Some(arrived.application.name.clone()),
+        leads_to: Some(arrived.request.return_to.policy_source()),
+        ..Begin::to(arrived.path_when_chosen())
     }
 }

@@ -9,6 +9,7 @@ use people::passports::Passport;
 use people::workspaces::Workspace;
 use std::time::Duration;
 
+use super::answering::Answering;
 use super::arrival::Arrived;
 use crate::oidc::{consent, strength};
 use crate::signin::{Session, SignedIn, door};
@@ -21,6 +22,8 @@ pub(in crate::oidc) enum Next {
         /// Proofs from before do not count.
         fresh_since: Option<Time>,
     },
+    /// Several passports are signed in in this browser, and the person says which one it is.
+    Choose,
     /// Somebody else signed in than the one the application means.
     OtherPerson,
     /// The application demands a strength of the sign-in that none here has.
@@ -51,14 +54,17 @@ pub(in crate::oidc) struct Shut {
 /// Asks, in this order: who are you, are you the one meant, does the door open, have you allowed it.
 pub(in crate::oidc) async fn next(
     app: &App,
-    signed_in: Option<&SignedIn>,
+    answering: &Answering,
     arrived: &Arrived,
 ) -> Result<Next, PageError> {
     let fresh_since = fresh_since(arrived);
     if !strength::can_ever_meet(&arrived.request.acr) {
         return Ok(Next::Unmet);
     }
-    let Some(signed_in) = signed_in else {
+    if is_choice(arrived, answering) {
+        return Ok(Next::Choose);
+    }
+    let Some(signed_in) = &answering.who else {
         return Ok(Next::SignIn { fresh_since });
     };
     let SignedIn { session, person } = signed_in;
@@ -66,12 +72,12 @@ pub(in crate::oidc) async fn next(
         fresh_since: Some(app.clock.now()),
     };
     let has_just_come = arrived.id.is_none();
-    if has_just_come && wants_sign_in(arrived) {
+    if has_just_come && arrived.request.prompt.login {
         return Ok(again);
     }
     let has_signed_in_since = !has_just_come && session.signed_in_at >= arrived.at;
     if !arrived.is_for(&person.id.to_string()) {
-        return Ok(if has_signed_in_since {
+        return Ok(if has_signed_in_since || arrived.chosen {
             Next::OtherPerson
         } else {
             again
@@ -133,15 +139,18 @@ async fn agreed(conn: &mut Conn, arrived: &Arrived, entry: Box<Entry>) -> Result
     })
 }
 
-fn wants_sign_in(arrived: &Arrived) -> bool {
+/// Whether the person has to say which of their passports it is: because the application wants them to
+/// (`prompt=select_account`), or because nothing else decides it. A new sign-in decides it, too.
+fn is_choice(arrived: &Arrived, answering: &Answering) -> bool {
     let prompt = arrived.request.prompt;
-    prompt.login || prompt.select_account
+    let is_asked = prompt.select_account && answering.many > 0;
+    !arrived.chosen && !prompt.login && (is_asked || answering.is_open)
 }
 
 /// From when on a proof counts: since the request came (`prompt=login`), or `max_age` before that,
 /// so that the time spent on our own pages is not held against the person.
 fn fresh_since(arrived: &Arrived) -> Option<Time> {
-    if wants_sign_in(arrived) {
+    if arrived.request.prompt.login {
         return Some(arrived.at);
     }
     let max_age = arrived.request.max_age?;

@@ -139,6 +139,7 @@ pub(in crate::oidc) async fn refuse(
 fn description(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::LoginRequired => "The person has to sign in.",
+        ErrorCode::AccountSelectionRequired => "The person has to choose an account.",
         ErrorCode::ConsentRequired => "The person has to be asked.",
         ErrorCode::AccessDenied => "The person or the door refused.",
         ErrorCode::UnmetAuthenticationRequirements => "No sign-in here is of that strength.",

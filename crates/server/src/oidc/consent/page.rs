@@ -6,9 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use protocol::oauth::{ErrorCode, Scope, Scopes};
 use serde::Deserialize;
 
-use crate::oidc::authorize::{self, Arrived, Entry, Next, next};
+use crate::oidc::authorize::{self, Arrived, Entry, Next, answering, next};
 use crate::oidc::{client, events, registration};
-use crate::signin::SignedIn;
 use crate::web::ui::{self, Avatar, Brand, Card, Tone};
 use crate::web::{App, Ctx, Form, FormAction, PageError, card, page, show as shown};
 
@@ -42,13 +41,13 @@ pub(in crate::oidc) struct Answer {
 pub(in crate::oidc) async fn show(
     State(app): State<App>,
     ctx: Ctx,
-    signed_in: Option<SignedIn>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let Some(Ok(arrived)) = authorize::load(&app, &ctx, &id).await? else {
         return Ok(authorize::gone(&ctx));
     };
-    match next(&app, signed_in.as_ref(), &arrived).await? {
+    let answering = answering(&app, &ctx, &arrived).await?;
+    match next(&app, &answering, &arrived).await? {
         Next::Consent(entry) => {
             let mut conn = app.db.read().await?;
             let registered = registration::store::of(&mut conn, arrived.application.id).await?;
@@ -68,16 +67,19 @@ pub(in crate::oidc) async fn show(
 pub(in crate::oidc) async fn answer(
     State(app): State<App>,
     ctx: Ctx,
-    signed_in: Option<SignedIn>,
     Path(id): Path<String>,
     Form(Answer { answer }): Form<Answer>,
 ) -> Result<Response, PageError> {
     let Some(Ok(arrived)) = authorize::load(&app, &ctx, &id).await? else {
         return Ok(authorize::gone(&ctx));
     };
-    let Next::Consent(entry) = next(&app, signed_in.as_ref(), &arrived).await? else {
+    let answering = answering(&app, &ctx, &arrived).await?;
+    let Next::Consent(entry) = next(&app, &answering, &arrived).await? else {
         return Ok(go_on(&arrived));
     };
+    if !ctx.is_sent_by(entry.person.id) {
+        return Err(PageError::OtherPassport(entry.person.name));
+    }
     match answer {
         Decision::Allow => authorize::enter(&app, &ctx, &arrived, &entry, true).await,
         Decision::Refuse => {
@@ -122,7 +124,7 @@ impl Page {
             stylesheet: None,
         });
         let who = [("person", entry.person.name.as_str().into())];
-        let back = arrived.path("authorize");
+        let back = arrived.path_when_chosen();
         let back: String = url::form_urlencoded::byte_serialize(back.as_str().as_bytes()).collect();
         Self {
             card,

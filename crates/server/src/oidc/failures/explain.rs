@@ -57,6 +57,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("hint", "hint"),
     ("claims", "claims"),
     ("nobody-may-be-asked", "login-required"),
+    ("account-open", "account-open"),
     ("other-person", "other-person"),
     ("consent-needed", "consent"),
     ("person-refused", "person-refused"),

@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::oidc::applications::Application;
 use crate::oidc::grants;
-use crate::signin::{Left, SessionId, WayBack};
+use crate::signin::{self, Left, SessionId, WayBack};
 use crate::web::ui::{self, Card};
 use crate::web::{App, Ctx, FrameSources, PageError, card, cookie, set_cookie, show};
 
@@ -30,6 +30,8 @@ struct Page {
     card: Card,
     told: Vec<Told>,
     back: Option<ui::LinkButton>,
+    /// Who is still signed in in this browser.
+    others: ui::Passports,
 }
 
 /// An application that is told.
@@ -50,12 +52,16 @@ pub(in crate::oidc) async fn signed_out(
         card: card(&ctx, "signin-signed-out-title"),
         told: Vec::new(),
         back: None,
+        others: signin::others(&app, &ctx, "/passport").await?,
     };
     let Some(left) = left else {
         return Ok(show(&page));
     };
     let mut conn = app.db.read().await?;
-    page.told = told(&app, &mut conn, left.session).await?;
+    for session in &left.sessions {
+        page.told.extend(told(&app, &mut conn, *session).await?);
+    }
+    page.told.truncate(MOST);
     drop(conn);
     page.back = left.back.as_ref().map(|back| button(&ctx, back));
     let mut response = show(&page);

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::applications::Application;
 use super::reason::reason;
 use super::{authorize, client, events};
-use crate::signin::{self, Left, SIGNED_OUT, SignedIn, WayBack};
+use crate::signin::{self, Holding, Left, SIGNED_OUT, SignedIn, WayBack};
 use crate::web::ui::{self, Card};
 use crate::web::{App, Ctx, Form, FormAction, PageError, card, show};
 
@@ -55,12 +55,11 @@ pub(super) async fn sign_out(
         Ok(logout) => logout,
         Err(why) => return refused(&app, &ctx, &asked, why).await,
     };
-    match &signed_in {
-        None => Ok(Redirect::to(&way_back(logout)).into_response()),
-        Some(signed_in) if is_meant(logout, signed_in) => {
-            end(&app, &ctx, signed_in, &asked, logout).await
-        }
-        Some(_) => Ok(question(&ctx, logout, &query)),
+    let holding = Holding::of(&app, &ctx).await?;
+    match (meant(logout, &holding), &signed_in) {
+        (Some(meant), _) => end((&app, &ctx), &holding, meant, (&asked, logout)).await,
+        (None, None) => Ok(Redirect::to(&way_back(logout)).into_response()),
+        (None, Some(_)) => Ok(question(&ctx, logout, &query)),
     }
 }
 
@@ -84,7 +83,10 @@ pub(super) async fn confirmed(
     };
     match &signed_in {
         None => Ok(Redirect::to(&way_back(logout)).into_response()),
-        Some(signed_in) => end(&app, &ctx, signed_in, &asked, logout).await,
+        Some(signed_in) => {
+            let holding = Holding::of(&app, &ctx).await?;
+            end((&app, &ctx), &holding, signed_in, (&asked, logout)).await
+        }
     }
 }
 
@@ -121,23 +123,23 @@ async fn ask(app: &App, query: &str) -> Result<Asked, PageError> {
     })
 }
 
-/// Whether a token of ours names this session, or this person.
-fn is_meant(logout: &Logout, signed_in: &SignedIn) -> bool {
-    logout.hint.as_ref().is_some_and(|hint| {
-        let session = signed_in.session.id.to_string();
-        hint.session_id.as_ref() == Some(&session)
-            || hint.subject == signed_in.person.id.to_string()
-    })
+/// Whom of this browser a token of ours names: by the session, else by the person. Whether they act
+/// here or somebody else does makes no difference.
+fn meant<'a>(logout: &Logout, holding: &'a Holding) -> Option<&'a SignedIn> {
+    let hint = logout.hint.as_ref()?;
+    let named = |one: &&SignedIn| hint.session_id.as_ref() == Some(&one.session.id.to_string());
+    let by_session = holding.all().find(named);
+    by_session.or_else(|| holding.passport(&hint.subject))
 }
 
-/// Ends the session, and with it all that applications were given under it.
+/// Ends the session, and with it all that applications were given under it; no other one of the browser.
 async fn end(
-    app: &App,
-    ctx: &Ctx,
+    (app, ctx): (&App, &Ctx),
+    holding: &Holding,
     SignedIn { session, person }: &SignedIn,
-    asked: &Asked,
-    logout: &Logout,
+    (asked, logout): (&Asked, &Logout),
 ) -> Result<Response, PageError> {
+    let held = holding.without(session.id);
     let mut conn = app.db.write().await?;
     signin::end_session(app, &mut conn, (person.id, session.id), "application").await?;
     let mut event = ctx.done(signin::events::ENDED).about(session.id);
@@ -148,15 +150,15 @@ async fn end(
     let told = front::is_awaited(&mut conn, session.id).await?;
     conn.commit().await?;
     if !told {
-        return Ok(signin::forget(ctx, &way_back(logout)));
+        return Ok(signin::leave(ctx, &way_back(logout), &held));
     }
     let back = logout.return_to.as_ref().zip(asked.application.as_ref());
     let back = back.map(|(to, application)| WayBack {
         uri: to.bare(),
         application: application.name.clone(),
     });
-    let session = session.id;
-    Ok(Left { session, back }.with(ctx, signin::forget(ctx, SIGNED_OUT)))
+    let sessions = vec![session.id];
+    Ok(Left { sessions, back }.with(ctx, signin::leave(ctx, SIGNED_OUT, &held)))
 }
 
 fn way_back(logout: &Logout) -> String {

@@ -10,7 +10,6 @@ use admission::Means;
 
 use super::{Tried, try_password};
 use crate::signin::attempt::Attempt;
-use crate::signin::session::SignedIn;
 use crate::signin::{flow, identifier};
 use crate::web::ui::{self, Card};
 use crate::web::{App, Ctx, Form, PageError, card, rejected, show as shown};
@@ -77,7 +76,6 @@ pub(super) async fn show(
 pub(super) async fn check(
     State(app): State<App>,
     ctx: Ctx,
-    before: Option<SignedIn>,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
@@ -103,7 +101,7 @@ pub(super) async fn check(
         }
         Tried::Right(passport) => {
             attempt.prove(passport, Means::Password, app.clock.now());
-            flow::advance(&app, &ctx, before.as_ref(), attempt).await
+            flow::advance(&app, &ctx, attempt).await
         }
     }
 }

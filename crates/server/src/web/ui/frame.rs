@@ -7,7 +7,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{CSRF_FIELD, Icon, Language, Notice, Texts, assets};
+use super::{CSRF_FIELD, Icon, Language, Notice, Passports, Texts, assets};
 
 /// What both frames need to know.
 #[derive(Clone, Debug)]
@@ -110,6 +110,8 @@ pub struct Frame {
     pub operator: Option<String>,
     /// Whether this page belongs to the operator.
     pub in_operator: bool,
+    /// Who else is signed in in this browser.
+    pub others: Passports,
     /// The menu; empty on pages that need none.
     pub menu: Vec<MenuSection>,
 }

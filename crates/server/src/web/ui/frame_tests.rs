@@ -36,6 +36,7 @@ fn frame(title: &str) -> Frame {
         in_passport: false,
         operator: None,
         in_operator: false,
+        others: crate::web::ui::passports("", "", &page(title).texts),
         menu: vec![MenuSection {
             heading: Some("Personen".into()),
             links: vec![MenuLink {

@@ -74,6 +74,7 @@
 //! ```text
 //! {{ ui::link(href, words).about(what) }}  .dialog() .download()
 //! {{ ui::breadcrumb(label).link(href, words).here(words) }}
+//! {{ ui::passports(csrf, next, t).passport(id, name, address) }}       (each a button that lets this one act)
 //! {{ ui::tabs(label).tab(href, words, current) }}
 //! {{ ui::menu(words).link(href, words).post(action, csrf, words).confirmation(href, words) }}   ui::row_menu(heard)
 //! {{ ui::stepper(t).done(href, words).current(words).to_come(words) }}   .position() is "Step 2 of 5"
@@ -103,6 +104,7 @@ mod menu;
 mod meta;
 mod notice;
 mod pagination;
+mod passports;
 mod progress;
 mod secret;
 mod stepper;
@@ -137,6 +139,7 @@ pub use menu::{Menu, menu, row_menu};
 pub use meta::{Meta, meta};
 pub use notice::{ErrorSummary, Notice, Tone, error_summary, notice, saved};
 pub use pagination::{Pagination, Total, pagination};
+pub use passports::{Passports, passports};
 pub use progress::{Progress, progress};
 pub use secret::{Secret, copyable, secret};
 pub use stepper::{Stepper, stepper};
