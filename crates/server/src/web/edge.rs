@@ -208,7 +208,15 @@ fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
         tracing::error!("the error page could not be rendered");
         return plain;
     };
-    let mut response = (plain.status(), Html(body)).into_response();
+    with_headers(
+        failure,
+        &plain,
+        (plain.status(), Html(body)).into_response(),
+    )
+}
+
+/// What the answer says beside its page: which methods there are, and when to come again.
+fn with_headers(failure: &PageError, plain: &Response, mut response: Response) -> Response {
     if let Some(methods) = plain.headers().get(header::ALLOW) {
         response
             .headers_mut()
