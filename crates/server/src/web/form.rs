@@ -34,16 +34,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
             Source::Foreign => return Err(PageError::ForeignForm),
         }
         let body = read(request).await?;
-        if !ctx.browser_known {
-            return Err(PageError::StaleForm);
-        }
-        let field = hidden_field(&body);
-        let shown_to = app.csrf.shown_to(&ctx.browser, &field);
-        is_of_whoever_acts(&ctx, shown_to.ok_or(PageError::StaleForm)?)?;
+        check_field(app, &ctx, &hidden_field(&body))?;
         serde_html_form::from_bytes(&body)
             .map(Self)
             .map_err(|_| PageError::UnreadableForm)
     }
+}
+
+/// Whether the hidden field stood on a page we showed this browser, to whoever acts now.
+pub(super) fn check_field(app: &App, ctx: &Ctx, field: &str) -> Result<(), PageError> {
+    if !ctx.browser_known {
+        return Err(PageError::StaleForm);
+    }
+    let shown_to = app.csrf.shown_to(&ctx.browser, field);
+    is_of_whoever_acts(ctx, shown_to.ok_or(PageError::StaleForm)?)
 }
 
 /// A page shown to one passport never acts for another that became active meanwhile, in another tab.

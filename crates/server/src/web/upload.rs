@@ -12,6 +12,7 @@ use protocol::{parts, picture};
 use super::csrf::{self, Source};
 use super::ctx::Ctx;
 use super::error::PageError;
+use super::form::check_field;
 use super::state::App;
 use super::ui::CSRF_FIELD;
 
@@ -81,9 +82,7 @@ impl FromRequest<App> for Upload {
         };
         let sent = sorted(&boundary, &body)?;
         let field = sent.texts.get(CSRF_FIELD).map(String::as_str);
-        if !ctx.browser_known || !app.csrf.is_field(&ctx.browser, field.unwrap_or_default()) {
-            return Err(PageError::StaleForm);
-        }
+        check_field(app, &ctx, field.unwrap_or_default())?;
         Ok(Self::Read(sent))
     }
 }
