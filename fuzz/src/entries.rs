@@ -16,7 +16,9 @@ use protocol::oauth::{
 use protocol::oauth::{DpopDue, DpopProof, UserCode, access_token, dpop_thumbprint};
 use protocol::oauth::{Metadata, MetadataChange};
 use protocol::oidc::{ClaimsRequest, LogoutRequest};
+use protocol::phone::{Country, PhoneNumber};
 use protocol::picture::{self, Format, Part};
+use protocol::sms::{Filling, Recipe};
 
 const ISSUER: &str = "https://id.example";
 const BACK: [&str; 3] = [
@@ -658,4 +660,55 @@ pub fn picture_intake(bytes: &[u8]) {
             "what was made is taken again"
         );
     }
+}
+/// A phone number that is taken is kept in one form, which is read again as the same.
+pub fn phone_number(bytes: &[u8]) {
+    let typed = String::from_utf8_lossy(bytes);
+    for country in [None, Country::parse("DE").ok(), Country::parse("US").ok()] {
+        let Ok(number) = PhoneNumber::parse(&typed, country) else {
+            continue;
+        };
+        assert!(PhoneNumber::looks_like_one(&typed));
+        let kept = number.e164();
+        assert!(kept.len() <= 16 && kept.strip_prefix('+').is_some_and(all_digits));
+        assert_eq!(PhoneNumber::parse(kept, None).as_ref(), Ok(&number));
+        assert_eq!(number.masked().chars().count(), kept.len());
+    }
+}
+
+fn all_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whatever a message says and however a gateway is described, the request has the shape of the description; what is
+/// kept of an answer is short.
+pub fn sms_request(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (described, said) = text.split_at(text.floor_char_boundary(text.len() / 2));
+    let fixed = r#"{"to":"{to}","text":["{text}"]}"#;
+    for body in [described, fixed] {
+        let recipe = Recipe {
+            url: "https://sms.example/{user}".to_owned(),
+            body: body.to_owned(),
+            ..Recipe::default()
+        };
+        let filling = Filling {
+            to: "+491713920012",
+            digits: "491713920012",
+            text: said,
+            from: said,
+            user: said,
+            secret: "the secret",
+        };
+        let Ok(request) = recipe.request(&filling) else {
+            assert!(body != fixed);
+            continue;
+        };
+        assert!(request.url.starts_with("https://sms.example/"));
+        assert!(serde_json::from_str::<serde_json::Value>(&request.body).is_ok());
+        assert!(
+            body != fixed || !request.body.contains("the secret") || said.contains("the secret")
+        );
+    }
+    assert!(protocol::sms::scrubbed(bytes).chars().count() <= 300);
 }

@@ -114,3 +114,4 @@ event-workspace-offer-made = Arbeitsbereich angeboten
 event-workspace-taken-back = Arbeitsbereich zurückgeholt
 event-workspace-taken-over = Arbeitsbereich übernommen
 event-signin-switched = Mit diesem Pass im selben Browser weitergemacht
+event-server-sms-changed = SMS-Einstellungen geändert

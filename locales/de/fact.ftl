@@ -69,3 +69,4 @@ fact-of = gehört
 fact-command = Befehl
 fact-word-photo = Foto
 fact-beside = weitere Pässe in diesem Browser
+fact-word-gateway = Gateway

@@ -25,3 +25,4 @@ inside-tokens = API-Tokens
 inside-service-accounts = Dienstkonten
 inside-settings = Einstellungen des Arbeitsbereichs
 inside-founding = Neue Arbeitsbereiche
+inside-sms = SMS

@@ -114,3 +114,4 @@ event-workspace-offer-made = Workspace offered
 event-workspace-taken-back = Workspace taken back
 event-workspace-taken-over = Workspace taken over
 event-signin-switched = Went on with this passport in the same browser
+event-server-sms-changed = Settings of text messages changed

@@ -69,3 +69,4 @@ fact-of = belongs to
 fact-command = command
 fact-word-photo = photo
 fact-beside = other passports in this browser
+fact-word-gateway = gateway

@@ -25,3 +25,4 @@ inside-tokens = API tokens
 inside-service-accounts = Service accounts
 inside-settings = Workspace settings
 inside-founding = New workspaces
+inside-sms = Text messages

@@ -114,3 +114,4 @@ event-workspace-offer-made = Zaproponowano przejęcie przestrzeni
 event-workspace-taken-back = Przestrzeń przywrócona
 event-workspace-taken-over = Przestrzeń przejęta
 event-signin-switched = Przejście na ten paszport w tej samej przeglądarce
+event-server-sms-changed = Zmieniono ustawienia SMS

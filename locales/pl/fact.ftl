@@ -69,3 +69,4 @@ fact-of = należy do
 fact-command = polecenie
 fact-word-photo = zdjęcie
 fact-beside = inne paszporty w tej przeglądarce
+fact-word-gateway = bramka

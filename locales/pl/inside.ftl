@@ -25,3 +25,4 @@ inside-tokens = Tokeny API
 inside-service-accounts = Konta usług
 inside-settings = Ustawienia przestrzeni
 inside-founding = Nowe przestrzenie
+inside-sms = SMS

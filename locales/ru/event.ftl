@@ -114,3 +114,4 @@ event-workspace-offer-made = Пространство предложено
 event-workspace-taken-back = Пространство возвращено
 event-workspace-taken-over = Пространство принято
 event-signin-switched = Переход на этот паспорт в том же браузере
+event-server-sms-changed = Изменены настройки SMS

@@ -69,3 +69,4 @@ fact-of = принадлежит
 fact-command = команда
 fact-word-photo = фотография
 fact-beside = других паспортов в этом браузере
+fact-word-gateway = шлюз

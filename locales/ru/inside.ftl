@@ -25,3 +25,4 @@ inside-tokens = Токены API
 inside-service-accounts = Сервисные учётные записи
 inside-settings = Настройки пространства
 inside-founding = Новые пространства
+inside-sms = SMS

@@ -2,6 +2,7 @@
 
 #![warn(missing_docs)]
 
+pub mod allowance;
 pub mod audit;
 pub mod clock;
 pub mod config;
@@ -14,9 +15,11 @@ pub mod keys;
 pub mod mail;
 pub mod net;
 pub mod one_use;
+pub mod outbox;
 pub mod random;
 pub mod secret;
 pub mod settings;
+pub mod sms;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::panic,

@@ -14,8 +14,10 @@ pub mod nearest;
 pub mod oauth;
 pub mod oidc;
 pub mod parts;
+pub mod phone;
 pub mod picture;
 mod sensitive;
 pub mod shown;
+pub mod sms;
 
 pub use sensitive::Sensitive;

@@ -69,6 +69,16 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
     #[test]
+    fn phone_number(typed in "[+0-9][0-9 ()./-]{5,18}") {
+        entries::phone_number(typed.as_bytes());
+    }
+
+    #[test]
+    fn sms_request(bytes in json()) {
+        entries::sms_request(&bytes);
+    }
+
+    #[test]
     fn jws_verify(bytes in input()) {
         entries::jws_verify(&bytes);
     }

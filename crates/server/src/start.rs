@@ -13,7 +13,9 @@ use base::jobs::Jobs;
 use base::keys::{MasterKey, MasterKeyError, Origin, Overlap, SigningKeyError, SigningKeys};
 use base::mail::{Mail, Transport};
 use base::net::Net;
+use base::outbox::{Letterbox, Outbox};
 use base::random::Randomness;
+use base::sms::{Sms, TextMessage};
 use base::workshop::Workshop;
 use thiserror::Error;
 
@@ -36,6 +38,8 @@ pub struct Outside {
     pub cost: Cost,
     /// A way out for letters in place of the one in the settings.
     pub mail: Option<Transport>,
+    /// Where text messages end in place of the folder for trying out.
+    pub sms: Option<Letterbox<TextMessage>>,
 }
 
 impl Default for Outside {
@@ -45,6 +49,7 @@ impl Default for Outside {
             random: Randomness::system(),
             cost: Cost::default(),
             mail: None,
+            sms: None,
         }
     }
 }
@@ -95,15 +100,13 @@ pub struct Started {
 /// # Errors
 /// [`StartError`], in words for the operator.
 pub async fn start(config: Config, outside: Outside) -> Result<Started, StartError> {
-    make_private_folder(&config.data_dir).map_err(|cause| StartError::DataDir {
-        path: config.data_dir.clone(),
-        cause,
-    })?;
+    make_data_dir(&config.data_dir)?;
     let Outside {
         clock,
         random,
         cost,
         mail: transport,
+        sms: pocket,
     } = outside;
     let (db, migrated) = open(&config.database, &clock).await?;
     let key_file = &config.master_key_file;
@@ -117,10 +120,11 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
     let passwords = Passwords::start(limits, &random)?;
     let csrf = CsrfKey::new(master.derive("csrf").expose());
     let jobs = Jobs::new(clock.clone(), random.clone());
-    let post = (db.clone(), master.clone(), jobs.clone());
-    let mail = Mail::new(post.0, post.1, post.2, clock.clone(), random.clone());
-    let mail = mail.instead_by(transport);
     let net = Net::new(&config.allow_private_outgoing);
+    let post = (db.clone(), master.clone(), jobs.clone());
+    let outbox = Outbox::new(post.0, post.1, post.2, clock.clone(), random.clone());
+    let mail = Mail::new(outbox.clone()).instead_by(transport);
+    let sms = Sms::new(outbox.clone(), net.clone(), &config.data_dir).instead_by(pocket);
     let app = App::new(Parts {
         config,
         net,
@@ -136,12 +140,21 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         documents: Documents::default(),
         workshop: Workshop::new(PICTURES_WAITING, PICTURES_PATIENCE),
         metrics: Metrics::new(),
+        outbox,
         mail,
+        sms,
     });
     Ok(Started {
         app,
         migrated,
         master_key,
+    })
+}
+
+fn make_data_dir(path: &Path) -> Result<(), StartError> {
+    make_private_folder(path).map_err(|cause| StartError::DataDir {
+        path: path.to_owned(),
+        cause,
     })
 }
 

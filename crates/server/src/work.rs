@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use base::jobs::{JobError, Kind, Task};
-use base::{mail, one_use};
+use base::{allowance, one_use, outbox};
 
 use crate::web::App;
-use crate::{api, letters, life, oidc, passport, recovery, setup, signin, signup, sites, tokens};
+use crate::{api, life, oidc, passport, recovery, setup, signin, signup, sites, tokens};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -29,7 +29,9 @@ pub fn tasks() -> Vec<Task<App>> {
     tasks.push(Task::new(&life::TELL, life::tell));
     tasks.push(Task::new(&passport::CONFIRM, passport::send_confirmation));
     tasks.extend(oidc::tasks());
-    tasks.extend(mail::tasks(|app: &App| app.mail.clone()));
+    tasks.push(outbox::sends(|app: &App| app.mail.clone()));
+    tasks.push(outbox::sends(|app: &App| app.sms.clone()));
+    tasks.push(outbox::tidies(|app: &App| app.outbox.clone()));
     tasks
 }
 
@@ -46,7 +48,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     one_use::clean(&mut conn, now).await?;
     setup::clean(&mut conn, now).await?;
     oidc::clean(&mut conn, now).await?;
-    letters::clean(&mut conn, now).await?;
+    allowance::clean(&mut conn, now).await?;
     tokens::clean(&mut conn, now).await?;
     api::clean(&mut conn, now).await?;
     sites::clean(&mut conn, now).await?;

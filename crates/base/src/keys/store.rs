@@ -2,7 +2,7 @@
 
 use super::SealedColumn;
 use crate::db::{Conn, DbError, sql};
-use crate::{mail, params, sealed_column, settings};
+use crate::{outbox, params, sealed_column, settings};
 
 /// Proves that the master key is the right one.
 pub(super) const KEY_CHECK: SealedColumn = sealed_column!("key_check", "sealed", "id");
@@ -11,7 +11,7 @@ pub(super) const SIGNING_KEYS: SealedColumn = sealed_column!("signing_keys", "pr
 
 /// Every sealed column of this crate's tables. A rotation of the master key walks these and those
 /// that the caller adds.
-pub const SEALED: &[SealedColumn] = &[KEY_CHECK, SIGNING_KEYS, settings::SEALED, mail::SEALED];
+pub const SEALED: &[SealedColumn] = &[KEY_CHECK, SIGNING_KEYS, settings::SEALED, outbox::SEALED];
 
 /// The one row of `key_check`.
 pub(super) const CHECK_ROW: &str = "master";

@@ -1,4 +1,4 @@
-//! Outgoing mail: letters, the outbox they wait in, and the ways they leave the server.
+//! Outgoing mail: letters and the ways they leave the server. Where they wait is `outbox`.
 //!
 //! What letters say belongs to the features that write them. A feature queues a letter in its own
 //! transaction with [`Mail::queue`]; a job hands it to the mail server later, so that no request
@@ -8,60 +8,36 @@
 mod channel;
 mod compose;
 mod letter;
-mod letterbox;
-mod outbox;
 mod post;
 mod settings;
 mod smtp;
 #[cfg(test)]
 mod tests;
 
-use thiserror::Error;
-
 pub use letter::{Correspondent, Letter, LetterError};
-pub use letterbox::Letterbox;
-pub use outbox::{LetterId, Line, Overview, Resent, SEALED, State, list, overview, tasks};
-pub use post::{Delivery, Outcome, Post, Postmark, Transport};
+pub use post::{Post, Transport};
 pub use settings::{MAIL, MailSettings, Password, Problem, Proposal, Saved, Server, Stored, Tried};
 pub use smtp::{Login, Security, Smtp};
 
-use crate::clock::Clock;
-use crate::db::{Db, DbError};
-use crate::jobs::Jobs;
-use crate::keys::{MasterKey, SealError};
-use crate::random::Randomness;
-
-/// Why mail could not be queued, set or looked at.
-#[derive(Debug, Error)]
-pub enum MailError {
-    /// The database did not do its part.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// A letter or the password of the mail server could not be sealed or opened.
-    #[error(transparent)]
-    Seal(#[from] SealError),
-}
+use crate::db::Conn;
+use crate::i18n::Language;
+use crate::jobs::Kind;
+use crate::outbox::{
+    Carrier, Channel, Delivery, Label, LetterId, Outbox, OutboxError, Postmark, Sending,
+};
 
 /// What queueing, sending and setting up need. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    db: Db,
-    key: MasterKey,
-    jobs: Jobs,
-    clock: Clock,
-    random: Randomness,
+    outbox: Outbox,
     instead: Option<Transport>,
 }
 
 impl Mail {
     /// Mail that leaves as the settings say.
-    pub const fn new(db: Db, key: MasterKey, jobs: Jobs, clock: Clock, random: Randomness) -> Self {
+    pub const fn new(outbox: Outbox) -> Self {
         Self {
-            db,
-            key,
-            jobs,
-            clock,
-            random,
+            outbox,
             instead: None,
         }
     }
@@ -71,5 +47,46 @@ impl Mail {
     pub fn instead_by(mut self, transport: Option<Transport>) -> Self {
         self.instead = transport;
         self
+    }
+
+    /// Queues a letter in the caller's transaction. `kind` says what sort of letter it is.
+    ///
+    /// # Errors
+    /// When the letter cannot be sealed or the database does not do its part.
+    pub async fn queue(
+        &self,
+        conn: &mut Conn,
+        letter: &Letter,
+        kind: &str,
+        language: Language,
+    ) -> Result<LetterId, OutboxError> {
+        let label = Label {
+            kind,
+            language,
+            recipient: letter.to().address(),
+        };
+        self.outbox.queue::<Self>(conn, letter, label).await
+    }
+}
+
+impl Carrier for Mail {
+    type Message = Letter;
+    const SEND: Kind<Sending> = Kind::new("mail-send");
+    const CHANNEL: Channel = Channel::Mail;
+    const NO_WAY: &'static str = "no way out for mail is set";
+
+    fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    async fn deliver(
+        &self,
+        letter: &Letter,
+        mark: &Postmark,
+    ) -> Result<Option<Delivery>, OutboxError> {
+        let Some(post) = self.post().await? else {
+            return Ok(None);
+        };
+        Ok(Some(post.deliver(letter, mark).await))
     }
 }

@@ -1,44 +1,10 @@
 //! The ways a letter leaves the server, and what came of it.
 
-use std::path::{Path, PathBuf};
-
-use tokio::io::AsyncWriteExt;
+use std::path::PathBuf;
 
 use super::compose::compose;
-use super::{Correspondent, Letter, Letterbox, Smtp};
-use crate::clock::Time;
-
-/// How a delivery ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The mail server took it.
-    Accepted,
-    /// It will never be taken; another try changes nothing.
-    Refused,
-    /// Not now; another try may help.
-    Later,
-}
-
-/// What came of a delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// How it ended.
-    pub outcome: Outcome,
-    /// The last words of the server, or why there were none.
-    pub answer: String,
-    /// The dialogue, a line each, without the letter and without secrets.
-    pub dialogue: Vec<String>,
-}
-
-impl Delivery {
-    pub(super) fn new(outcome: Outcome, answer: String) -> Self {
-        Self {
-            outcome,
-            dialogue: vec![answer.clone()],
-            answer,
-        }
-    }
-}
+use super::{Correspondent, Letter, Smtp};
+use crate::outbox::{Delivery, Letterbox, Outcome, Postmark, into_folder, unwritable};
 
 /// The ways a letter leaves the server.
 #[derive(Clone, Debug)]
@@ -48,7 +14,7 @@ pub enum Transport {
     /// As a file in a folder, for trying out.
     Folder(PathBuf),
     /// Into memory, for tests.
-    Memory(Letterbox),
+    Memory(Letterbox<Letter>),
 }
 
 /// The transport and who the letters come from.
@@ -58,16 +24,6 @@ pub struct Post {
     pub transport: Transport,
     /// The sender on every letter.
     pub from: Correspondent,
-}
-
-/// What makes a letter one letter, however often its delivery is tried: whoever gets it twice can
-/// tell that it is the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Postmark {
-    /// Stands in the `Message-ID`: letters, digits and hyphens nobody else uses.
-    pub id: String,
-    /// The date on the letter.
-    pub at: Time,
 }
 
 impl Post {
@@ -103,27 +59,4 @@ impl Post {
             },
         }
     }
-}
-
-/// Writes the file beside its place and moves it there, so that nobody reads half a letter; it is
-/// for the owner's eyes, since letters hold links that open something.
-async fn into_folder(folder: &Path, name: &str, bytes: &[u8]) -> Delivery {
-    let (part, whole) = (folder.join(format!("{name}.part")), folder.join(name));
-    let written = async {
-        tokio::fs::create_dir_all(folder).await?;
-        let mut how = tokio::fs::OpenOptions::new();
-        how.write(true).create(true).truncate(true).mode(0o600);
-        let mut file = how.open(&part).await?;
-        file.write_all(bytes).await?;
-        file.flush().await?;
-        tokio::fs::rename(&part, &whole).await
-    };
-    match written.await {
-        Ok(()) => Delivery::new(Outcome::Accepted, format!("written to {}", whole.display())),
-        Err(cause) => unwritable(folder, &cause),
-    }
-}
-
-fn unwritable(folder: &Path, cause: &std::io::Error) -> Delivery {
-    Delivery::new(Outcome::Later, format!("{}: {cause}", folder.display()))
 }

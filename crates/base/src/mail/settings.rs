@@ -9,14 +9,11 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::{Deserialize, Serialize};
 
-use super::outbox::SEND;
 use super::smtp::is_loopback;
-use super::{
-    Correspondent, Delivery, Letter, Login, Mail, MailError, Post, Postmark, Security, Smtp,
-    Transport,
-};
+use super::{Correspondent, Letter, Login, Mail, Post, Security, Smtp, Transport};
 use crate::db::Conn;
 use crate::jobs;
+use crate::outbox::{Carrier, Delivery, OutboxError, Postmark};
 use crate::secret::Secret;
 use crate::settings::{self, Setting};
 
@@ -224,7 +221,7 @@ impl Mail {
     ///
     /// # Errors
     /// When the database does not do its part.
-    pub async fn settings(&self, conn: &mut Conn) -> Result<Stored, MailError> {
+    pub async fn settings(&self, conn: &mut Conn) -> Result<Stored, OutboxError> {
         Ok(Stored {
             settings: settings::load(conn, &MAIL).await?,
             has_password: settings::load_sealed(conn, &MAIL).await?.is_some(),
@@ -235,19 +232,23 @@ impl Mail {
     ///
     /// # Errors
     /// When the database does not do its part or the password cannot be sealed.
-    pub async fn save(&self, conn: &mut Conn, proposal: &Proposal) -> Result<Saved, MailError> {
+    pub async fn save(&self, conn: &mut Conn, proposal: &Proposal) -> Result<Saved, OutboxError> {
         let password = match self.password(conn, proposal).await? {
             Ok(password) => password,
             Err(problems) => return Ok(Saved::Refused(problems)),
         };
-        let now = self.clock.now();
+        let now = self.outbox.clock.now();
         let sealed = password
-            .map(|secret| self.key.seal(&MAIL.place(), secret.expose().as_bytes()))
+            .map(|secret| {
+                self.outbox
+                    .key
+                    .seal(&MAIL.place(), secret.expose().as_bytes())
+            })
             .transpose()?;
         settings::save(conn, &MAIL, &proposal.settings, now).await?;
         settings::save_sealed(conn, &MAIL, sealed, now).await?;
-        jobs::hasten(conn, SEND.name(), now).await?;
-        self.jobs.look_again();
+        jobs::hasten(conn, Self::SEND.name(), now).await?;
+        self.outbox.jobs.look_again();
         Ok(Saved::Done)
     }
 
@@ -255,8 +256,14 @@ impl Mail {
     ///
     /// # Errors
     /// When the database does not do its part or the stored password cannot be opened.
-    pub async fn try_out(&self, proposal: &Proposal, letter: &Letter) -> Result<Tried, MailError> {
-        let found = self.password(&mut self.db.read().await?, proposal).await?;
+    pub async fn try_out(
+        &self,
+        proposal: &Proposal,
+        letter: &Letter,
+    ) -> Result<Tried, OutboxError> {
+        let found = self
+            .password(&mut self.outbox.db.read().await?, proposal)
+            .await?;
         let password = match found {
             Ok(password) => password,
             Err(problems) => return Ok(Tried::Refused(problems)),
@@ -265,8 +272,8 @@ impl Mail {
             return Ok(Tried::Off);
         };
         let mark = Postmark {
-            id: self.random.token(),
-            at: self.clock.now(),
+            id: self.outbox.random.token(),
+            at: self.outbox.clock.now(),
         };
         Ok(Tried::Delivery(post.deliver(letter, &mark).await))
     }
@@ -275,8 +282,8 @@ impl Mail {
     ///
     /// # Errors
     /// When the database does not do its part or the password cannot be opened.
-    pub async fn post(&self) -> Result<Option<Post>, MailError> {
-        let mut conn = self.db.read().await?;
+    pub async fn post(&self) -> Result<Option<Post>, OutboxError> {
+        let mut conn = self.outbox.db.read().await?;
         let settings = settings::load(&mut conn, &MAIL).await?;
         if let Some(transport) = self.instead.clone() {
             let anybody = || Correspondent::new("vestibule@example.com", None).ok();
@@ -292,7 +299,7 @@ impl Mail {
         &self,
         conn: &mut Conn,
         proposal: &Proposal,
-    ) -> Result<Result<Option<Secret<String>>, Vec<Problem>>, MailError> {
+    ) -> Result<Result<Option<Secret<String>>, Vec<Problem>>, OutboxError> {
         let mut problems = proposal.settings.problems();
         let server = proposal.settings.server();
         let Some(server) = server.filter(|server| server.user.is_some()) else {
@@ -325,11 +332,14 @@ impl Mail {
         })
     }
 
-    async fn stored_password(&self, conn: &mut Conn) -> Result<Option<Secret<String>>, MailError> {
+    async fn stored_password(
+        &self,
+        conn: &mut Conn,
+    ) -> Result<Option<Secret<String>>, OutboxError> {
         let Some(cell) = settings::load_sealed(conn, &MAIL).await? else {
             return Ok(None);
         };
-        let opened = self.key.open(&MAIL.place(), &cell)?;
+        let opened = self.outbox.key.open(&MAIL.place(), &cell)?;
         let text = String::from_utf8(opened.expose().clone());
         Ok(text.ok().map(Secret::new))
     }

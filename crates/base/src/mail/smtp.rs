@@ -13,7 +13,8 @@ use lettre::transport::smtp::response::Response;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpStream;
 
-use super::{Delivery, Outcome, channel};
+use super::channel;
+use crate::outbox::{Delivery, Outcome};
 use crate::secret::Secret;
 
 /// How long one delivery may take.

@@ -2,7 +2,8 @@
 //! another is sent to try the way out.
 
 use axum::routing::{get, post};
-use base::mail::{self, Correspondent, LetterId, Line, Outcome, Resent, State, Tried};
+use base::mail::{Correspondent, Tried};
+use base::outbox::{self, LetterId, Line, Outcome, Resent, State};
 use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
 
@@ -27,7 +28,16 @@ const LETTER: Shape = Shape::Record(
             Shape::Text(1, 100, "invitation"),
             "What sort of letter it is.",
         ),
-        Field::needed("to", ADDRESS, "Where it goes."),
+        Field::needed(
+            "channel",
+            Shape::Word(&["mail", "sms"]),
+            "Whether it is a letter or a text message.",
+        ),
+        Field::needed(
+            "to",
+            ADDRESS,
+            "Where it goes; of a phone number the beginning and end.",
+        ),
         Field::needed("state", Shape::Word(STATES), "What became of it."),
         Field::needed(
             "attempts",
@@ -119,7 +129,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 fn letter(line: &Line) -> Value {
     json!({
-        "id": line.id, "kind": line.kind, "to": line.recipient, "state": line.state.word(),
+        "id": line.id, "channel": line.channel.word(), "kind": line.kind, "to": line.recipient, "state": line.state.word(),
         "attempts": line.attempts, "answer": line.answer,
         "can_be_resent": line.has_text && line.state != State::Queued,
         "queued_at": line.queued.rfc3339(), "changed_at": line.changed.rfc3339(),
@@ -134,7 +144,7 @@ async fn list(OnServer { call, .. }: OnServer) -> Answer {
     let before = call.behind(LetterId::parse)?;
     let mut conn = call.app.db.read().await?;
     let most = call.limit() + 1;
-    let mut found = mail::list(&mut conn, state, before, most).await?;
+    let mut found = outbox::list(&mut conn, state, before, most).await?;
     let next = call.cut(&mut found, |line| line.id.to_string());
     call.page(found.iter().map(letter).collect(), next)
 }

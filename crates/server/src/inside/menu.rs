@@ -39,6 +39,7 @@ pub(super) const OPERATOR: &[Line] = &[
     ("applications", "inside-applications"),
     ("founding", "inside-founding"),
     ("mail", "inside-mail"),
+    ("sms", "inside-sms"),
     ("outbox", "inside-outbox"),
     ("keys", "inside-keys"),
     ("jobs", "inside-jobs"),

@@ -13,20 +13,20 @@ mod new_password;
 mod password_changed;
 mod registering;
 mod shown;
-mod store;
 mod workspace;
 
 use askama::Template;
 use base::clock::Time;
 use base::db::Conn;
 use base::i18n::{Language, Texts};
-use base::mail::{Correspondent, Letter, LetterError, MailError};
+use base::mail::{Correspondent, Letter, LetterError};
+use base::outbox::OutboxError;
 use people::{EmailAddress, Passport, identifiers};
 
 pub use addresses::{AddressKnown, ConfirmAddress, PassportChanged};
 pub use forgotten::{ForgottenLogin, ForgottenPassword};
 pub use invitation::Invitation;
-pub use limits::{Allowed, allow, allow_to, clean};
+pub use limits::{Allowed, allow, allow_to};
 pub use new_password::NewPassword;
 pub use password_changed::PasswordChanged;
 pub use registering::Registering;
@@ -122,7 +122,7 @@ pub async fn queue(
     let queued = app.mail.queue(conn, &letter, words.kind, to.language);
     match queued.await {
         Ok(_) => Ok(()),
-        Err(MailError::Db(cause)) => Err(cause.into()),
+        Err(OutboxError::Db(cause)) => Err(cause.into()),
         Err(cause) => Err(PageError::internal(cause)),
     }
 }

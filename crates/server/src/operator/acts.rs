@@ -5,8 +5,10 @@ use base::audit::Kind;
 use base::db::{Conn, DbError};
 use base::jobs::{self, JobId};
 use base::keys::Rotation;
-use base::mail::{Correspondent, LetterId, MailError, Password, Proposal, Resent, Saved, Tried};
+use base::mail::{Correspondent, Mail, Password, Proposal, Saved, Tried};
+use base::outbox::{LetterId, OutboxError, Resent};
 use base::settings;
+use base::sms::{self, Sms, Way};
 use people::address::Address;
 use people::joining::{self, Added, Enrolment};
 use people::members::Role;
@@ -168,13 +170,37 @@ pub async fn save_mail(
     conn: &mut Conn,
     proposal: &Proposal,
     transport: &str,
-) -> Result<Saved, MailError> {
+) -> Result<Saved, OutboxError> {
     let saved = doing.app.mail.save(conn, proposal).await?;
     if saved == Saved::Done {
         let event = doing
             .done(events::MAIL_CHANGED)
             .detail("transport", transport);
         doing.record(conn, event).await?;
+    }
+    Ok(saved)
+}
+
+/// Changes how text messages leave the server, and how many may.
+///
+/// # Errors
+/// What the database says, or that the secret cannot be sealed.
+pub async fn save_sms(
+    doing: &Doing,
+    conn: &mut Conn,
+    proposal: &sms::Proposal,
+) -> Result<sms::Saved, OutboxError> {
+    let saved = doing.app.sms.save(conn, proposal).await?;
+    if saved == sms::Saved::Done {
+        let transport = match &proposal.settings.way {
+            Way::Off => "off",
+            Way::Folder => "folder",
+            Way::Gateway(_) => "gateway",
+        };
+        let event = doing.done(events::SMS_CHANGED);
+        doing
+            .record(conn, event.detail("transport", transport))
+            .await?;
     }
     Ok(saved)
 }
@@ -205,8 +231,12 @@ pub async fn resend_letter(
     doing: &Doing,
     conn: &mut Conn,
     id: LetterId,
-) -> Result<Resent, MailError> {
-    let resent = doing.app.mail.resend(conn, id).await?;
+) -> Result<Resent, OutboxError> {
+    let outbox = &doing.app.outbox;
+    let resent = match outbox.resend::<Mail>(conn, id).await? {
+        Resent::Unknown => outbox.resend::<Sms>(conn, id).await?,
+        known => known,
+    };
     if resent == Resent::Queued {
         let event = doing.done(events::LETTER_RESENT).about(id);
         doing.record(conn, event).await?;

@@ -5,6 +5,8 @@ base::event_kinds! {
     pub KINDS;
     /// The way letters leave the server was changed.
     MAIL_CHANGED = "server.mail.changed";
+    /// The way text messages leave the server, or how many may, was changed.
+    SMS_CHANGED = "server.sms.changed";
     /// Who may register was changed; `to` says who.
     REGISTRATION_CHANGED = "server.registration.changed";
     /// How many workspaces people may found was changed; `number` says how many.

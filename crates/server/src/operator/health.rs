@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use base::mail::{self, MailSettings};
-use base::{db, jobs};
+use base::mail::MailSettings;
+use base::sms::Stored;
+use base::{db, jobs, outbox};
 
 use crate::inside;
 use crate::signin::door::Operator;
@@ -69,7 +70,9 @@ async fn attention(app: &App, ctx: &Ctx) -> Result<Vec<ui::Attention>, PageError
         .settings(&mut conn)
         .await
         .map_err(PageError::internal)?;
-    let letters = mail::overview(&mut conn).await?;
+    let texts = app.sms.settings(&mut conn).await;
+    let texts = texts.map_err(PageError::internal)?;
+    let letters = outbox::overview(&mut conn).await?;
     let work = jobs::overview(&mut conn, app.clock.now()).await?;
     drop(conn);
     let plain = !app.config.public_url.is_https() && !app.config.public_url.is_loopback();
@@ -100,6 +103,7 @@ async fn attention(app: &App, ctx: &Ctx) -> Result<Vec<ui::Attention>, PageError
             let words = ("operator-mail-off", "operator-set-up-mail");
             said(ctx, Tone::Warn, words, "/operator/mail")
         }),
+        used_up(ctx, &texts),
         counted(
             ctx,
             Tone::Warn,
@@ -108,6 +112,14 @@ async fn attention(app: &App, ctx: &Ctx) -> Result<Vec<ui::Attention>, PageError
         ),
     ];
     Ok(all.into_iter().flatten().collect())
+}
+
+/// That the server has sent as many text messages as it may.
+fn used_up(ctx: &Ctx, texts: &Stored) -> Option<ui::Attention> {
+    let words = ("texting-limit-used-up", "operator-look");
+    texts
+        .is_used_up()
+        .then(|| said(ctx, Tone::Warn, words, "/operator/sms"))
 }
 
 fn said(ctx: &Ctx, tone: Tone, (key, link): (&str, &str), href: &str) -> ui::Attention {

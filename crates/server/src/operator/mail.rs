@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use base::i18n::Texts;
-use base::mail::{Correspondent, Delivery, Letter, Outcome, Saved, Stored, Tried};
+use base::mail::{Correspondent, Letter, Saved, Stored, Tried};
+use base::outbox::{Delivery, Outcome};
 
 use self::form::Fields;
 pub use self::form::{Typed, Wrong};

@@ -1,4 +1,4 @@
-//! The server as its operators see it: health, workspaces, mail, keys, jobs.
+//! The server as its operators see it: health, workspaces, mail, text messages, keys, jobs.
 //!
 //! What each part does is decided in `base` and `people`; here stand the pages.
 
@@ -11,6 +11,7 @@ mod keys;
 mod mail;
 mod outbox;
 mod registration;
+mod sms;
 mod workspaces;
 
 use axum::Router;
@@ -18,10 +19,11 @@ use axum::routing::{get, post};
 
 pub use acts::{
     Entry, create_workspace, delete_job, registration, registration_word, resend_letter, retry_job,
-    rotate_key, save_mail, set_registration, set_workspace_state, try_mail,
+    rotate_key, save_mail, save_sms, set_registration, set_workspace_state, try_mail,
 };
 pub use events::KINDS;
 pub use mail::{Typed as MailForm, Wrong as MailMistakes};
+pub use sms::{Typed as SmsForm, Wrong as SmsMistakes};
 
 use crate::web::App;
 use crate::web::ui::{Confirmation, Frame};
@@ -49,6 +51,7 @@ pub fn routes() -> Router<App> {
             get(registration::show).post(registration::save),
         )
         .route("/operator/mail", get(mail::show).post(mail::act))
+        .route("/operator/sms", get(sms::show).post(sms::act))
         .route("/operator/outbox", get(outbox::list))
         .route("/operator/outbox/{letter}/resend", post(outbox::resend))
         .route("/operator/keys", get(keys::list))

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use base::mail::{self, LetterId, Line, Resent, State as Stage};
+use base::outbox::{self, LetterId, Line, Resent, State as Stage};
 use serde::Deserialize;
 
 use super::{Nothing, acts};
@@ -45,7 +45,7 @@ pub(super) async fn list(
     let stage = STAGES.into_iter().find(|stage| stage.word() == wish.state);
     let mut conn = app.db.read().await?;
     let before = LetterId::parse(&wish.before);
-    let mut lines = mail::list(&mut conn, stage, before, PAGE + 1).await?;
+    let mut lines = outbox::list(&mut conn, stage, before, PAGE + 1).await?;
     drop(conn);
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);

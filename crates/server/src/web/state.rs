@@ -13,7 +13,9 @@ use base::jobs::Jobs;
 use base::keys::{MasterKey, SigningKeys};
 use base::mail::Mail;
 use base::net::Net;
+use base::outbox::Outbox;
 use base::random::Randomness;
+use base::sms::Sms;
 use base::workshop::Workshop;
 
 use super::csrf::CsrfKey;
@@ -47,8 +49,12 @@ pub struct Parts {
     pub jobs: Jobs,
     /// Outgoing requests, guarded.
     pub net: Net,
+    /// Where letters and text messages wait.
+    pub outbox: Outbox,
     /// Letters to people.
     pub mail: Mail,
+    /// Text messages to phones.
+    pub sms: Sms,
     /// Binds forms to browsers.
     pub csrf: CsrfKey,
     /// Documents that are the same for everybody.

@@ -23,6 +23,7 @@ async fn operator(folder: &Folder) -> PassportId {
         random: Randomness::system(),
         cost: Cost::cheap(),
         mail: None,
+        sms: None,
     };
     let app = start::start(config, outside).await.unwrap().app;
     let password = Secret::new("seven quiet otters swim".to_owned());

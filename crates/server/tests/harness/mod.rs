@@ -4,6 +4,7 @@
 pub mod application;
 pub mod browser;
 mod company;
+mod gateway;
 pub mod key;
 pub mod listener;
 mod log;
@@ -28,9 +29,11 @@ use base::config::{Config, Environment, Flags};
 use base::db::sql;
 use base::hash::Cost;
 use base::jobs::{Ran, Runner};
-use base::mail::{Letterbox, Transport};
+use base::mail::{Letter, Transport};
+use base::outbox::Letterbox;
 use base::random::Randomness;
 use base::secret::Secret;
+use base::sms::TextMessage;
 use base::testing::{self, TestDb};
 use people::identifiers::{self, Named};
 use people::passports::{self, Profile};
@@ -45,6 +48,7 @@ use tower::ServiceExt;
 
 pub use browser::Browser;
 pub use company::PASSWORD;
+pub use gateway::Gateway;
 
 /// A Saturday evening in November 2026, 20:47 UTC.
 pub const START: Time = Time::from_seconds(1_795_294_020);
@@ -54,7 +58,9 @@ pub struct TestApp {
     /// The shared state, to look behind the pages.
     pub app: App,
     /// The mailbox everything is sent to.
-    pub mailbox: Letterbox,
+    pub mailbox: Letterbox<Letter>,
+    /// Where text messages end that would become files for trying out.
+    pub phones: Letterbox<TextMessage>,
     front: Front<Router>,
     router: Router,
     log: log::Log,
@@ -109,11 +115,13 @@ impl TestApp {
         let mut config = Config::load(&flags.unwrap(), &Environment::of(&[])).unwrap();
         config.database = db.location.clone();
         let mailbox = Letterbox::default();
+        let phones = Letterbox::default();
         let outside = Outside {
             clock: Clock::movable(START),
             random: Randomness::seeded(1),
             cost,
             mail: Some(Transport::Memory(mailbox.clone())),
+            sms: Some(phones.clone()),
         };
         let app = start::start(config, outside).await.unwrap().app;
         app.db.nobody_else_writes();
@@ -122,6 +130,7 @@ impl TestApp {
             router: app::router(app.clone()),
             app,
             mailbox,
+            phones,
             log,
             db,
         }

@@ -1,5 +1,7 @@
 //! The pages of the server's operators.
 
+mod sms;
+
 use people::members::Role;
 
 use crate::harness::{Browser, TestApp};
@@ -145,6 +147,7 @@ async fn only_operators_see_these_pages() {
         for path in [
             "",
             "/mail",
+            "/sms",
             "/outbox",
             "/keys",
             "/keys/rotate?algorithm=ES256",

@@ -11,6 +11,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::clock::Time;
 use crate::mail::*;
+use crate::outbox::*;
 use crate::random::Randomness;
 
 pub(super) const CERTIFICATE: &str = include_str!("../fixtures/loopback.crt");

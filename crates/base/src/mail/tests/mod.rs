@@ -10,6 +10,7 @@ use crate::clock::{Clock, Time};
 use crate::jobs::{Jobs, Ran, Runner};
 use crate::keys::MasterKey;
 use crate::mail::*;
+use crate::outbox::*;
 use crate::random::Randomness;
 use crate::testing::{self, TestDb};
 
@@ -19,7 +20,7 @@ struct Stage {
     test: TestDb,
     clock: Clock,
     mail: Mail,
-    letterbox: Letterbox,
+    letterbox: Letterbox<Letter>,
 }
 
 impl Stage {
@@ -30,13 +31,13 @@ impl Stage {
         let made = MasterKey::open_or_create(&path, &test.db, &random).await;
         let jobs = Jobs::new(clock.clone(), random.clone());
         Self {
-            mail: Mail::new(
+            mail: Mail::new(Outbox::new(
                 test.db.clone(),
                 made.unwrap().0,
                 jobs,
                 clock.clone(),
                 random,
-            ),
+            )),
             clock,
             letterbox: Letterbox::default(),
             test,
@@ -50,8 +51,12 @@ impl Stage {
     }
 
     async fn run(&self, mail: Mail) -> Ran {
-        let tasks = tasks(Mail::clone);
-        let runner = Runner::new(self.test.db.clone(), mail.jobs.clone(), mail, tasks);
+        let tasks = vec![
+            sends(Mail::clone),
+            tidies(|mail: &Mail| mail.outbox.clone()),
+        ];
+        let jobs = mail.outbox.jobs.clone();
+        let runner = Runner::new(self.test.db.clone(), jobs, mail, tasks);
         runner.run_due().await.unwrap()
     }
 

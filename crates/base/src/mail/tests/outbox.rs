@@ -20,7 +20,12 @@ impl Stage {
 
     async fn resend(&self, id: LetterId) -> Resent {
         let mut conn = self.test.db.write().await.unwrap();
-        let resent = self.mail.resend(&mut conn, id).await.unwrap();
+        let resent = self
+            .mail
+            .outbox
+            .resend::<Mail>(&mut conn, id)
+            .await
+            .unwrap();
         conn.commit().await.unwrap();
         resent
     }

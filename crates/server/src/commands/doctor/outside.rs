@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use base::jobs::Jobs;
 use base::keys::MasterKey;
-use base::mail::{Mail, Outcome};
+use base::mail::Mail;
 use base::net::{Net, NetError, Outgoing, Reply};
+use base::outbox::{Outbox, Outcome};
 
 use super::Patient;
 use super::finding::Finding;
@@ -30,7 +31,7 @@ async fn mail(patient: &Patient) -> Finding {
     };
     let (clock, random) = (patient.clock.clone(), patient.random.clone());
     let jobs = Jobs::new(clock.clone(), random.clone());
-    let mail = Mail::new(patient.db.clone(), key, jobs, clock, random);
+    let mail = Mail::new(Outbox::new(patient.db.clone(), key, jobs, clock, random));
     let post = match mail.post().await {
         Ok(Some(post)) => post,
         Ok(None) => {

@@ -1,6 +1,6 @@
 //! The statements of the outbox.
 
-use super::{LetterId, Sending};
+use super::{Label, LetterId, Sending};
 use crate::clock::Time;
 use crate::db::{Conn, DbError, Row, sql};
 use crate::i18n::Language;
@@ -10,7 +10,35 @@ use crate::{params, sealed_column};
 /// Letters, sealed: subject, text and the name of the recipient.
 pub const SEALED: SealedColumn = sealed_column!("outbox", "sealed", "id");
 
-/// What becomes of a letter.
+/// How a message reaches people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// As a letter.
+    Mail,
+    /// As a text message to a phone.
+    Sms,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
+
+    /// The word in the table, also for the API.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Sms => "sms",
+        }
+    }
+
+    fn of(row: &Row) -> Result<Self, DbError> {
+        let word = row.text("channel")?;
+        let known = Self::ALL.into_iter().find(|channel| channel.word() == word);
+        known.ok_or_else(|| DbError::Shape("outbox.channel".to_owned()))
+    }
+}
+
+/// What becomes of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It waits to be sent.
@@ -42,9 +70,8 @@ impl State {
 
 pub(super) struct New<'a> {
     pub(super) id: LetterId,
-    pub(super) kind: &'a str,
-    pub(super) language: &'a str,
-    pub(super) recipient: &'a str,
+    pub(super) channel: Channel,
+    pub(super) label: Label<'a>,
     pub(super) sealed: Vec<u8>,
     pub(super) now: Time,
 }
@@ -52,14 +79,15 @@ pub(super) struct New<'a> {
 pub(super) async fn insert(conn: &mut Conn, new: New<'_>) -> Result<(), DbError> {
     conn.execute(
         sql(
-            "INSERT INTO outbox (id, kind, language, recipient, sealed, state, round, attempts, \
-             queued_at, changed_at) VALUES ($1, $2, $3, $4, $5, 'queued', 1, 0, $6, $6)",
+            "INSERT INTO outbox (id, channel, kind, language, recipient, sealed, state, round, \
+             attempts, queued_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', 1, 0, $7, $7)",
         ),
         params![
             new.id,
-            new.kind,
-            new.language,
-            new.recipient,
+            new.channel.word(),
+            new.label.kind,
+            new.label.language.code(),
+            new.label.recipient,
             new.sealed,
             new.now
         ],
@@ -133,7 +161,7 @@ pub(super) async fn note(
 /// Lets a letter that is over wait again; the number of the new round, if there was such a one.
 pub(super) async fn next_round(
     conn: &mut Conn,
-    id: LetterId,
+    (id, channel): (LetterId, Channel),
     now: Time,
 ) -> Result<Option<u32>, DbError> {
     let row = conn
@@ -141,17 +169,24 @@ pub(super) async fn next_round(
             sql(
                 "UPDATE outbox SET state = 'queued', round = round + 1, attempts = 0, \
                  queued_at = $2, changed_at = $2 \
-                 WHERE id = $1 AND state <> 'queued' AND sealed IS NOT NULL RETURNING round",
+                 WHERE id = $1 AND channel = $3 AND state <> 'queued' AND sealed IS NOT NULL \
+                 RETURNING round",
             ),
-            params![id, now],
+            params![id, now, channel.word()],
         )
         .await?;
     row.map(|row| row.get("round")).transpose()
 }
 
-pub(super) async fn state(conn: &mut Conn, id: LetterId) -> Result<Option<State>, DbError> {
+pub(super) async fn state(
+    conn: &mut Conn,
+    (id, channel): (LetterId, Channel),
+) -> Result<Option<State>, DbError> {
     let row = conn
-        .optional(sql("SELECT state FROM outbox WHERE id = $1"), params![id])
+        .optional(
+            sql("SELECT state FROM outbox WHERE id = $1 AND channel = $2"),
+            params![id, channel.word()],
+        )
         .await?;
     row.as_ref().map(State::of).transpose()
 }
@@ -191,6 +226,8 @@ pub(super) async fn forget(conn: &mut Conn, since: Time) -> Result<u64, DbError>
 pub struct Line {
     /// Its identifier.
     pub id: LetterId,
+    /// How it reaches people.
+    pub channel: Channel,
     /// What sort of letter.
     pub kind: String,
     /// The language it is written in.
@@ -227,7 +264,7 @@ pub async fn list(
         None => {
             conn.query(
                 sql(
-                    "SELECT id, kind, language, recipient, state, attempts, answer, queued_at, \
+                    "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
                      changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
                      FROM outbox WHERE id < $1 ORDER BY id DESC LIMIT $2",
                 ),
@@ -238,7 +275,7 @@ pub async fn list(
         Some(state) => {
             conn.query(
                 sql(
-                    "SELECT id, kind, language, recipient, state, attempts, answer, queued_at, \
+                    "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
                      changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
                      FROM outbox WHERE state = $3 AND id < $1 ORDER BY id DESC LIMIT $2",
                 ),
@@ -254,6 +291,7 @@ fn line(row: &Row) -> Result<Line, DbError> {
     let language = Language::from_code(&row.text("language")?);
     Ok(Line {
         id: row.get("id")?,
+        channel: Channel::of(row)?,
         kind: row.text("kind")?,
         language: language.ok_or_else(|| DbError::Shape("outbox.language".to_owned()))?,
         recipient: row.text("recipient")?,

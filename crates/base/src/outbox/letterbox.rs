@@ -1,24 +1,44 @@
-//! A letterbox in memory, into which tests have letters delivered.
+//! A letterbox in memory, into which tests have messages delivered.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Delivery, Letter, Outcome};
+use super::{Delivery, Outcome};
 
 /// A letterbox in memory, for tests: what was delivered, and whether deliveries are taken.
-#[derive(Clone, Debug, Default)]
-pub struct Letterbox {
-    state: Arc<Mutex<LetterboxState>>,
+#[derive(Debug)]
+pub struct Letterbox<M> {
+    state: Arc<Mutex<LetterboxState<M>>>,
 }
 
-#[derive(Debug, Default)]
-struct LetterboxState {
-    letters: Vec<Letter>,
+#[derive(Debug)]
+struct LetterboxState<M> {
+    letters: Vec<M>,
     answer: Option<(Outcome, String)>,
 }
 
-impl Letterbox {
+impl<M> Clone for Letterbox<M> {
+    fn clone(&self) -> Self {
+        Self {
+            state: Arc::clone(&self.state),
+        }
+    }
+}
+
+impl<M> Default for Letterbox<M> {
+    fn default() -> Self {
+        let state = LetterboxState {
+            letters: Vec::new(),
+            answer: None,
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+        }
+    }
+}
+
+impl<M: Clone> Letterbox<M> {
     /// Takes out what has been delivered so far.
-    pub fn take(&self) -> Vec<Letter> {
+    pub fn take(&self) -> Vec<M> {
         std::mem::take(
             &mut self
                 .state
@@ -37,7 +57,7 @@ impl Letterbox {
             .answer = answer;
     }
 
-    pub(super) fn put(&self, letter: &Letter) -> Delivery {
+    pub(crate) fn put(&self, letter: &M) -> Delivery {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((outcome, words)) = &state.answer {
             return Delivery::new(*outcome, words.clone());
