@@ -112,12 +112,7 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
     let key_file = &config.master_key_file;
     let (master, master_key) = MasterKey::open_or_create(key_file, &db, &random).await?;
     let signing = SigningKeys::open(&db, &master, &clock, Overlap::default()).await?;
-    let limits = PoolLimits {
-        cost,
-        threads: config.hashing.threads,
-        queue: config.hashing.queue,
-    };
-    let passwords = Passwords::start(limits, &random)?;
+    let passwords = Passwords::start(pool(&config, cost), &random)?;
     let csrf = CsrfKey::new(master.derive("csrf").expose());
     let jobs = Jobs::new(clock.clone(), random.clone());
     let net = Net::new(&config.allow_private_outgoing);
@@ -149,6 +144,14 @@ pub async fn start(config: Config, outside: Outside) -> Result<Started, StartErr
         migrated,
         master_key,
     })
+}
+
+fn pool(config: &Config, cost: Cost) -> PoolLimits {
+    PoolLimits {
+        cost,
+        threads: config.hashing.threads,
+        queue: config.hashing.queue,
+    }
 }
 
 fn make_data_dir(path: &Path) -> Result<(), StartError> {
