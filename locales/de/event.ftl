@@ -115,3 +115,6 @@ event-workspace-taken-back = Arbeitsbereich zurückgeholt
 event-workspace-taken-over = Arbeitsbereich übernommen
 event-signin-switched = Mit diesem Pass im selben Browser weitergemacht
 event-server-sms-changed = SMS-Einstellungen geändert
+event-passport-given-up = Pass aufgegeben
+event-passport-taken-back = Pass zurückgenommen
+event-passport-deleted = Pass gelöscht

@@ -115,3 +115,6 @@ event-workspace-taken-back = Workspace taken back
 event-workspace-taken-over = Workspace taken over
 event-signin-switched = Went on with this passport in the same browser
 event-server-sms-changed = Settings of text messages changed
+event-passport-given-up = Passport given up
+event-passport-taken-back = Passport taken back
+event-passport-deleted = Passport deleted

@@ -115,3 +115,6 @@ event-workspace-taken-back = Przestrzeń przywrócona
 event-workspace-taken-over = Przestrzeń przejęta
 event-signin-switched = Przejście na ten paszport w tej samej przeglądarce
 event-server-sms-changed = Zmieniono ustawienia SMS
+event-passport-given-up = Paszport porzucony
+event-passport-taken-back = Paszport przywrócony
+event-passport-deleted = Paszport usunięty

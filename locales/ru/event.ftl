@@ -115,3 +115,6 @@ event-workspace-taken-back = Пространство возвращено
 event-workspace-taken-over = Пространство принято
 event-signin-switched = Переход на этот паспорт в том же браузере
 event-server-sms-changed = Изменены настройки SMS
+event-passport-given-up = Паспорт оставлен
+event-passport-taken-back = Паспорт возвращён
+event-passport-deleted = Паспорт удалён

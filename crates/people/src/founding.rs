@@ -9,6 +9,7 @@ use base::params;
 use base::settings::{self, Setting};
 use serde::{Deserialize, Serialize};
 
+use crate::departing;
 use crate::ids::{PassportId, WorkspaceId};
 use crate::members::{self, Guarded, Member, Role};
 use crate::workspaces;
@@ -56,11 +57,10 @@ pub async fn room(
     passport: PassportId,
     is_operator: bool,
 ) -> Result<Room, DbError> {
-    conn.execute(
-        sql("UPDATE passports SET name = name WHERE id = $1"),
-        params![passport],
-    )
-    .await?;
+    if !departing::hold(conn, passport).await? {
+        // Whoever gives their passport up at this moment has room for nothing.
+        return Ok(Room::Full(0));
+    }
     look(conn, passport, is_operator).await
 }
 

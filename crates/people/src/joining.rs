@@ -9,6 +9,7 @@ use base::clock::Time;
 use base::db::{Conn, DbError, sql};
 use base::params;
 
+use crate::departing;
 use crate::email::EmailAddress;
 use crate::identifiers::{self, Named, Verified};
 use crate::ids::{DepartmentId, Fresh, MemberId, PassportId, WorkspaceId};
@@ -143,6 +144,9 @@ pub async fn accept(
     {
         give_up(conn, &invited).await?;
         return Ok(Accepted::AlreadyMember(known));
+    }
+    if !departing::hold(conn, owner).await? {
+        return Ok(Accepted::NotInvited);
     }
     let first_time = passports::claim(conn, owner, &invited.name, fresh.now).await?;
     let row = conn

@@ -16,6 +16,7 @@ pub mod blocks;
 pub mod census;
 pub mod closing;
 mod columns;
+pub mod departing;
 pub mod departments;
 pub mod email;
 pub mod entrance;

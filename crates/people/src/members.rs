@@ -14,6 +14,7 @@ use base::params;
 use crate::blocks;
 use crate::census;
 use crate::columns::{self, word_column};
+use crate::departing;
 use crate::email::EmailAddress;
 use crate::ids::{DepartmentId, MemberId, PassportId, WorkspaceId};
 use crate::member_words;
@@ -368,6 +369,9 @@ pub async fn rehire(
     let Some(target) = lock(conn, workspace, id, now).await? else {
         return Ok(Guarded::NoSuchMember);
     };
+    if !departing::hold(conn, target.member.passport).await? {
+        return Ok(Guarded::Unchanged);
+    }
     let row = conn
         .optional(
             sql("UPDATE members SET \

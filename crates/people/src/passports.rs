@@ -38,6 +38,8 @@ pub struct Passport {
     pub claimed_at: Option<Time>,
     /// When it was made.
     pub created_at: Time,
+    /// When it is deleted, once its person has given it up.
+    pub gone_at: Option<Time>,
 }
 
 /// What a person tells about themselves.
@@ -101,7 +103,7 @@ async fn insert(
                 "INSERT INTO passports (id, name, given_name, family_name, language, is_operator, \
                  epoch, claimed_at, created_at, zone) VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7, $8) \
                  RETURNING id, name, given_name, family_name, language, zone, picture, is_operator, epoch, \
-                 claimed_at, created_at",
+                 claimed_at, created_at, gone_at",
             ),
             params![
                 PassportId::fresh(fresh.now, fresh.random),
@@ -127,7 +129,7 @@ pub async fn load(conn: &mut Conn, id: PassportId) -> Result<Option<Passport>, D
         .warm_one(
             sql(
                 "SELECT id, name, given_name, family_name, language, zone, picture, is_operator, epoch, \
-                 claimed_at, created_at FROM passports WHERE id = $1",
+                 claimed_at, created_at, gone_at FROM passports WHERE id = $1",
             ),
             params![id],
             passport,
@@ -260,5 +262,6 @@ fn passport(row: &Row) -> Result<Passport, DbError> {
         epoch: row.int("epoch")?,
         claimed_at: row.get("claimed_at")?,
         created_at: row.get("created_at")?,
+        gone_at: row.get("gone_at")?,
     })
 }

@@ -54,5 +54,6 @@ async fn clean(app: App) -> Result<(), JobError> {
     sites::clean(&mut conn, now).await?;
     conn.commit().await?;
     life::delete_due(&app).await?;
+    passport::delete_due(&app).await?;
     Ok(())
 }

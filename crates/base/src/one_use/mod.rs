@@ -11,7 +11,7 @@ mod tests;
 
 use std::time::Duration;
 
-pub use store::{clean, consume, create, peek, withdraw};
+pub use store::{clean, consume, create, forget, peek, withdraw};
 
 use crate::clock::Time;
 use crate::token::{Purpose, TokenHash};

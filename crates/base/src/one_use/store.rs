@@ -106,6 +106,18 @@ pub async fn withdraw<P: Purpose>(
     .await
 }
 
+/// Forgets every token about `subject`, used or not; how many those were.
+///
+/// # Errors
+/// What the engine says.
+pub async fn forget(conn: &mut Conn, subject: impl ToString) -> Result<u64, DbError> {
+    conn.execute(
+        sql("DELETE FROM one_use_tokens WHERE subject = $1"),
+        params![subject.to_string()],
+    )
+    .await
+}
+
 /// Forgets the tokens whose time to be remembered is over; how many that were.
 ///
 /// # Errors

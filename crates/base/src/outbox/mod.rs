@@ -17,7 +17,7 @@ use thiserror::Error;
 
 pub(crate) use folder::{into_folder, unwritable};
 pub use letterbox::Letterbox;
-pub use store::{Channel, Line, Overview, SEALED, State, list, overview};
+pub use store::{Channel, Line, Overview, SEALED, State, forget_address, list, overview};
 
 use crate::clock::{Clock, Time};
 use crate::db::{Conn, Db, DbError};

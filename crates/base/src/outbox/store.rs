@@ -333,3 +333,15 @@ pub async fn overview(conn: &mut Conn) -> Result<Overview, DbError> {
         refused: row.get("refused")?,
     })
 }
+
+/// Forgets every letter to an address, sent or not; how many those were.
+///
+/// # Errors
+/// What the engine says.
+pub async fn forget_address(conn: &mut Conn, address: &str) -> Result<u64, DbError> {
+    conn.execute(
+        sql("DELETE FROM outbox WHERE recipient = $1"),
+        params![address],
+    )
+    .await
+}

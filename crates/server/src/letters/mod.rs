@@ -6,6 +6,7 @@
 //! Letters are queued in the caller's transaction; how they leave is the business of `base::mail`.
 
 mod addresses;
+mod departure;
 mod forgotten;
 mod invitation;
 mod limits;
@@ -24,6 +25,7 @@ use base::outbox::OutboxError;
 use people::{EmailAddress, Passport, identifiers};
 
 pub use addresses::{AddressKnown, ConfirmAddress, PassportChanged};
+pub use departure::PassportEnds;
 pub use forgotten::{ForgottenLogin, ForgottenPassword};
 pub use invitation::Invitation;
 pub use limits::{Allowed, allow, allow_to};
@@ -81,6 +83,8 @@ pub enum Occasion<'a> {
     AddressKnown(AddressKnown),
     /// What they sign in with was changed.
     PassportChanged(PassportChanged<'a>),
+    /// Their passport was given up, taken back or deleted.
+    PassportEnds(PassportEnds),
     /// A workspace of theirs was given up, or stays after all.
     WorkspaceEnds(WorkspaceEnds<'a>),
     /// A workspace is offered to them.
@@ -162,6 +166,7 @@ fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
         Occasion::Registering(registering) => registering.words(app, texts),
         Occasion::AddressKnown(known) => known.words(app, texts),
         Occasion::PassportChanged(changed) => changed.words(app, texts),
+        Occasion::PassportEnds(ends) => ends.words(app, texts),
         Occasion::WorkspaceEnds(ends) => ends.words(app, texts),
         Occasion::WorkspaceOffered(offered) => offered.words(app, texts),
     }

@@ -23,4 +23,10 @@ base::event_kinds! {
     SESSION_ENDED = "passport.session.ended";
     /// All other sessions were ended.
     OTHERS_ENDED = "passport.sessions.ended";
+    /// Its person gave it up; `until` says when it is deleted.
+    GIVEN_UP = "passport.given-up";
+    /// It was taken back before it was deleted.
+    TAKEN_BACK = "passport.taken-back";
+    /// It was deleted with what is personal.
+    DELETED = "passport.deleted";
 }

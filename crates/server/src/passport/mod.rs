@@ -2,6 +2,7 @@
 //! applications were allowed.
 
 mod connections;
+mod deletion;
 mod events;
 mod identifiers;
 mod launcher;
@@ -9,12 +10,14 @@ mod photo;
 mod profile;
 mod security;
 mod sessions;
+mod work;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 pub use events::KINDS;
 pub use identifiers::{CONFIRM, send as send_confirmation};
+pub use work::delete_due;
 
 use crate::web::App;
 
@@ -22,6 +25,8 @@ use crate::web::App;
 pub fn routes() -> Router<App> {
     identifiers::routes()
         .route("/passport", get(launcher::show))
+        .route(deletion::PATH, get(deletion::ask).post(deletion::give_up))
+        .route("/passport/deletion/take-back", post(deletion::take_back))
         .route("/passport/profile", get(profile::show))
         .route("/passport/profile/{part}", post(profile::save))
         .route("/passport/profile/photo", post(photo::save))

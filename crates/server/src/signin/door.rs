@@ -286,6 +286,20 @@ impl FromRequestParts<App> for Operator {
 #[derive(Clone, Debug)]
 pub struct SteppedUp(pub SignedIn);
 
+impl SteppedUp {
+    /// The same for a page that is open to others besides.
+    ///
+    /// # Errors
+    /// When it has to be proved once more; the person comes back to this page.
+    pub fn still(app: &App, ctx: &Ctx, signed_in: &SignedIn) -> Result<(), PageError> {
+        if signed_in.is_fresh(app.clock.now()) {
+            return Ok(());
+        }
+        let back = LocalPath::or_passport(Some(&ctx.path));
+        Err(PageError::SignInAgain(back))
+    }
+}
+
 impl FromRequestParts<App> for SteppedUp {
     type Rejection = PageError;
 

@@ -208,7 +208,39 @@ impl OptionalFromRequestParts<App> for SignedIn {
     }
 }
 
+/// What somebody can open who has given their passport up: the page where they take it back, and the
+/// door.
+const FOR_LEAVING: [&str; 5] = ["deletion", "sign-in", "sign-out", "signed-out", "switch"];
+
+/// Whether this page is closed to somebody who has given their passport up.
+fn is_closed(ctx: &Ctx, person: &Passport) -> bool {
+    let path = ctx.path.split('?').next().unwrap_or_default();
+    let path = path.strip_prefix("/passport/").or(path.strip_prefix('/'));
+    let first = path.and_then(|path| path.split('/').next());
+    person.gone_at.is_some() && !first.is_some_and(|first| FOR_LEAVING.contains(&first))
+}
+
+/// Where somebody is led who has given their passport up.
+pub fn to_deletion() -> PageError {
+    PageError::Moved(LocalPath::or_passport(Some("/passport/deletion")))
+}
+
 async fn known_or_found(
+    parts: &mut Parts,
+    app: &App,
+    ctx: &Ctx,
+) -> Result<Option<SignedIn>, PageError> {
+    let found = looked_for(parts, app, ctx).await?;
+    if found
+        .as_ref()
+        .is_some_and(|one| is_closed(ctx, &one.person))
+    {
+        return Err(to_deletion());
+    }
+    Ok(found)
+}
+
+async fn looked_for(
     parts: &mut Parts,
     app: &App,
     ctx: &Ctx,

@@ -1,5 +1,6 @@
 //! The person's own pages.
 
+mod deletion;
 mod identifiers;
 mod photo;
 mod profile;

@@ -8,7 +8,7 @@ use people::identifiers::{self, Named};
 use people::members;
 
 use super::arrival::Arrived;
-use crate::signin::{Holding, SignedIn};
+use crate::signin::{Holding, SignedIn, session};
 use crate::web::{App, Ctx, PageError};
 
 /// Who answers, and whether it was clear.
@@ -30,6 +30,9 @@ pub(in crate::oidc) async fn answering(
     let holding = Holding::of(app, ctx).await?;
     let hinted = hinted(app, &holding, arrived).await?;
     let who = hinted.or(holding.active()).cloned();
+    if who.as_ref().is_some_and(|one| one.person.gone_at.is_some()) {
+        return leaving(arrived, holding.all().count());
+    }
     if let Some(SignedIn { person, .. }) = &who {
         ctx.acts(person.id, &person.name, false);
     }
@@ -44,6 +47,18 @@ pub(in crate::oidc) async fn answering(
         who,
         is_open,
         many: holding.all().count(),
+    })
+}
+
+/// Somebody who has given their passport up enters nothing, and is told so where somebody may be asked.
+fn leaving(arrived: &Arrived, many: usize) -> Result<Answering, PageError> {
+    if !arrived.request.prompt.none {
+        return Err(session::to_deletion());
+    }
+    Ok(Answering {
+        who: None,
+        is_open: false,
+        many,
     })
 }
 
