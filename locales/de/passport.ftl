@@ -81,3 +81,4 @@ passport-leaving-what = Bis dahin können Sie das zurücknehmen. Alles andere is
 passport-take-back = Meinen Pass behalten
 passport-given-up = Ihr Pass wird am { $time } gelöscht. Bis dahin können Sie sich anmelden und es zurücknehmen.
 passport-taken-back = Ihr Pass bleibt.
+passport-join-waits = Sie haben um Beitritt gebeten: { $workspace }

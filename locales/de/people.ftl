@@ -120,3 +120,28 @@ people-send-password-link = Link für ein neues Passwort senden
 people-password-link-sent = Ein Link für ein neues Passwort ist unterwegs an die Adresse, mit der sich die Person anmeldet. Er gilt 24 Stunden.
 people-no-address = Die Person hat keine E-Mail-Adresse zur Anmeldung, also gibt es kein Ziel für einen Link.
 people-too-many-letters = An diese Adresse gingen in der letzten Stunde mehrere Briefe. Versuchen Sie es später erneut.
+people-pending = Eingeladen
+people-pending-count =
+    { $count ->
+        [one] { $count } Einladung wartet auf Antwort
+       *[other] { $count } Einladungen warten auf Antwort
+    }
+people-pending-none = Auf niemanden wird gewartet
+people-pending-none-text = Wer eingeladen ist und noch nicht geantwortet hat, steht hier, mit dem Weg des Briefes.
+people-pending-by = Von
+people-pending-letter = Brief
+people-pending-link = Gültigkeit
+people-pending-until = Gilt bis { $time }
+people-pending-late = Abgelaufen: erneut senden
+people-letter-queued = Wartet auf Versand
+people-letter-queued-by = Wartet, der Mailserver sagte: { $answer }
+people-letter-sent = Vom Mailserver angenommen
+people-letter-sent-by = Angenommen: { $answer }
+people-letter-refused = Abgelehnt
+people-letter-refused-by = Abgelehnt: { $answer }
+people-letter-gone = Nicht mehr bekannt
+people-pending-again = Erneut senden
+people-pending-withdraw = Zurückziehen
+people-pending-choose = Nichts geschehen: Haken Sie zuerst jemanden an.
+people-pending-sent = Erneut gesendet: { $count }. Ausgelassen, weil sie geantwortet haben oder gerade ein Brief hinausging: { $left }.
+people-pending-withdrawn = Zurückgezogen: { $count }. Ausgelassen, weil sie inzwischen geantwortet haben: { $left }.

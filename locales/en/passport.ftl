@@ -81,3 +81,4 @@ passport-leaving-what = Until then you can take this back. Everything else is cl
 passport-take-back = Keep my passport
 passport-given-up = Your passport will be deleted on { $time }. Until then you can sign in and take it back.
 passport-taken-back = Your passport stays.
+passport-join-waits = You have asked to join: { $workspace }

@@ -120,3 +120,28 @@ people-send-password-link = Send a link for a new password
 people-password-link-sent = A link to choose a new password is on its way to the address the person signs in with. It works for 24 hours.
 people-no-address = The person has no e-mail address to sign in with, so there is nowhere to send a link.
 people-too-many-letters = This address got several letters within the hour. Try again later.
+people-pending = Invited
+people-pending-count =
+    { $count ->
+        [one] { $count } invitation waits for an answer
+       *[other] { $count } invitations wait for an answer
+    }
+people-pending-none = Nobody is waited for
+people-pending-none-text = Whoever is invited and has not answered yet stands here, with what became of the letter.
+people-pending-by = By
+people-pending-letter = Letter
+people-pending-link = Validity
+people-pending-until = Works until { $time }
+people-pending-late = Over: send it again
+people-letter-queued = Waiting to be sent
+people-letter-queued-by = Waiting, the mail server said: { $answer }
+people-letter-sent = Accepted by the mail server
+people-letter-sent-by = Accepted: { $answer }
+people-letter-refused = Refused
+people-letter-refused-by = Refused: { $answer }
+people-letter-gone = No longer remembered
+people-pending-again = Send again
+people-pending-withdraw = Withdraw
+people-pending-choose = Nothing was done: tick somebody first.
+people-pending-sent = Sent again: { $count }. Left out, because they answered or a letter went out within the minute: { $left }.
+people-pending-withdrawn = Withdrawn: { $count }. Left out, because they answered meanwhile: { $left }.

@@ -81,3 +81,4 @@ passport-leaving-what = Do tego czasu możesz to cofnąć. Wszystko inne jest za
 passport-take-back = Zachowaj mój paszport
 passport-given-up = Twój paszport zostanie usunięty { $time }. Do tego czasu możesz się zalogować i to cofnąć.
 passport-taken-back = Twój paszport zostaje.
+passport-join-waits = Prośba o dołączenie: { $workspace }

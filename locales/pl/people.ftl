@@ -124,3 +124,30 @@ people-send-password-link = Wyślij link do nowego hasła
 people-password-link-sent = Link do wyboru nowego hasła jest w drodze na adres, którym ta osoba się loguje. Działa 24 godziny.
 people-no-address = Ta osoba nie ma adresu e-mail do logowania, więc nie ma dokąd wysłać linku.
 people-too-many-letters = Na ten adres poszło w ciągu godziny kilka listów. Spróbuj później.
+people-pending = Zaproszeni
+people-pending-count =
+    { $count ->
+        [one] { $count } zaproszenie czeka na odpowiedź
+        [few] { $count } zaproszenia czekają na odpowiedź
+        [many] { $count } zaproszeń czeka na odpowiedź
+       *[other] { $count } zaproszenia czekają na odpowiedź
+    }
+people-pending-none = Na nikogo nie czekamy
+people-pending-none-text = Tu są osoby zaproszone, które jeszcze nie odpowiedziały, razem z losem listu.
+people-pending-by = Przez
+people-pending-letter = List
+people-pending-link = Ważność
+people-pending-until = Działa do { $time }
+people-pending-late = Po terminie: wyślij ponownie
+people-letter-queued = Czeka na wysłanie
+people-letter-queued-by = Czeka, serwer poczty odpowiedział: { $answer }
+people-letter-sent = Przyjęty przez serwer poczty
+people-letter-sent-by = Przyjęty: { $answer }
+people-letter-refused = Odrzucony
+people-letter-refused-by = Odrzucony: { $answer }
+people-letter-gone = Już niepamiętany
+people-pending-again = Wyślij ponownie
+people-pending-withdraw = Wycofaj
+people-pending-choose = Nic nie zrobiono: najpierw kogoś zaznacz.
+people-pending-sent = Wysłano ponownie: { $count }. Pominięto, bo odpowiedzieli albo list wyszedł przed chwilą: { $left }.
+people-pending-withdrawn = Wycofano: { $count }. Pominięto, bo w międzyczasie odpowiedzieli: { $left }.

@@ -81,3 +81,4 @@ passport-leaving-what = До тех пор вы можете это отмени
 passport-take-back = Сохранить мой паспорт
 passport-given-up = Ваш паспорт будет удалён { $time }. До тех пор вы можете войти и отменить это.
 passport-taken-back = Ваш паспорт остаётся.
+passport-join-waits = Вы попросились: { $workspace }

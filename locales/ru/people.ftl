@@ -124,3 +124,30 @@ people-send-password-link = Отправить ссылку для нового 
 people-password-link-sent = Ссылка для нового пароля в пути на адрес, с которым человек входит. Она действует 24 часа.
 people-no-address = У человека нет адреса почты для входа, поэтому ссылку отправить некуда.
 people-too-many-letters = На этот адрес за час ушло несколько писем. Повторите позже.
+people-pending = Приглашённые
+people-pending-count =
+    { $count ->
+        [one] { $count } приглашение ждёт ответа
+        [few] { $count } приглашения ждут ответа
+        [many] { $count } приглашений ждут ответа
+       *[other] { $count } приглашения ждут ответа
+    }
+people-pending-none = Никого не ждём
+people-pending-none-text = Здесь стоят те, кто приглашён и ещё не ответил, и что стало с письмом.
+people-pending-by = Кем
+people-pending-letter = Письмо
+people-pending-link = Срок ссылки
+people-pending-until = Действует до { $time }
+people-pending-late = Истекла: отправьте снова
+people-letter-queued = Ждёт отправки
+people-letter-queued-by = Ждёт, почтовый сервер ответил: { $answer }
+people-letter-sent = Принято почтовым сервером
+people-letter-sent-by = Принято: { $answer }
+people-letter-refused = Отклонено
+people-letter-refused-by = Отклонено: { $answer }
+people-letter-gone = Уже неизвестно
+people-pending-again = Отправить снова
+people-pending-withdraw = Отозвать
+people-pending-choose = Ничего не сделано: сначала отметьте кого-нибудь.
+people-pending-sent = Отправлено снова: { $count }. Пропущено, потому что они ответили или письмо ушло только что: { $left }.
+people-pending-withdrawn = Отозвано: { $count }. Пропущено, потому что они уже ответили: { $left }.

@@ -47,6 +47,10 @@ purposes! {
     EmailConfirm = "email-confirm";
     /// Makes a passport for somebody who was not invited, in a link.
     SignUp = "sign-up";
+    /// The link by which whoever holds it may join a workspace.
+    JoinLink = "join-link";
+    /// Makes a passport for somebody who joins with such a link, in a letter.
+    JoinNew = "newcomer";
     /// Takes back a change of what one signs in with, in a link.
     UndoChange = "undo-change";
     /// The cookie of a signed-in browser.

@@ -11,8 +11,8 @@ use crate::front::Front;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    api, audit_trail, door_rules, health, invitation, life, oidc, operator, passport, pictures,
-    recovery, setup, signin, signup, sites, structure, tokens, workspaces,
+    api, audit_trail, door_rules, health, invitation, join, life, oidc, operator, passport,
+    pictures, recovery, setup, signin, signup, sites, structure, tokens, workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
@@ -33,6 +33,7 @@ fn features(app: &App) -> Router<App> {
         .merge(recovery::routes())
         .merge(workspaces::routes())
         .merge(invitation::routes())
+        .merge(join::routes())
         .merge(life::routes())
         .merge(health::routes())
         .merge(setup::routes())

@@ -10,6 +10,7 @@ pub mod health;
 pub mod hold;
 pub mod inside;
 pub mod invitation;
+pub mod join;
 pub mod letters;
 pub mod life;
 pub mod oidc;

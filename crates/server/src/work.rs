@@ -6,7 +6,7 @@ use base::jobs::{JobError, Kind, Task};
 use base::{allowance, one_use, outbox};
 
 use crate::web::App;
-use crate::{api, life, oidc, passport, recovery, setup, signin, signup, sites, tokens};
+use crate::{api, join, life, oidc, passport, recovery, setup, signin, signup, sites, tokens};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -26,6 +26,7 @@ pub fn tasks() -> Vec<Task<App>> {
     ];
     tasks.push(Task::new(&signup::SEND, signup::send));
     tasks.push(Task::new(&recovery::SEND, recovery::send));
+    tasks.push(Task::new(&join::SEND, join::send));
     tasks.push(Task::new(&life::TELL, life::tell));
     tasks.push(Task::new(&passport::CONFIRM, passport::send_confirmation));
     tasks.extend(oidc::tasks());
@@ -52,6 +53,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     tokens::clean(&mut conn, now).await?;
     api::clean(&mut conn, now).await?;
     sites::clean(&mut conn, now).await?;
+    join::clean(&mut conn, now).await?;
     conn.commit().await?;
     life::delete_due(&app).await?;
     passport::delete_due(&app).await?;

@@ -26,6 +26,8 @@ mod harness;
 #[cfg(test)]
 mod invitation;
 #[cfg(test)]
+mod join;
+#[cfg(test)]
 mod life;
 #[cfg(test)]
 mod oidc;

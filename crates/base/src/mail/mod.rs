@@ -19,6 +19,7 @@ pub use post::{Post, Transport};
 pub use settings::{MAIL, MailSettings, Password, Problem, Proposal, Saved, Server, Stored, Tried};
 pub use smtp::{Login, Security, Smtp};
 
+use crate::clock::Time;
 use crate::db::Conn;
 use crate::i18n::Language;
 use crate::jobs::Kind;
@@ -66,6 +67,27 @@ impl Mail {
             recipient: letter.to().address(),
         };
         self.outbox.queue::<Self>(conn, letter, label).await
+    }
+
+    /// The same for a letter that leaves at `at` or soon after.
+    ///
+    /// # Errors
+    /// As [`Self::queue`].
+    pub async fn queue_at(
+        &self,
+        conn: &mut Conn,
+        letter: &Letter,
+        (kind, language): (&str, Language),
+        at: Time,
+    ) -> Result<LetterId, OutboxError> {
+        let label = Label {
+            kind,
+            language,
+            recipient: letter.to().address(),
+        };
+        self.outbox
+            .queue_at::<Self>(conn, letter, (label, at))
+            .await
     }
 }
 

@@ -186,6 +186,20 @@ impl Outbox {
         label: Label<'_>,
     ) -> Result<LetterId, OutboxError> {
         let now = self.clock.now();
+        self.queue_at::<C>(conn, message, (label, now)).await
+    }
+
+    /// The same for a message that leaves at `at` or soon after: many at once would hold up those somebody waits for.
+    ///
+    /// # Errors
+    /// As [`Self::queue`].
+    pub async fn queue_at<C: Carrier>(
+        &self,
+        conn: &mut Conn,
+        message: &C::Message,
+        (label, at): (Label<'_>, Time),
+    ) -> Result<LetterId, OutboxError> {
+        let now = self.clock.now();
         let id = LetterId::fresh(now, &self.random);
         let text = serde_json::to_vec(message).map_err(|_| DbError::Shape("letter".to_owned()))?;
         let sealed = self.key.seal(&SEALED.row(id), Secret::new(text).expose())?;
@@ -201,7 +215,7 @@ impl Outbox {
             letter: id,
             round: 1,
         };
-        self.jobs.enqueue(conn, &C::SEND, &sending, now).await?;
+        self.jobs.enqueue(conn, &C::SEND, &sending, at).await?;
         Ok(id)
     }
 

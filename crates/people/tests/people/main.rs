@@ -15,6 +15,7 @@ mod identifiers;
 mod isolation;
 mod joining;
 mod life;
+mod links;
 mod members;
 mod passports;
 mod revocation;

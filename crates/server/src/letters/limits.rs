@@ -20,6 +20,8 @@ const WINDOW: Duration = Duration::from_secs(3600);
 const FROM_ONE_NETWORK: u32 = 20;
 /// Letters an hour to one address.
 const TO_ONE_ADDRESS: u32 = 4;
+/// Letters an hour about one thing that others cause.
+const ABOUT_ONE_THING: u32 = 6;
 /// Letters an hour that strangers can cause together.
 const AT_ALL: u32 = 1000;
 
@@ -57,6 +59,14 @@ pub async fn allow(conn: &mut Conn, asker: IpAddr, now: Time) -> Result<Allowed,
 pub async fn allow_to(conn: &mut Conn, email: &EmailAddress, now: Time) -> Result<bool, DbError> {
     let to = format!("to {}", email.folded());
     count(conn, &to, TO_ONE_ADDRESS, now).await
+}
+
+/// Counts a letter about something that others can cause again and again; whether it may be sent.
+///
+/// # Errors
+/// What the database says.
+pub async fn allow_about(conn: &mut Conn, what: &str, now: Time) -> Result<bool, DbError> {
+    count(conn, &format!("about {what}"), ABOUT_ONE_THING, now).await
 }
 
 async fn count(conn: &mut Conn, what: &str, most: u32, now: Time) -> Result<bool, DbError> {

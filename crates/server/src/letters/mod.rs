@@ -9,6 +9,7 @@ mod addresses;
 mod departure;
 mod forgotten;
 mod invitation;
+mod join;
 mod limits;
 mod new_password;
 mod password_changed;
@@ -21,14 +22,15 @@ use base::clock::Time;
 use base::db::Conn;
 use base::i18n::{Language, Texts};
 use base::mail::{Correspondent, Letter, LetterError};
-use base::outbox::OutboxError;
+use base::outbox::{LetterId, OutboxError};
 use people::{EmailAddress, Passport, identifiers};
 
 pub use addresses::{AddressKnown, ConfirmAddress, PassportChanged};
 pub use departure::PassportEnds;
 pub use forgotten::{ForgottenLogin, ForgottenPassword};
 pub use invitation::Invitation;
-pub use limits::{Allowed, allow, allow_to};
+pub use join::{JoinAnswered, JoinAsked, JoinNew};
+pub use limits::{Allowed, allow, allow_about, allow_to};
 pub use new_password::NewPassword;
 pub use password_changed::PasswordChanged;
 pub use registering::Registering;
@@ -89,6 +91,12 @@ pub enum Occasion<'a> {
     WorkspaceEnds(WorkspaceEnds<'a>),
     /// A workspace is offered to them.
     WorkspaceOffered(WorkspaceOffered<'a>),
+    /// They join with a link and have no passport yet.
+    JoinNew(JoinNew<'a>),
+    /// Somebody asks to join a workspace of theirs.
+    JoinAsked(JoinAsked<'a>),
+    /// Their request to join was answered.
+    JoinAnswered(JoinAnswered<'a>),
 }
 
 /// A letter before it is dressed as text or HTML. Names in it are plain: see [`unlinked`].
@@ -119,13 +127,29 @@ pub async fn queue(
     to: Addressee<'_>,
     occasion: Occasion<'_>,
 ) -> Result<(), PageError> {
+    let now = app.clock.now();
+    queue_at(app, conn, (to, now), occasion).await.map(drop)
+}
+
+/// Queues a letter that leaves at `at` or soon after; which one it is.
+///
+/// # Errors
+/// When it cannot be written or stored.
+pub async fn queue_at(
+    app: &App,
+    conn: &mut Conn,
+    (to, at): (Addressee<'_>, Time),
+    occasion: Occasion<'_>,
+) -> Result<LetterId, PageError> {
     let texts = app.catalogue.texts(to.language);
     texts.read_in(to.zone);
     let words = write(app, &texts, occasion);
     let letter = dress(&texts, to, &words).map_err(PageError::internal)?;
-    let queued = app.mail.queue(conn, &letter, words.kind, to.language);
+    let queued = app
+        .mail
+        .queue_at(conn, &letter, (words.kind, to.language), at);
     match queued.await {
-        Ok(_) => Ok(()),
+        Ok(id) => Ok(id),
         Err(OutboxError::Db(cause)) => Err(cause.into()),
         Err(cause) => Err(PageError::internal(cause)),
     }
@@ -169,6 +193,9 @@ fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
         Occasion::PassportEnds(ends) => ends.words(app, texts),
         Occasion::WorkspaceEnds(ends) => ends.words(app, texts),
         Occasion::WorkspaceOffered(offered) => offered.words(app, texts),
+        Occasion::JoinNew(new) => new.words(app, texts),
+        Occasion::JoinAsked(asked) => asked.words(app, texts),
+        Occasion::JoinAnswered(answered) => answered.words(app, texts),
     }
 }
 

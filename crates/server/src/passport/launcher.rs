@@ -9,6 +9,7 @@ use base::db::Conn;
 use people::belonging::{self, Belonging};
 use people::closing::{self, GivenUp};
 use people::founding::{self, Offer};
+use people::requests;
 use serde::Deserialize;
 
 use crate::inside;
@@ -54,6 +55,8 @@ struct All {
     belongings: Vec<Belonging>,
     offers: Vec<Offer>,
     given_up: Vec<GivenUp>,
+    /// Workspaces they asked to be let into.
+    asked: Vec<String>,
     applications: Vec<Launchable>,
     sites: Vec<Site>,
 }
@@ -67,6 +70,7 @@ impl All {
         Ok(Self {
             offers: founding::offers_to(conn, person, ctx.at).await?,
             given_up: closing::of_administrator(conn, person, ctx.at).await?,
+            asked: requests::waiting_of(conn, person).await?,
             applications: Application::for_member(conn, person, &ids).await?,
             sites: sites::of_workspaces(conn, &ids).await?,
             belongings,
@@ -179,7 +183,15 @@ fn waiting(ctx: &Ctx, all: &All) -> Vec<ui::Notice> {
         ui::notice(Tone::Info, ctx.texts.with("life-offer-waits", &name))
             .action(href, ctx.text("life-offer-look"))
     });
-    invitations.chain(offers).collect()
+    let asked = all.asked.iter().map(|name| {
+        let workspace = [("workspace", name.as_str().into())];
+        ui::notice(
+            Tone::Info,
+            ctx.texts.with("passport-join-waits", &workspace),
+        )
+        .text(ctx.text("join-waits-text"))
+    });
+    invitations.chain(offers).chain(asked).collect()
 }
 
 /// A workspace that was given up, and the button that takes it back.

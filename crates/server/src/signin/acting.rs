@@ -3,6 +3,8 @@
 //! What changes a workspace or the server takes an [`Acting`] or a [`Doing`], so that pages and API
 //! call the same functions and write the same events.
 
+use std::time::Duration;
+
 use base::audit::{Event, Kind};
 use base::db::{Conn, DbError};
 use people::workspaces::Workspace;
@@ -43,6 +45,8 @@ pub struct Acting {
     pub doing: Doing,
     /// Where.
     pub workspace: Workspace,
+    /// How long letters wait before they leave: nothing, but where one deed writes to very many.
+    pub pace: Duration,
 }
 
 impl Doing {
@@ -121,6 +125,7 @@ impl Entered {
         Acting {
             doing: doing(app, ctx, &self.signed_in.person),
             workspace: self.workspace.clone(),
+            pace: Duration::ZERO,
         }
     }
 }

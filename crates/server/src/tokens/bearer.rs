@@ -247,6 +247,7 @@ impl Caller {
         Ok(Acting {
             doing: self.doing(app, ctx),
             workspace,
+            pace: Duration::ZERO,
         })
     }
 

@@ -11,9 +11,10 @@ use axum::Router;
 use axum::routing::get;
 
 pub use self::people::{
-    Ending, KINDS, PersonDraft, Sent, Wrong, change as change_person, end as end_person,
-    invite as invite_person, invite_again, refused as note_refused, rehire as rehire_person,
-    send_password_link, unblock as unblock_person,
+    Ending, Journey, KINDS, Pending, PersonDraft, Sent, Wrong, change as change_person,
+    end as end_person, invite as invite_person, invite_again, pending as pending_invitations,
+    refused as note_refused, rehire as rehire_person, send_password_link, tabs as people_tabs,
+    unblock as unblock_person,
 };
 pub use overview::tile;
 pub use settings::{DESCRIBED_KINDS, describe};

@@ -3,4 +3,5 @@
 mod add;
 mod borders;
 mod deeds;
+mod invited;
 mod list;

@@ -50,7 +50,9 @@ pub(super) async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
     anna.open(&format!("/w/falke/sites/{site}/rules/new")).await;
     anna.press("Save rule", &[("Path", "/night-shift")]).await;
     let account = service_account(&mut anna).await;
+    let link = link(&mut anna).await;
     BTreeMap::from([
+        ("{link}", link),
         ("{account}", account.0),
         ("{token}", account.1),
         ("{site}", site),
@@ -77,6 +79,18 @@ async fn service_account(anna: &mut Browser<'_>) -> (String, String) {
     anna.open(&format!("{list}/{account}")).await;
     let (_, rest) = anna.page.source.split_once("/tokens/").unwrap();
     (account, rest[..26].to_owned())
+}
+
+/// A link to join: its identifier.
+async fn link(anna: &mut Browser<'_>) -> String {
+    let list = "/w/falke/people/links";
+    anna.open(list).await;
+    let new = format!("{list}/new");
+    anna.post_fields(&new, "name=Interns&role=guest&uses=5&days=5")
+        .await;
+    anna.open(list).await;
+    let (_, rest) = anna.page.source.split_once("/people/links/0").unwrap();
+    format!("0{}", &rest[..25])
 }
 
 fn last(path: &str) -> String {

@@ -40,6 +40,8 @@ const TABLE: &[(&str, For)] = &[
     ("/health/", For::All),
     ("/invitation", For::All),
     ("/invitation/accept", For::SignedIn),
+    ("/join", For::All),
+    ("/join/enter", For::SignedIn),
     ("/language", For::All),
     ("/metrics", For::All),
     ("/new-password", For::All),

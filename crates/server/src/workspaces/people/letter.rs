@@ -9,6 +9,7 @@ use base::token::{SetPassword, Token};
 use people::EmailAddress;
 use people::members::Member;
 
+use super::store;
 use crate::invitation::{self, Invited};
 use crate::letters::{self, Addressee, Invitation, Occasion};
 use crate::signin::acting::Acting;
@@ -45,7 +46,11 @@ pub(super) async fn invite(
         language,
         zone: None,
     };
-    letters::queue(app, conn, to, Occasion::Invitation(letter)).await
+    let at = now.plus(acting.pace);
+    let letter = letters::queue_at(app, conn, (to, at), Occasion::Invitation(letter)).await?;
+    let ids = (member.workspace, member.id);
+    store::note_letter(conn, ids, &doer.id, (letter, until)).await?;
+    Ok(())
 }
 
 /// Ends the links that were mailed to an invited member.

@@ -28,6 +28,7 @@ const LONGEST_SEARCH: usize = 200;
 #[template(path = "workspaces/people/list.html")]
 struct Page {
     frame: Frame,
+    tabs: ui::Tabs,
     new: String,
     bar: FilterBar,
     count: String,
@@ -229,6 +230,7 @@ pub(super) async fn show(
     });
     let is_alone = on.is_empty() && counts.present() + counts.dismissed < 2;
     Ok(shown(&Page {
+        tabs: super::tabs(&ctx, &admin.workspace.address, ""),
         new: format!("{base}/new"),
         bar: choices.bar(texts, &wish, &base, &on),
         count: texts.with("people-count", &[("count", range.total.into())]),

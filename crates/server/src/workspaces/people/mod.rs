@@ -10,10 +10,12 @@ mod dismiss;
 mod edit;
 mod events;
 mod fields;
+mod invited;
 mod letter;
 mod list;
 mod new;
 mod person;
+mod store;
 mod words;
 
 use axum::Router;
@@ -24,14 +26,37 @@ pub use acts::{
     send_password_link, unblock,
 };
 pub use events::KINDS;
+pub use store::{Journey, Pending, pending};
 
-use crate::web::App;
+use crate::web::ui::{Tabs, tabs as row};
+use crate::web::{App, Ctx};
+
+/// The pages about the people of a workspace: who is there, who is invited, by which links people join.
+pub fn tabs(ctx: &Ctx, workspace: &str, current: &str) -> Tabs {
+    let pages = [
+        ("", "people-title"),
+        ("invited", "people-pending"),
+        ("links", "join-links"),
+        ("requests", "join-requests"),
+    ];
+    let mut tabs = row(ctx.text("people-title"));
+    for (part, key) in pages {
+        let path = format!("/w/{workspace}/people/{part}");
+        let path = path.trim_end_matches('/');
+        tabs = tabs.tab(path, ctx.text(key), part == current);
+    }
+    tabs
+}
 
 /// The routes of people.
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/w/{workspace}/people", get(list::show))
         .route("/w/{workspace}/people/new", get(new::show).post(new::add))
+        .route(
+            "/w/{workspace}/people/invited",
+            get(invited::show).post(invited::act),
+        )
         .route("/w/{workspace}/people/{member}", get(person::show))
         .route(
             "/w/{workspace}/people/{member}/edit",

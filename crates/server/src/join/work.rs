@@ -1,0 +1,114 @@
+//! The job behind the form for somebody without a passport: a letter to a new address, another to a known one.
+
+use std::time::Duration;
+
+use base::db::Conn;
+use base::i18n::Language;
+use base::jobs::{JobError, Kind};
+use base::one_use::{self, Issue};
+use base::token::{JoinNew, Token};
+use people::identifiers::{self, Named};
+use people::links::{self, Link, LinkId};
+use people::{EmailAddress, WorkspaceId, passports, workspaces};
+use serde::{Deserialize, Serialize};
+
+use crate::letters::{self, AddressKnown, Addressee, Occasion};
+use crate::web::{App, PageError};
+
+/// The kind of the job.
+pub const SEND: Kind<Asked> = Kind::new("newcomer-letter");
+
+/// How long the link in the letter works.
+pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
+
+/// Who wants to join.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    workspace: WorkspaceId,
+    link: LinkId,
+    email: String,
+    language: String,
+}
+
+/// What stands behind the link in the letter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Invited {
+    pub(super) workspace: WorkspaceId,
+    pub(super) link: LinkId,
+    pub(super) email: String,
+}
+
+impl Asked {
+    pub(super) fn new(link: &Link, email: &EmailAddress, language: Language) -> Self {
+        Self {
+            workspace: link.workspace,
+            link: link.id,
+            email: email.as_str().to_owned(),
+            language: language.code().to_owned(),
+        }
+    }
+}
+
+/// Writes the letter, unless the link ended meanwhile or the address has had its share.
+///
+/// # Errors
+/// When something cannot be stored; it is tried again.
+pub async fn send(app: App, asked: Asked) -> Result<(), JobError> {
+    let Ok(email) = EmailAddress::parse(&asked.email) else {
+        return Err(JobError::Never("no address".to_owned()));
+    };
+    let now = app.clock.now();
+    let mut conn = app.db.write().await?;
+    let link = links::load(&mut conn, asked.workspace, asked.link).await?;
+    let Some(link) = link.filter(|link| link.is_open(now) && link.admits(&email)) else {
+        return Ok(());
+    };
+    if letters::allow_to(&mut conn, &email, now).await? {
+        let written = write(&app, &mut conn, (&asked, &link), &email).await;
+        written.map_err(|cause| JobError::Again(format!("{cause:?}")))?;
+    }
+    conn.commit().await?;
+    Ok(())
+}
+
+async fn write(
+    app: &App,
+    conn: &mut Conn,
+    (asked, link): (&Asked, &Link),
+    email: &EmailAddress,
+) -> Result<(), PageError> {
+    let owner = identifiers::owner(conn, &Named::Email(email.clone())).await?;
+    if let Some(owner) = owner {
+        let owner = passports::load(conn, owner).await?;
+        let owner = owner.ok_or_else(|| PageError::internal("an address without its passport"))?;
+        let to = Addressee::person(&owner, email);
+        return letters::queue(app, conn, to, Occasion::AddressKnown(AddressKnown)).await;
+    }
+    let Some(workspace) = workspaces::load(conn, link.workspace).await? else {
+        return Ok(());
+    };
+    let now = app.clock.now();
+    one_use::withdraw::<JoinNew>(conn, email.folded(), now).await?;
+    let token = Token::<JoinNew>::fresh(&app.random);
+    let issue = Issue::new(token.hash(), now, LINK_LIFE).about(email.folded());
+    let until = issue.expires();
+    let invited = Invited {
+        workspace: link.workspace,
+        link: link.id,
+        email: email.as_str().to_owned(),
+    };
+    one_use::create(conn, issue, &invited).await?;
+    let letter = letters::JoinNew {
+        workspace: &workspace.name,
+        token: &token,
+        until,
+    };
+    // Nobody is called anything yet.
+    let to = Addressee {
+        name: "",
+        email,
+        language: Language::from_code(&asked.language).unwrap_or_default(),
+        zone: None,
+    };
+    letters::queue(app, conn, to, Occasion::JoinNew(letter)).await
+}
