@@ -131,13 +131,6 @@ async fn page(
         let found = wrong.iter().find(|(at, _)| *at == field);
         found.map(|(_, key)| limits(ctx, key))
     };
-    let mut roles = ui::select("role", texts.get("people-role"))
-        .error(say("role"))
-        .chosen(&typed.role);
-    for one in [Role::Employee, Role::Guest] {
-        let key = format!("people-role-{}", one.word());
-        roles = roles.choice(one.word(), texts.get(&key));
-    }
     let number = |name: &str, label: &str, value: &str| {
         ui::field(name, texts.get(label))
             .value(value)
@@ -155,7 +148,7 @@ async fn page(
             .hint(texts.get("join-link-name-hint"))
             .value(&typed.name)
             .error(say("name")),
-        role: roles,
+        role: roles(ctx, &typed.role).error(say("role")),
         uses: number("uses", "join-link-most", &typed.uses),
         days: number("days", "join-link-days", &typed.days),
         domains: ui::field("domains", texts.get("join-link-domains"))
@@ -182,6 +175,16 @@ fn limits(ctx: &Ctx, key: &str) -> String {
         _ => return ctx.text(key),
     };
     ctx.texts.with(key, &[("most", most.into())])
+}
+
+/// The roles a link gives.
+fn roles(ctx: &Ctx, chosen: &str) -> ui::Select {
+    let mut roles = ui::select("role", ctx.text("people-role")).chosen(chosen);
+    for one in [Role::Employee, Role::Guest] {
+        let key = format!("people-role-{}", one.word());
+        roles = roles.choice(one.word(), ctx.text(&key));
+    }
+    roles
 }
 
 fn choice(ctx: &Ctx, tree: &[Branch], typed: &Typed) -> ui::Select {
