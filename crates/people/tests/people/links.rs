@@ -49,6 +49,14 @@ async fn come(store: &Store, link: &Link, who: &Passport, address: &str) -> Came
     came
 }
 
+/// Comes with a link that needs approval.
+async fn ask(store: &Store, link: &Link, who: &Passport, address: &str) -> requests::Request {
+    match come(store, link, who, address).await {
+        Came::Asked(asked) => asked,
+        other => panic!("not asked: {other:?}"),
+    }
+}
+
 async fn uses(store: &Store, link: &Link) -> i64 {
     let mut conn = store.read().await;
     let found = links::load(&mut conn, link.workspace, link.id).await;
@@ -258,9 +266,7 @@ async fn a_request_waits_is_answered_once_and_refusal_lasts() {
         asks.most_uses = 3;
         let (link, _) = made(store, acme, &asks).await;
         let anna = store.person("Anna", "anna@example.com").await;
-        let Came::Asked(asked) = come(store, &link, &anna, "anna@example.com").await else {
-            panic!("not asked")
-        };
+        let asked = ask(store, &link, &anna, "anna@example.com").await;
         let mut conn = store.write().await;
         let known = members::of_passport(&mut conn, acme, anna.id).await;
         assert_eq!(known.unwrap(), None, "nobody is in before the answer");
@@ -283,9 +289,7 @@ async fn a_request_waits_is_answered_once_and_refusal_lasts() {
         conn.commit().await.unwrap();
 
         let bea = store.person("Bea", "bea@example.com").await;
-        let Came::Asked(asked) = come(store, &link, &bea, "bea@example.com").await else {
-            panic!("not asked")
-        };
+        let asked = ask(store, &link, &bea, "bea@example.com").await;
         let mut conn = store.write().await;
         let refused = requests::refuse(&mut conn, acme, asked.id).await;
         assert!(matches!(refused.unwrap(), Answered::Done(_)));
@@ -314,9 +318,7 @@ async fn whoever_gave_the_address_up_meanwhile_is_not_let_in_with_it() {
         asks.domains = vec!["example.com".to_owned()];
         let (link, _) = made(store, acme, &asks).await;
         let anna = store.person("Anna", "anna@example.com").await;
-        let Came::Asked(asked) = come(store, &link, &anna, "anna@example.com").await else {
-            panic!("not asked")
-        };
+        let asked = ask(store, &link, &anna, "anna@example.com").await;
         let mut conn = store.write().await;
         identifiers::verify(
             &mut conn,
