@@ -27,7 +27,8 @@ export async function setUp(page, house, { owner = OWNER, workspace = WORKSPACE 
 /** The identifier page, then the password page. */
 export async function signIn(page, { email, password }) {
   await page.getByLabel("Login or e-mail").fill(email);
-  await press(page, "Continue");
+  // Beside "Continue as …", where others are signed in in this browser.
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await page.getByLabel("Password", { exact: true }).fill(password);
   await press(page, "Sign in");
 }
