@@ -138,6 +138,11 @@ pub async fn give_up(conn: &mut Conn, id: PassportId, now: Time) -> Result<Given
         params![id],
     )
     .await?;
+    conn.execute(
+        sql("DELETE FROM join_requests WHERE passport_id = $1"),
+        params![id],
+    )
+    .await?;
     Ok(GivenUp::Until(gone_at))
 }
 

@@ -57,6 +57,8 @@ pub enum Added {
     AlreadyMember(Member),
     /// The workspace has no such department.
     NoSuchDepartment,
+    /// Their passport was given up and joins nothing.
+    Leaving,
 }
 
 /// What came of accepting an invitation.
@@ -118,6 +120,9 @@ pub async fn enrol(
     workspace: WorkspaceId,
     enrolment: Enrolment<'_>,
 ) -> Result<Added, DbError> {
+    if !departing::hold(conn, enrolment.passport).await? {
+        return Ok(Added::Leaving);
+    }
     insert(conn, fresh, workspace, enrolment, MemberState::Active).await
 }
 

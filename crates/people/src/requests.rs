@@ -132,7 +132,7 @@ pub async fn come(
     Ok(match seat(conn, fresh, &link, (person, email)).await? {
         Added::Now(member) => Came::Joined(member),
         Added::AlreadyMember(member) => Came::AlreadyMember(member),
-        Added::NoSuchDepartment => Came::Over,
+        Added::NoSuchDepartment | Added::Leaving => Came::Over,
     })
 }
 
@@ -301,7 +301,7 @@ pub async fn approve(
     Ok(match seat(conn, fresh, &link, (&person, &email)).await? {
         Added::Now(member) => Answered::Done(member),
         Added::AlreadyMember(member) => Answered::AlreadyMember(member),
-        Added::NoSuchDepartment => Answered::NoSuchRequest,
+        Added::NoSuchDepartment | Added::Leaving => Answered::NoSuchRequest,
     })
 }
 

@@ -122,7 +122,7 @@ async fn enrol_first(
     };
     match joining::enrol(conn, doing.fresh(), workspace, enrolment).await? {
         Added::Now(_) => Ok(()),
-        Added::AlreadyMember(_) | Added::NoSuchDepartment => {
+        Added::AlreadyMember(_) | Added::NoSuchDepartment | Added::Leaving => {
             Err(PageError::internal("nobody can be in a new workspace yet"))
         }
     }

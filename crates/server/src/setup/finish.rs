@@ -135,7 +135,7 @@ async fn workspace(
     };
     match joining::enrol(conn, fresh(app), workspace.id, enrolment).await? {
         Added::Now(_) => Ok(Some(workspace)),
-        Added::AlreadyMember(_) | Added::NoSuchDepartment => {
+        Added::AlreadyMember(_) | Added::NoSuchDepartment | Added::Leaving => {
             Err(PageError::internal("nobody can be in a new workspace yet"))
         }
     }

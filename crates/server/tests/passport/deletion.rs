@@ -162,7 +162,8 @@ async fn a_passport_that_a_workspace_holds_stays_and_the_page_says_how_to_leave(
 #[tokio::test]
 async fn nobody_is_made_a_member_whose_passport_is_given_up() {
     for server in TestApp::on_each_engine().await {
-        let (workspace, _) = server.company().await;
+        let (workspace, owner) = server.company().await;
+        let other = server.workspace("otter", "Otter", owner).await;
         let member = server
             .colleague(&workspace, "Ada Lovelace", Role::Employee)
             .await;
@@ -191,6 +192,20 @@ async fn nobody_is_made_a_member_whose_passport_is_given_up() {
             .await
             .unwrap();
         assert_ne!(room, people::founding::Room::Yes);
+        let name = people::Name::parse("Ada Lovelace").unwrap();
+        let enrolment = people::joining::Enrolment {
+            passport: person,
+            name: &name,
+            email: None,
+            role: Role::Employee,
+            department: None,
+        };
+        let fresh = people::Fresh {
+            now: server.app.clock.now(),
+            random: &server.app.random,
+        };
+        let added = people::joining::enrol(&mut conn, fresh, other.id, enrolment).await;
+        assert_eq!(added.unwrap(), people::joining::Added::Leaving);
     }
 }
 

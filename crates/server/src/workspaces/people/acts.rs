@@ -148,7 +148,8 @@ pub async fn invite(
                 MemberState::Dismissed => "people-email-dismissed",
             })));
         }
-        Added::NoSuchDepartment => return Ok(Err(no_department())),
+        // An invitation makes nobody a member yet; nothing is said of the passport.
+        Added::NoSuchDepartment | Added::Leaving => return Ok(Err(no_department())),
     };
     letter::invite(acting, conn, &member, (email, new.language)).await?;
     let event = about(acting.done(events::INVITED), &member)
