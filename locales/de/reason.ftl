@@ -27,3 +27,5 @@ reason-metadata-form = falsche Form
 reason-metadata-given = gibt nur der Server
 reason-metadata-redirect-uris = Adressen für die Antwort fehlen
 reason-account-open = die Person müsste einen Pass wählen
+reason-wrong-code = falscher Code
+reason-too-many-texts = zu viele SMS

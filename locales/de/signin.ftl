@@ -29,3 +29,4 @@ signin-switch-gone = Dieser Pass ist hier nicht mehr angemeldet. Melden Sie sich
 signin-switched = Sie machen weiter als { $name }.
 signin-still-here = In diesem Browser noch angemeldet
 signin-outside = { $name } ist nicht Mitglied von { $workspace }. Wählen Sie einen anderen Pass.
+signin-identifier-phone = Anmeldename, E-Mail oder Telefon

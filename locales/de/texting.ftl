@@ -73,3 +73,7 @@ texting-countries-odd = Schreiben Sie Länder mit je zwei Buchstaben, etwa DE, P
 texting-countries-missing = Nennen Sie mindestens ein Land: Ohne eines gehen Nachrichten nirgendwohin.
 texting-limit-odd = Geben Sie eine Zahl von 0 bis 1000000 ein.
 texting-limit-used-up = Der Server hat so viele SMS gesendet, wie er darf. Weitere werden zurückgehalten.
+texting-code = { $code } ist Ihr Code für { $host }. Er gilt zehn Minuten. Haben Sie ihn nicht verlangt, tun Sie nichts.
+texting-logins = Bei { $host } melden Sie sich an mit: { $names }
+texting-signs-in = Mit einer bestätigten Telefonnummer kann man sich anmelden
+texting-signs-in-hint = Neben der Nummer braucht man das Passwort wie immer.

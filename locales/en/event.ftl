@@ -125,3 +125,4 @@ event-people-request-made = Person asked to join
 event-people-request-approved = Request to join approved
 event-people-request-refused = Request to join refused
 event-signup-passport-joined = Passport made to join by link
+event-passport-identifier-moved = Phone number went to another passport

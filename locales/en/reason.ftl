@@ -27,3 +27,5 @@ reason-metadata-form = wrong form
 reason-metadata-given = given by the server only
 reason-metadata-redirect-uris = addresses to answer at are missing
 reason-account-open = the person would have to choose a passport
+reason-wrong-code = wrong code
+reason-too-many-texts = too many text messages

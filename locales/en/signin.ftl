@@ -29,3 +29,4 @@ signin-switch-gone = That passport is no longer signed in here. Sign in with it 
 signin-switched = You go on as { $name }.
 signin-still-here = Still signed in in this browser
 signin-outside = { $name } is not a member of { $workspace }. Choose another passport.
+signin-identifier-phone = Login, e-mail or phone

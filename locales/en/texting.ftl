@@ -73,3 +73,7 @@ texting-countries-odd = Write countries with two letters each, such as DE, PL.
 texting-countries-missing = Name at least one country: without one, messages go nowhere.
 texting-limit-odd = Enter a number from 0 to 1000000.
 texting-limit-used-up = The server has sent as many text messages as it may. Further ones are withheld.
+texting-code = { $code } is your code for { $host }. It works for ten minutes. If you did not ask for it, do nothing.
+texting-logins = At { $host } you sign in with: { $names }
+texting-signs-in = A confirmed phone number is a name to sign in with
+texting-signs-in-hint = Beside the number the password is needed as always.

@@ -27,3 +27,5 @@ reason-metadata-form = zła postać
 reason-metadata-given = nadaje tylko serwer
 reason-metadata-redirect-uris = brak adresów odpowiedzi
 reason-account-open = osoba musiałaby wybrać paszport
+reason-wrong-code = zły kod
+reason-too-many-texts = za dużo SMS-ów

@@ -29,3 +29,4 @@ signin-switch-gone = Ten paszport nie jest już tutaj zalogowany. Zaloguj się n
 signin-switched = Dalej jako: { $name }.
 signin-still-here = Nadal zalogowani w tej przeglądarce
 signin-outside = { $name } nie należy do { $workspace }. Wybierz inny paszport.
+signin-identifier-phone = Login, e-mail lub telefon

@@ -73,3 +73,7 @@ texting-countries-odd = Zapisz kraje dwiema literami, na przykład PL, DE.
 texting-countries-missing = Podaj przynajmniej jeden kraj: bez niego wiadomości nie idą nigdzie.
 texting-limit-odd = Wpisz liczbę od 0 do 1000000.
 texting-limit-used-up = Serwer wysłał tyle SMS-ów, ile może. Kolejne są wstrzymane.
+texting-code = { $code } to kod do { $host }. Działa dziesięć minut. Jeśli o niego nie prosisz, nic nie rób.
+texting-logins = W { $host } logujesz się przez: { $names }
+texting-signs-in = Potwierdzony numer telefonu służy do logowania
+texting-signs-in-hint = Oprócz numeru potrzebne jest hasło, jak zawsze.

@@ -27,3 +27,5 @@ reason-metadata-form = неверный вид
 reason-metadata-given = даёт только сервер
 reason-metadata-redirect-uris = нет адресов для ответа
 reason-account-open = человеку пришлось бы выбрать паспорт
+reason-wrong-code = неверный код
+reason-too-many-texts = слишком много SMS

@@ -29,3 +29,4 @@ signin-switch-gone = Этот паспорт здесь больше не вош
 signin-switched = Вы продолжаете как { $name }.
 signin-still-here = В этом браузере ещё вошли
 signin-outside = { $name } не состоит в { $workspace }. Выберите другой паспорт.
+signin-identifier-phone = Логин, эл. почта или телефон

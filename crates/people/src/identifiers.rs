@@ -9,6 +9,7 @@ use admission::words;
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
+use protocol::phone::{Country, PhoneNumber};
 
 use crate::columns::word_column;
 use crate::email::EmailAddress;
@@ -22,6 +23,8 @@ words! {
         Email = "email",
         /// A login name, verified as soon as it is given.
         Login = "login",
+        /// A phone number, verified by a code sent to it.
+        Phone = "phone",
     }
 }
 word_column!(Kind);
@@ -45,6 +48,29 @@ pub struct Identifier {
     pub created_at: Time,
 }
 
+impl Identifier {
+    /// As people read it: of a phone number the international form.
+    pub fn shown(&self) -> String {
+        match self.phone() {
+            Some(number) => number.international(),
+            None => self.value.clone(),
+        }
+    }
+
+    /// As trails name it: of a phone number the beginning and end.
+    pub fn masked(&self) -> String {
+        match self.phone() {
+            Some(number) => number.masked(),
+            None => self.value.clone(),
+        }
+    }
+
+    fn phone(&self) -> Option<PhoneNumber> {
+        let is_phone = self.kind == Kind::Phone;
+        is_phone.then(|| PhoneNumber::parse(&self.value, None).ok())?
+    }
+}
+
 /// The text of an identifier, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
@@ -52,17 +78,38 @@ pub enum Named {
     Email(EmailAddress),
     /// A login name.
     Login(LoginName),
+    /// A phone number.
+    Phone(PhoneNumber),
 }
 
+/// Something typed is read in no more countries than this.
+const MOST_COUNTRIES: usize = 12;
+
 impl Named {
-    /// What somebody typed to sign in: an e-mail address if there is an `@` in it, else a login name.
-    /// `None` for what can be neither.
+    /// What somebody typed to sign in: an e-mail address if there is an `@` in it, a phone number if it begins with
+    /// `+`, else a login name. `None` for what can be none of them.
     pub fn parse(typed: &str) -> Option<Self> {
         if typed.contains('@') {
             EmailAddress::parse(typed).ok().map(Self::Email)
+        } else if typed.trim_start().starts_with('+') {
+            PhoneNumber::parse(typed, None).ok().map(Self::Phone)
         } else {
             LoginName::parse(typed).ok().map(Self::Login)
         }
+    }
+
+    /// Everything that something typed can mean: what [`Named::parse`] says, and the numbers it is in the national
+    /// forms of these countries.
+    pub fn readings(typed: &str, countries: &[Country]) -> Vec<Self> {
+        let mut all: Vec<Self> = Self::parse(typed).into_iter().collect();
+        if PhoneNumber::looks_like_one(typed) {
+            for country in countries.iter().take(MOST_COUNTRIES) {
+                let number = PhoneNumber::parse(typed, Some(*country));
+                let number = number.ok().map(Self::Phone);
+                all.extend(number.filter(|number| !all.contains(number)));
+            }
+        }
+        all
     }
 
     /// Its kind.
@@ -70,6 +117,7 @@ impl Named {
         match self {
             Self::Email(_) => Kind::Email,
             Self::Login(_) => Kind::Login,
+            Self::Phone(_) => Kind::Phone,
         }
     }
 
@@ -78,6 +126,7 @@ impl Named {
         match self {
             Self::Email(email) => email.as_str(),
             Self::Login(login) => login.as_str(),
+            Self::Phone(number) => number.e164(),
         }
     }
 
@@ -86,6 +135,7 @@ impl Named {
         match self {
             Self::Email(email) => email.folded(),
             Self::Login(login) => login.folded(),
+            Self::Phone(number) => number.e164(),
         }
     }
 }
@@ -129,6 +179,22 @@ pub async fn owner(conn: &mut Conn, named: &Named) -> Result<Option<PassportId>,
     row.map(|row| row.get("passport_id")).transpose()
 }
 
+/// The one passport that is meant by what can be read in several ways; none when two are.
+///
+/// # Errors
+/// What the database says.
+pub async fn meant(conn: &mut Conn, readings: &[Named]) -> Result<Option<PassportId>, DbError> {
+    let mut found = None;
+    let mut several = false;
+    // All are looked at whatever was found, so that a name that is somebody's takes no less time.
+    for named in readings {
+        let owner = owner(conn, named).await?;
+        several |= owner.is_some() && found.is_some() && owner != found;
+        found = found.or(owner);
+    }
+    Ok(found.filter(|_| !several))
+}
+
 /// Every identifier of a passport, verified or claimed, the primary ones first.
 ///
 /// # Errors
@@ -169,6 +235,32 @@ pub async fn primary_email(
         )
         .await?;
     Ok(found.map(Arc::unwrap_or_clone))
+}
+
+/// The verified phone number that applications are told and messages for this person go to.
+///
+/// # Errors
+/// What the database says.
+pub async fn primary_phone(
+    conn: &mut Conn,
+    passport: PassportId,
+) -> Result<Option<PhoneNumber>, DbError> {
+    let found = conn
+        .warm_one(
+            sql(
+                "SELECT value FROM identifiers WHERE passport_id = $1 AND kind = 'phone' \
+                 AND is_primary = 1 AND verified_at IS NOT NULL",
+            ),
+            params![passport],
+            phone,
+        )
+        .await?;
+    Ok(found.map(Arc::unwrap_or_clone))
+}
+
+fn phone(row: &Row) -> Result<PhoneNumber, DbError> {
+    let parsed = PhoneNumber::parse(&row.text("value")?, None);
+    parsed.map_err(|_| DbError::Shape("identifiers.value".to_owned()))
 }
 
 fn email(row: &Row) -> Result<EmailAddress, DbError> {

@@ -24,6 +24,7 @@ pub mod signup;
 pub mod sites;
 pub mod start;
 pub mod structure;
+pub mod texting;
 pub mod tokens;
 pub mod web;
 pub mod work;

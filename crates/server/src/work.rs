@@ -50,6 +50,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     setup::clean(&mut conn, now).await?;
     oidc::clean(&mut conn, now).await?;
     allowance::clean(&mut conn, now).await?;
+    passport::clean(&mut conn, now).await?;
     tokens::clean(&mut conn, now).await?;
     api::clean(&mut conn, now).await?;
     sites::clean(&mut conn, now).await?;

@@ -26,7 +26,7 @@ export async function setUp(page, house, { owner = OWNER, workspace = WORKSPACE 
 
 /** The identifier page, then the password page. */
 export async function signIn(page, { email, password }) {
-  await page.getByLabel("Login or e-mail").fill(email);
+  await page.getByLabel(/^Login/).fill(email);
   // Beside "Continue as …", where others are signed in in this browser.
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await page.getByLabel("Password", { exact: true }).fill(password);

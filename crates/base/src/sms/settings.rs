@@ -35,7 +35,7 @@ pub enum Way {
 }
 
 /// How text messages leave the server, and how many.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SmsSettings {
     /// The way they take.
@@ -44,6 +44,8 @@ pub struct SmsSettings {
     pub countries: Vec<Country>,
     /// How many there may be.
     pub limits: Limits,
+    /// Whether a confirmed phone number is a name to sign in with.
+    pub signs_in: bool,
 }
 
 /// Why settings cannot be used.
@@ -123,7 +125,23 @@ pub enum Tried {
     Refused(Vec<SmsProblem>),
 }
 
+impl Default for SmsSettings {
+    fn default() -> Self {
+        Self {
+            way: Way::Off,
+            countries: Vec::new(),
+            limits: Limits::default(),
+            signs_in: true,
+        }
+    }
+}
+
 impl SmsSettings {
+    /// Whether phone numbers are names to sign in with.
+    pub fn signs_in(&self) -> bool {
+        self.signs_in && self.is_on()
+    }
+
     /// Whether text messages leave at all.
     pub fn is_on(&self) -> bool {
         self.way != Way::Off && !self.countries.is_empty()

@@ -17,6 +17,8 @@ base::event_kinds! {
     IDENTIFIER_PRIMARY = "passport.identifier.primary";
     /// An address or a login name was removed.
     IDENTIFIER_REMOVED = "passport.identifier.removed";
+    /// A phone number went to another passport, whose person reads messages to it.
+    IDENTIFIER_MOVED = "passport.identifier.moved";
     /// An older address took changes back.
     IDENTIFIERS_UNDONE = "passport.identifiers.undone";
     /// A session was ended from another one.

@@ -16,7 +16,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub use events::KINDS;
-pub use identifiers::{CONFIRM, send as send_confirmation};
+pub use identifiers::{CONFIRM, clean, send as send_confirmation};
 pub use work::delete_due;
 
 use crate::web::App;

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use people::EmailAddress;
+use protocol::phone::PhoneNumber;
 use serde::Deserialize;
 
 use super::work::{Asked, LINK_LIFE, SEND, What};
@@ -42,7 +43,7 @@ impl Page {
             ),
             What::Login => (
                 "recovery-login-title",
-                ui::email("username", texts.get("recovery-email")).autocomplete("email"),
+                ui::field("username", texts.get("recovery-email")).autocomplete("email"),
             ),
         };
         Self {
@@ -97,10 +98,13 @@ pub(super) async fn ask_login(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let page = Page::new(&ctx, What::Login);
-    match EmailAddress::parse(&typed.username) {
-        Ok(email) => ask(&app, &ctx, page, email.as_str().to_owned()).await,
-        Err(_) => Ok(page.refused(&ctx, &typed.username, "recovery-email-odd")),
-    }
+    let email = EmailAddress::parse(&typed.username);
+    let name = match email {
+        Ok(email) => email.as_str().to_owned(),
+        Err(_) if PhoneNumber::looks_like_one(&typed.username) => typed.username.trim().to_owned(),
+        Err(_) => return Ok(page.refused(&ctx, &typed.username, "recovery-email-odd")),
+    };
+    ask(&app, &ctx, page, name).await
 }
 
 /// Counts and queues; nothing is looked up here.

@@ -7,16 +7,19 @@ use base::audit::{Event, Kind, Origin, Outcome, Reference};
 use base::db::{Conn, DbError};
 use base::jobs::{self, JobError};
 use base::one_use::{self, Issue};
+use base::sms::Asker;
 use base::token::{ResetPassword, Token};
 use people::EmailAddress;
-use people::identifiers::{self, Named};
+use people::identifiers::{self, Kind as NameKind, Named};
 use people::passports::{self, Passport};
+use protocol::phone::{PhoneNumber, masked_name};
 use serde::{Deserialize, Serialize};
 
 use super::events;
 use crate::invitation::Resetting;
 use crate::letters::{self, Addressee, ForgottenLogin, ForgottenPassword, Occasion};
 use crate::signin;
+use crate::texting::{self, Note};
 use crate::web::{App, Ctx, PageError};
 
 /// The kind of the job.
@@ -67,7 +70,7 @@ impl Asked {
             user_agent: Some(self.user_agent.clone()),
         };
         let event = Event::new(kind, outcome, &reference).from(&origin);
-        Ok(event.personal("name", &self.name))
+        Ok(event.personal("name", &masked_name(&self.name)))
     }
 }
 
@@ -77,21 +80,17 @@ impl Asked {
 /// When something cannot be stored; it is tried again.
 pub async fn send(app: App, asked: Asked) -> Result<(), JobError> {
     let mut conn = app.db.write().await?;
-    let Some((person, email)) = find(&mut conn, &asked).await? else {
+    let Some((person, way)) = find(&mut conn, &asked).await? else {
         let event = asked.event(Outcome::Refused)?.because("unknown-name");
         app.record(&mut conn, event).await?;
         conn.commit().await?;
         return Ok(());
     };
-    let written = if letters::allow_to(&mut conn, &email, app.clock.now()).await? {
-        let letter = match asked.what {
-            What::Password => password(&app, &mut conn, &person, &email).await,
-            What::Login => login(&app, &mut conn, &person, &email).await,
-        };
-        letter.map_err(|cause| JobError::Again(format!("{cause:?}")))?;
-        asked.event(Outcome::Done)?
-    } else {
-        asked.event(Outcome::Refused)?.because("too-many-letters")
+    let answered = answer(&app, &mut conn, &asked, (&person, &way)).await;
+    let answered = answered.map_err(|cause| JobError::Again(format!("{cause:?}")))?;
+    let written = match answered {
+        Ok(()) => asked.event(Outcome::Done)?,
+        Err(why) => asked.event(Outcome::Refused)?.because(why),
     };
     let event = written.about(person.id);
     signin::record(&app, &mut conn, person.id, event).await?;
@@ -99,21 +98,82 @@ pub async fn send(app: App, asked: Asked) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Whose name it is and where the letter goes: to the very address when one was typed, else to the
-/// primary one. Only verified identifiers are looked at.
-async fn find(conn: &mut Conn, asked: &Asked) -> Result<Option<(Passport, EmailAddress)>, DbError> {
-    let Some(named) = Named::parse(&asked.name) else {
-        return Ok(None);
-    };
-    let Some(owner) = identifiers::owner(conn, &named).await? else {
+/// Where the answer goes.
+enum Way {
+    Letter(EmailAddress),
+    Text(PhoneNumber),
+}
+
+/// Whose name it is and where the answer goes: to the very address when one was typed, logins to the very number,
+/// else to the primary address. What opens something never goes to a phone: numbers are given to other people
+/// by and by. Only verified identifiers are looked at.
+async fn find(conn: &mut Conn, asked: &Asked) -> Result<Option<(Passport, Way)>, DbError> {
+    let readings = signin::name_readings(conn, &asked.name).await?;
+    let Some(owner) = identifiers::meant(conn, &readings).await? else {
         return Ok(None);
     };
     let person = passports::load(conn, owner).await?;
-    let email = match named {
-        Named::Email(email) => Some(email),
-        Named::Login(_) => identifiers::primary_email(conn, owner).await?,
+    let own = identifiers::of_passport(conn, owner).await?;
+    let is_own = |named: &Named| {
+        let mut verified = own.iter().filter(|one| one.verified_at.is_some());
+        verified.any(|one| one.kind == named.kind() && one.value == named.value())
     };
-    Ok(person.zip(email))
+    for named in readings {
+        match named {
+            Named::Email(email) => return Ok(person.zip(Some(Way::Letter(email)))),
+            Named::Phone(number) if asked.what == What::Login => {
+                if is_own(&Named::Phone(number.clone())) {
+                    return Ok(person.zip(Some(Way::Text(number))));
+                }
+            }
+            Named::Login(_) | Named::Phone(_) => {}
+        }
+    }
+    let email = identifiers::primary_email(conn, owner).await?;
+    Ok(person.zip(email.map(Way::Letter)))
+}
+
+/// Sends the answer, or says why not.
+async fn answer(
+    app: &App,
+    conn: &mut Conn,
+    asked: &Asked,
+    (person, way): (&Passport, &Way),
+) -> Result<Result<(), &'static str>, PageError> {
+    let email = match way {
+        Way::Text(number) => return login_by_text(app, conn, asked, (person, number)).await,
+        Way::Letter(email) => email,
+    };
+    if !letters::allow_to(conn, email, app.clock.now()).await? {
+        return Ok(Err("too-many-letters"));
+    }
+    match asked.what {
+        What::Password => password(app, conn, person, email).await?,
+        What::Login => login(app, conn, person, email).await?,
+    }
+    Ok(Ok(()))
+}
+
+/// Every name one can sign in with but phone numbers, as a text message.
+async fn login_by_text(
+    app: &App,
+    conn: &mut Conn,
+    asked: &Asked,
+    (person, number): (&Passport, &PhoneNumber),
+) -> Result<Result<(), &'static str>, PageError> {
+    let all = identifiers::of_passport(conn, person.id).await?;
+    let verified = all.iter().filter(|one| one.verified_at.is_some());
+    let others = verified.filter(|one| one.kind != NameKind::Phone);
+    let names: Vec<&str> = others.map(|one| one.value.as_str()).collect();
+    let network = signin::network(asked.address);
+    let asker = Asker {
+        network: Some(&network),
+        passport: None,
+    };
+    let until = app.clock.now().plus(LINK_LIFE);
+    let to = (number, texting::language(person));
+    let sent = texting::send(app, conn, to, (Note::Logins(&names), until, asker)).await?;
+    Ok(sent.map_err(|_| "too-many-texts"))
 }
 
 /// A link for a new password; those sent before end.
@@ -150,7 +210,10 @@ async fn login(
 ) -> Result<(), PageError> {
     let all = identifiers::of_passport(conn, person.id).await?;
     let verified = all.iter().filter(|one| one.verified_at.is_some());
-    let names: Vec<&str> = verified.map(|one| one.value.as_str()).collect();
+    let names: Vec<String> = verified
+        .map(people::identifiers::Identifier::shown)
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let to = Addressee::person(person, email);
     let letter = ForgottenLogin { names: &names };
     letters::queue(app, conn, to, Occasion::ForgottenLogin(letter)).await

@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::clock::Time;
+use base::db::{Conn, DbError};
 use base::settings;
-use people::identifiers::Named;
+use base::sms::SMS;
+use people::identifiers::{Kind, Named};
 use people::members;
 use people::registration::REGISTRATION;
 use serde::Deserialize;
@@ -73,9 +75,13 @@ impl Page {
         }
     }
 
-    async fn offering(mut self, app: &App) -> Result<Self, PageError> {
-        let who = settings::load(&mut app.db.read().await?, &REGISTRATION).await?;
+    async fn offering(mut self, app: &App, ctx: &Ctx) -> Result<Self, PageError> {
+        let mut conn = app.db.read().await?;
+        let who = settings::load(&mut conn, &REGISTRATION).await?;
         self.registers = who.is_offered();
+        if settings::load(&mut conn, &SMS).await?.signs_in() {
+            self.field = ui::login_name("username", ctx.text("signin-identifier-phone"));
+        }
         Ok(self)
     }
 
@@ -119,7 +125,7 @@ pub(super) async fn show(
     if let (Some(_), None, false) = (&signed_in, &wish.switch, again) {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
-    let mut page = Page::first(&ctx, &next, again).offering(&app).await?;
+    let mut page = Page::first(&ctx, &next, again).offering(&app, &ctx).await?;
     if !again {
         page = page.with_held(&app, &ctx, next.as_str()).await?;
     }
@@ -256,14 +262,26 @@ pub fn checked(typed: &str) -> Result<String, &'static str> {
     }
 }
 
-/// The form under which tries at a name are counted and looked up; names that are no address and no
-/// login name are counted as they stand.
-pub(super) fn folded(typed: &str) -> (Option<Named>, String) {
-    let named = Named::parse(typed);
-    let folded = named
-        .as_ref()
-        .map_or_else(|| typed.to_lowercase(), |one| one.folded().to_owned());
-    (named, folded)
+/// What a name typed at sign-in or recovery can mean: phone numbers as well, where the operator lets them be names.
+///
+/// # Errors
+/// What the database says.
+pub async fn readings(conn: &mut Conn, typed: &str) -> Result<Vec<Named>, DbError> {
+    let sms = settings::load(conn, &SMS).await?;
+    let mut all = Named::readings(typed, &sms.countries);
+    if !sms.signs_in() {
+        all.retain(|named| named.kind() != Kind::Phone);
+    }
+    Ok(all)
+}
+
+/// What a name can mean and the form under which tries at it are counted; what can mean nothing is counted as it
+/// stands.
+pub(super) async fn folded(conn: &mut Conn, typed: &str) -> Result<(Vec<Named>, String), DbError> {
+    let readings = readings(conn, typed).await?;
+    let first = readings.first();
+    let folded = first.map_or_else(|| typed.to_lowercase(), |one| one.folded().to_owned());
+    Ok((readings, folded))
 }
 
 /// The moment until which a way is paused, for a message.

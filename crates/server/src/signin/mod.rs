@@ -31,7 +31,7 @@ pub use attempt::{Attempt, Begin};
 pub use ending::end_session;
 pub use flow::{begin, sign_in_with};
 pub use held::{Holding, choices, elsewhere, others};
-pub use identifier::checked as checked_name;
+pub use identifier::{checked as checked_name, readings as name_readings};
 pub use lockout::{WrongToken, end_pause, network, wrong_token};
 pub use password::{
     CurrentPassword, PasswordRules, Weakness, check_current as check_current_password,

@@ -88,9 +88,7 @@ impl TestApp {
     pub async fn signed_in(&self, email: &str) -> Browser<'_> {
         let mut browser = self.browser();
         browser.open("/sign-in").await;
-        browser
-            .press("Continue", &[("Login or e-mail", email)])
-            .await;
+        browser.press("Continue", &[("Login", email)]).await;
         browser.press("Sign in", &[("Password", PASSWORD)]).await;
         assert!(
             browser.cookie("vestibule-session").is_some(),

@@ -2,8 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use base::settings;
+use base::sms::{SMS, SmsSettings, TextMessage, Way};
+use protocol::phone::Country;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+
+use super::TestApp;
 
 /// Answers every request alike and keeps what it was told.
 pub struct Gateway {
@@ -59,4 +65,55 @@ fn is_whole(request: &[u8]) -> bool {
         >= length
             .and_then(|value| value.trim().parse().ok())
             .unwrap_or(0)
+}
+
+impl TestApp {
+    /// The countries text messages go to.
+    pub fn countries(&self) -> Vec<Country> {
+        ["DE", "US"]
+            .map(|code| Country::parse(code).unwrap())
+            .into()
+    }
+
+    /// Lets text messages leave: into [`TestApp::phones`].
+    pub async fn texting(&self) {
+        self.texting_with(|_| {}).await;
+    }
+
+    /// The same with something changed.
+    pub async fn texting_with(&self, change: impl FnOnce(&mut SmsSettings)) {
+        let mut set = SmsSettings {
+            way: Way::Folder,
+            countries: self.countries(),
+            ..SmsSettings::default()
+        };
+        change(&mut set);
+        let mut conn = self.app.db.write().await.unwrap();
+        let now = self.app.clock.now();
+        settings::save(&mut conn, &SMS, &set, now).await.unwrap();
+        conn.commit().await.unwrap();
+    }
+
+    /// Does all work that is due and takes the newest message to a number.
+    pub async fn text_to(&self, number: &str) -> TextMessage {
+        self.work().await;
+        let mut messages = self.phones.take();
+        messages.retain(|message| message.to.e164() == number);
+        messages
+            .pop()
+            .unwrap_or_else(|| panic!("no text message to {number}"))
+    }
+
+    /// The code in the newest message to a number.
+    pub async fn code_to(&self, number: &str) -> String {
+        let message = self.text_to(number).await;
+        let code = message.words.get(..6).unwrap().to_owned();
+        assert!(
+            code.bytes().all(|sign| sign.is_ascii_digit()),
+            "{}",
+            message.words
+        );
+        self.log().keep_out(&code);
+        code
+    }
 }

@@ -2,6 +2,7 @@
 
 mod deletion;
 mod identifiers;
+mod phones;
 mod photo;
 mod profile;
 

@@ -75,7 +75,7 @@ async fn the_link_is_good_for_half_an_hour_and_a_newer_one_ends_it() {
 async fn known_and_unknown_names_are_answered_alike_and_do_the_same_work() {
     for (path, label) in [
         ("/recovery", "Login or e-mail"),
-        ("/recovery/login", "E-mail address"),
+        ("/recovery/login", "E-mail address or phone number"),
     ] {
         let mut seen = Vec::new();
         for name in [ANNA, "nora@falke.example.com"] {
@@ -143,7 +143,10 @@ async fn a_forgotten_login_is_said_in_a_letter_and_nowhere_else() {
     let mut browser = server.browser();
     browser.open("/recovery/login").await;
     browser
-        .press("Send", &[("E-mail address", "ANNA@home.example")])
+        .press(
+            "Send",
+            &[("E-mail address or phone number", "ANNA@home.example")],
+        )
         .await;
     assert!(!browser.page.says("anna.n"));
     let letter = server.letter_to("ANNA@home.example").await;
@@ -217,9 +220,15 @@ async fn odd_names_are_refused_beside_the_field() {
         assert_eq!(browser.status, 422);
     }
     browser.open("/recovery/login").await;
-    browser.press("Send", &[("E-mail address", "anna")]).await;
+    browser
+        .press("Send", &[("E-mail address or phone number", "anna")])
+        .await;
     assert_eq!(browser.status, 422);
-    assert!(browser.page.says("Type an e-mail address."));
+    assert!(
+        browser
+            .page
+            .says("Type an e-mail address or a phone number.")
+    );
     // What is a name and nobody's ends quietly.
     ask(&mut browser, "x'; DROP TABLE jobs; --").await;
     assert_eq!(browser.status, 200);

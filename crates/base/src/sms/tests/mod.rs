@@ -99,7 +99,7 @@ fn settings(way: Way) -> SmsSettings {
     SmsSettings {
         way,
         countries: countries(),
-        limits: Limits::default(),
+        ..SmsSettings::default()
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Typed {
     deed: String,
     pub(super) transport: String,
     countries: String,
+    signs_in: Option<String>,
     from: String,
     pub(super) method: String,
     pub(super) url: String,
@@ -107,6 +108,7 @@ impl Typed {
         let codes: Vec<&str> = settings.countries.iter().map(Country::code).collect();
         let base = Self {
             countries: codes.join(", "),
+            signs_in: settings.signs_in.then(|| "on".to_owned()),
             number_hour: limits.number_hour.to_string(),
             number_day: limits.number_day.to_string(),
             network_hour: limits.network_hour.to_string(),
@@ -193,6 +195,7 @@ impl Typed {
             way,
             countries: self.countries()?,
             limits: self.limits()?,
+            signs_in: self.signs_in.is_some(),
         };
         let secret = match self.secret.trim() {
             "" => Secrecy::Keep,
@@ -274,6 +277,7 @@ impl Typed {
 pub(in crate::operator) struct Fields {
     pub(super) transport: ui::Radios,
     pub(super) countries: ui::Field,
+    pub(super) signs_in: ui::Checkbox,
     pub(super) from: ui::Field,
     pub(super) method: ui::Select,
     pub(super) url: ui::Field,
@@ -309,6 +313,9 @@ impl Fields {
             transport: transport(ctx, typed).error(wrong.at(ctx, "transport")),
             countries: field("countries", "countries", &typed.countries)
                 .hint(label("countries-hint")),
+            signs_in: ui::checkbox("signs_in", label("signs-in"))
+                .hint(label("signs-in-hint"))
+                .ticked(typed.signs_in.is_some()),
             from: field("from", "from", &typed.from).hint(label("from-hint")),
             method: method(ctx, typed),
             url: field("url", "url", &typed.url)

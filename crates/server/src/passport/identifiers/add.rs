@@ -9,9 +9,9 @@ use people::identifiers::{self, Identifier, Kind, Named, Verified};
 use people::{EmailAddress, Fresh, IdentifierId};
 use serde::Deserialize;
 
-use super::list;
 use super::told::{self, Deed};
 use super::work::{self, CONFIRM};
+use super::{list, phone};
 use crate::letters::{self, Allowed};
 use crate::passport::{Nothing, events};
 use crate::signin::door::SteppedUp;
@@ -69,6 +69,14 @@ pub(super) async fn add(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let page = page(&app, &ctx, &signed_in).await?;
+    let number = phone::read(&mut app.db.read().await?, &typed.name).await?;
+    if let Some(number) = number {
+        let claimed = match number {
+            Ok(number) => phone::claim(&app, &ctx, &signed_in, &number).await?,
+            Err(why) => Err(why),
+        };
+        return Ok(claimed.unwrap_or_else(|why| page.refused(&ctx, &typed.name, why)));
+    }
     let added = match Named::parse(&typed.name) {
         Some(Named::Email(email)) if letters::can_be_sent_to(&email) => {
             claim(&app, &ctx, &signed_in, &email).await?
@@ -147,6 +155,10 @@ pub(super) async fn send_again(
 ) -> Result<Response, PageError> {
     let mut conn = app.db.write().await?;
     let claim = find(&mut conn, &signed_in, &id).await?;
+    if claim.kind == Kind::Phone {
+        drop(conn);
+        return phone::send_again(&app, &ctx, &signed_in, &id).await;
+    }
     if claim.kind != Kind::Email || claim.verified_at.is_some() {
         return Err(PageError::NotFound);
     }

@@ -33,7 +33,8 @@ struct Primary {
     frame: Frame,
     question: String,
     action: String,
-    everywhere: ui::Checkbox,
+    happens: String,
+    everywhere: Option<ui::Checkbox>,
 }
 
 /// What the form about the primary address sends.
@@ -43,7 +44,17 @@ pub(super) struct Typed {
 }
 
 fn question(ctx: &Ctx, key: &str, one: &Identifier) -> String {
-    ctx.texts.with(key, &[("name", one.value.as_str().into())])
+    ctx.texts
+        .with(key, &[("name", one.shown().as_str().into())])
+}
+
+fn primary_text(one: &Identifier, what: &str) -> &'static str {
+    match (one.kind, what) {
+        (Kind::Phone, "question") => "identifiers-phone-primary-question",
+        (Kind::Phone, _) => "identifiers-phone-primary-happens",
+        (_, "question") => "identifiers-primary-question",
+        (..) => "identifiers-primary-happens",
+    }
 }
 
 /// `GET /passport/identifiers/{identifier}/primary`.
@@ -54,14 +65,17 @@ pub(super) async fn ask_primary(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let one = find(&mut app.db.read().await?, &signed_in, &id).await?;
-    if one.kind != Kind::Email || one.verified_at.is_none() {
+    if one.kind == Kind::Login || one.verified_at.is_none() {
         return Err(PageError::NotFound);
     }
     Ok(shown(&Primary {
-        question: question(&ctx, "identifiers-primary-question", &one),
+        question: question(&ctx, primary_text(&one, "question"), &one),
+        happens: ctx.text(primary_text(&one, "happens")),
         action: format!("{LIST}/{}/primary", one.id),
-        everywhere: ui::checkbox("everywhere", ctx.text("identifiers-everywhere"))
-            .hint(ctx.text("identifiers-everywhere-hint")),
+        everywhere: (one.kind == Kind::Email).then(|| {
+            ui::checkbox("everywhere", ctx.text("identifiers-everywhere"))
+                .hint(ctx.text("identifiers-everywhere-hint"))
+        }),
         frame: list::frame(&app, &ctx, &signed_in).await?,
     }))
 }
@@ -77,18 +91,18 @@ pub(super) async fn make_primary(
     let person = &signed_in.person;
     let mut conn = app.db.write().await?;
     let one = find(&mut conn, &signed_in, &id).await?;
-    if one.kind != Kind::Email {
+    if one.kind == Kind::Login {
         return Err(PageError::NotFound);
     }
     // The one before hears of it, so the letter is written first.
     if !one.is_primary {
-        told::tell(&app, &ctx, &mut conn, (person, Deed::Primary(&one.value))).await?;
+        told::tell(&app, &ctx, &mut conn, (person, Deed::Primary(&one.shown()))).await?;
     }
     let made = identifiers::make_primary(&mut conn, person.id, one.id).await?;
     let made = made.ok_or(PageError::NotFound)?;
     let event = || {
         let event = ctx.done(events::IDENTIFIER_PRIMARY).by(person.id);
-        event.about(person.id).personal("name", &made.value)
+        event.about(person.id).personal("name", &made.masked())
     };
     record_everywhere(&app, &mut conn, person.id, event()).await?;
     if let (Some(_), Ok(email)) = (&typed.everywhere, EmailAddress::parse(&made.value)) {
@@ -96,7 +110,11 @@ pub(super) async fn make_primary(
         members::describe_everywhere(&mut conn, person.id, new).await?;
     }
     conn.commit().await?;
-    let said = Flash::new("identifiers-primary-made").with("name", &made.value);
+    let key = match made.kind {
+        Kind::Phone => "identifiers-phone-primary-made",
+        Kind::Email | Kind::Login => "identifiers-primary-made",
+    };
+    let said = Flash::new(key).with("name", made.shown());
     Ok(said.redirect(&ctx, LIST))
 }
 
@@ -138,7 +156,7 @@ pub(super) async fn remove(
             one_use::withdraw::<EmailConfirm>(&mut conn, gone.id, ctx.at).await?;
             one_use::withdraw::<ResetPassword>(&mut conn, person.id, ctx.at).await?;
             let event = ctx.done(events::IDENTIFIER_REMOVED).by(person.id);
-            let event = event.about(person.id).personal("name", &gone.value);
+            let event = event.about(person.id).personal("name", &gone.masked());
             record_everywhere(&app, &mut conn, person.id, event).await?;
             if gone.verified_at.is_some() {
                 let deed = Deed::Removed(&gone);
@@ -151,6 +169,6 @@ pub(super) async fn remove(
     };
     conn.commit().await?;
     Ok(Flash::new(said)
-        .with("name", &one.value)
+        .with("name", one.shown())
         .redirect(&ctx, LIST))
 }

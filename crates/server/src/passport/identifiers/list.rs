@@ -49,7 +49,7 @@ fn table(ctx: &Ctx, all: &[Identifier]) -> ui::Table {
 
 fn row(ctx: &Ctx, one: &Identifier) -> ui::Row {
     let since = one.verified_at.unwrap_or(one.created_at);
-    ui::row(one.value.clone())
+    ui::row(one.shown())
         .cell(state(ctx, one))
         .cell(ui::time(since, ctx.at, &ctx.texts).absolute())
         .cell(deeds(ctx, one))
@@ -59,6 +59,8 @@ fn state(ctx: &Ctx, one: &Identifier) -> ui::Badge {
     let (tone, key) = match (one.kind, one.verified_at, one.is_primary) {
         (_, None, _) => (Tone::Warn, "identifiers-state-waiting"),
         (Kind::Login, Some(_), _) => (Tone::Good, "identifiers-state-login"),
+        (Kind::Phone, Some(_), true) => (Tone::Good, "identifiers-state-phone"),
+        (Kind::Phone, Some(_), false) => (Tone::Good, "identifiers-state-confirmed"),
         (Kind::Email, Some(_), true) => (Tone::Good, "identifiers-state-primary"),
         (Kind::Email, Some(_), false) => (Tone::Good, "identifiers-state-confirmed"),
     };
@@ -69,11 +71,14 @@ fn deeds(ctx: &Ctx, one: &Identifier) -> ui::Menu {
     let path = |deed: &str| format!("/passport/identifiers/{}/{deed}", one.id);
     let menu = ui::row_menu(ctx.texts.with(
         "identifiers-deeds-with",
-        &[("name", one.value.as_str().into())],
+        &[("name", one.shown().as_str().into())],
     ));
     let menu = match (one.kind, one.verified_at) {
         (Kind::Email, None) => menu.post(path("send"), &ctx.csrf, ctx.text("identifiers-send")),
-        (Kind::Email, Some(_)) if !one.is_primary => {
+        (Kind::Phone, None) => menu
+            .link(path("code"), ctx.text("identifiers-enter-code"))
+            .post(path("send"), &ctx.csrf, ctx.text("identifiers-send-code")),
+        (Kind::Email | Kind::Phone, Some(_)) if !one.is_primary => {
             menu.confirmation(path("primary"), ctx.text("identifiers-make-primary"))
         }
         _ => menu,

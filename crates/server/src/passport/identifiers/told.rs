@@ -78,7 +78,7 @@ pub(super) async fn tell(
     let (what, name) = said(deed);
     let letter = PassportChanged {
         what,
-        name,
+        name: &name,
         at: ctx.at,
         undo: undo.as_ref().map(|(token, until)| (token, *until)),
     };
@@ -97,14 +97,24 @@ pub(super) async fn tell_gone(
     let Some(email) = email.ok().filter(|_| gone.verified_at.is_some()) else {
         return Ok(());
     };
+    tell_alone(app, ctx, conn, (person, &email, deed)).await
+}
+
+/// Tells an address of a change without a way to take it back.
+pub(super) async fn tell_alone(
+    app: &App,
+    ctx: &Ctx,
+    conn: &mut Conn,
+    (person, email, deed): (&Passport, &EmailAddress, Deed<'_>),
+) -> Result<(), PageError> {
     let (what, name) = said(deed);
     let letter = PassportChanged {
         what,
-        name,
+        name: &name,
         at: ctx.at,
         undo: None,
     };
-    let to = Addressee::person(person, &email);
+    let to = Addressee::person(person, email);
     letters::queue(app, conn, to, Occasion::PassportChanged(letter)).await
 }
 
@@ -147,13 +157,13 @@ async fn issue(
     Ok((token, until))
 }
 
-fn said(deed: Deed<'_>) -> (&'static str, &str) {
+fn said(deed: Deed<'_>) -> (&'static str, String) {
     match deed {
-        Deed::Added(name) => ("letter-passport-added", name),
-        Deed::Removed(one) => ("letter-passport-removed", &one.value),
-        Deed::Primary(name) => ("letter-passport-primary", name),
-        Deed::Login(name, _) => ("letter-passport-login", name),
-        Deed::TakenBack(name) => ("letter-passport-taken-back", name),
+        Deed::Added(name) => ("letter-passport-added", name.to_owned()),
+        Deed::Removed(one) => ("letter-passport-removed", one.shown()),
+        Deed::Primary(name) => ("letter-passport-primary", name.to_owned()),
+        Deed::Login(name, _) => ("letter-passport-login", name.to_owned()),
+        Deed::TakenBack(name) => ("letter-passport-taken-back", name.to_owned()),
     }
 }
 

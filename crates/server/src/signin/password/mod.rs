@@ -16,6 +16,7 @@ use base::db::Conn;
 use base::hash::{Checked, HashError, PasswordHash};
 use base::secret::Secret;
 use people::{PassportId, identifiers};
+use protocol::phone::masked_name;
 
 use super::attempt::Attempt;
 use super::lockout::{self, Counted, Turn};
@@ -121,12 +122,9 @@ async fn try_password(
 }
 
 async fn target(app: &App, ctx: &Ctx, typed: &str) -> Result<Target, PageError> {
-    let (named, name) = identifier::folded(typed);
     let mut conn = app.db.read().await?;
-    let passport = match &named {
-        Some(named) => identifiers::owner(&mut conn, named).await?,
-        None => None,
-    };
+    let (readings, name) = identifier::folded(&mut conn, typed).await?;
+    let passport = identifiers::meant(&mut conn, &readings).await?;
     let mut target = Target {
         name,
         passport,
@@ -212,7 +210,7 @@ async fn refused(
 ) -> Result<(), PageError> {
     let event = ctx
         .refused(events::PASSWORD_REFUSED, why)
-        .personal("name", &target.name);
+        .personal("name", &masked_name(&target.name));
     match target.passport {
         Some(passport) => trail::record(app, conn, passport, event.about(passport)).await?,
         None => app.record(conn, event).await?,
