@@ -144,3 +144,4 @@ applications-told-told = Benachrichtigt
 applications-told-waiting = Wird benachrichtigt
 applications-told-given-up = Nicht erreicht
 applications-failures = Abgelehnte Anfragen
+applications-scope-phone = Telefonnummer

@@ -144,3 +144,4 @@ applications-told-told = Told
 applications-told-waiting = Being told
 applications-told-given-up = Could not be told
 applications-failures = Refused requests
+applications-scope-phone = Phone number

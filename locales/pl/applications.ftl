@@ -144,3 +144,4 @@ applications-told-told = Zawiadomiona
 applications-told-waiting = W trakcie
 applications-told-given-up = Nie udało się zawiadomić
 applications-failures = Odrzucone zapytania
+applications-scope-phone = Numer telefonu

@@ -144,3 +144,4 @@ applications-told-told = Сообщено
 applications-told-waiting = Сообщается
 applications-told-given-up = Не сообщено, попытки исчерпаны
 applications-failures = Отклонённые запросы
+applications-scope-phone = Номер телефона

@@ -5,7 +5,9 @@ use base::db::{Conn, DbError};
 use people::identifiers::{self, Kind};
 use people::{departments, groups};
 use protocol::oauth::{Scope, Scopes};
-use protocol::oidc::{EmailClaims, PersonClaims, ProfileClaims, Wishes, WorkspaceClaims};
+use protocol::oidc::{
+    EmailClaims, PersonClaims, PhoneClaims, ProfileClaims, Wishes, WorkspaceClaims,
+};
 
 use super::grants::standing::Standing;
 use crate::web::picture;
@@ -38,6 +40,13 @@ pub(super) async fn of(
         claims.email = email.map(|email| EmailClaims {
             email: email.as_str().to_owned(),
             email_verified: true,
+        });
+    }
+    if scopes.contains(Scope::Phone) {
+        let phone = identifiers::primary_phone(conn, standing.passport.id).await?;
+        claims.phone = phone.map(|number| PhoneClaims {
+            phone_number: number.e164().to_owned(),
+            phone_number_verified: true,
         });
     }
     if let (true, Some(id)) = (scopes.contains(Scope::Department), member.department) {

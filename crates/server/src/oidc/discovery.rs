@@ -76,8 +76,7 @@ fn made(app: &App, is_open: bool) -> Result<Vec<u8>, serde_json::Error> {
 
 /// What applications can be allowed: every scope that we have something to say for.
 pub fn offered() -> Scopes {
-    use protocol::oauth::Scope::{Address, Phone};
-    Scopes::all().without(Phone).without(Address)
+    Scopes::all().without(protocol::oauth::Scope::Address)
 }
 
 /// `GET /oidc/jwks`.

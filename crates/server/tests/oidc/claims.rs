@@ -2,6 +2,7 @@
 
 use people::departments::{self, Arranged};
 use people::groups::{self, Grouped};
+use people::identifiers::{self, Named};
 use people::members;
 use people::pictures;
 use people::{Fresh, Name};
@@ -52,12 +53,25 @@ async fn department_groups_and_role_are_told_as_they_are_now() {
 #[tokio::test]
 async fn each_scope_gives_its_claims_and_no_others() {
     let server = TestApp::start().await;
-    let (workspace, _) = company(&server).await;
+    let (workspace, ada) = company(&server).await;
+    let number = Named::parse("+491713920012").unwrap();
+    let fresh = Fresh {
+        now: server.app.clock.now(),
+        random: &server.app.random,
+    };
+    let mut conn = server.app.db.write().await.unwrap();
+    let verified = identifiers::verify(&mut conn, fresh, ada.passport, &number).await;
+    verified.unwrap();
+    conn.commit().await.unwrap();
     let board = Application::connect(&server, workspace.id, "Board").await;
     let mut browser = server.signed_in("ada@falke.example.com").await;
     for (scope, told) in [
         ("openid", &["sub"][..]),
         ("openid email", &["email", "email_verified", "sub"]),
+        (
+            "openid phone",
+            &["phone_number", "phone_number_verified", "sub"],
+        ),
         ("openid profile", &["locale", "name", "sub"]),
         ("openid role", &["role", "sub"]),
         ("openid workspace", &["sub", "workspace", "workspace_name"]),
@@ -103,7 +117,7 @@ async fn a_scope_an_application_may_not_ask_for_is_said_to_its_developer() {
     let (workspace, _) = company(&server).await;
     let board = Application::connect(&server, workspace.id, "Board").await;
     let mut browser = server.signed_in("ada@falke.example.com").await;
-    for scope in ["openid phone", "email", ""] {
+    for scope in ["openid address", "email", ""] {
         browser
             .open(&board.ask().with("scope", scope).address())
             .await;

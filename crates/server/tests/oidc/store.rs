@@ -27,7 +27,7 @@ async fn an_application_is_connected_and_changed() {
         let (wiki, secret) = made.unwrap();
         assert!(secret.is_some());
         assert!(
-            !wiki.scopes.contains(Scope::Phone),
+            !wiki.scopes.contains(Scope::Address),
             "we have nothing to say for it"
         );
         let read = Registered::load(&mut conn, of, wiki.id).await.unwrap();

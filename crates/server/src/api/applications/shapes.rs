@@ -15,6 +15,7 @@ const SCOPES: Shape = Shape::List(
         "openid",
         "profile",
         "email",
+        "phone",
         "offline_access",
         "workspace",
         "role",

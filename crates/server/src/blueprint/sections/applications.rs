@@ -129,6 +129,7 @@ const SCOPES: &[&str] = &[
     "openid",
     "profile",
     "email",
+    "phone",
     "offline_access",
     "workspace",
     "role",

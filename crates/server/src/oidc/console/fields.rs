@@ -8,9 +8,10 @@ use crate::web::Ctx;
 use crate::web::ui;
 
 /// What an application may be told beside who somebody is, as ticks of the form.
-const OFFERED: [Scope; 7] = [
+const OFFERED: [Scope; 8] = [
     Scope::Profile,
     Scope::Email,
+    Scope::Phone,
     Scope::OfflineAccess,
     Scope::Workspace,
     Scope::Role,
