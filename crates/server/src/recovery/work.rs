@@ -70,7 +70,7 @@ impl Asked {
             user_agent: Some(self.user_agent.clone()),
         };
         let event = Event::new(kind, outcome, &reference).from(&origin);
-        Ok(event.personal("name", &masked_name(&self.name)))
+        Ok(event.personal("name", masked_name(&self.name)))
     }
 }
 

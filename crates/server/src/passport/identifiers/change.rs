@@ -102,7 +102,7 @@ pub(super) async fn make_primary(
     let made = made.ok_or(PageError::NotFound)?;
     let event = || {
         let event = ctx.done(events::IDENTIFIER_PRIMARY).by(person.id);
-        event.about(person.id).personal("name", &made.masked())
+        event.about(person.id).personal("name", made.masked())
     };
     record_everywhere(&app, &mut conn, person.id, event()).await?;
     if let (Some(_), Ok(email)) = (&typed.everywhere, EmailAddress::parse(&made.value)) {
@@ -156,7 +156,7 @@ pub(super) async fn remove(
             one_use::withdraw::<EmailConfirm>(&mut conn, gone.id, ctx.at).await?;
             one_use::withdraw::<ResetPassword>(&mut conn, person.id, ctx.at).await?;
             let event = ctx.done(events::IDENTIFIER_REMOVED).by(person.id);
-            let event = event.about(person.id).personal("name", &gone.masked());
+            let event = event.about(person.id).personal("name", gone.masked());
             record_everywhere(&app, &mut conn, person.id, event).await?;
             if gone.verified_at.is_some() {
                 let deed = Deed::Removed(&gone);

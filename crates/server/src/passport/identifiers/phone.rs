@@ -119,7 +119,7 @@ pub(super) async fn claim(
         return Ok(Err(why));
     }
     let event = ctx.done(events::IDENTIFIER_CLAIMED).by(person.id);
-    let event = event.about(person.id).personal("name", &number.masked());
+    let event = event.about(person.id).personal("name", number.masked());
     record_everywhere(app, &mut conn, person.id, event).await?;
     conn.commit().await?;
     Ok(Ok(to_code(ctx, &claim, number)))
@@ -289,7 +289,7 @@ async fn take(
     let name = number.international();
     told::tell(app, ctx, conn, (person, Deed::Added(&name))).await?;
     let event = event.by(person.id).about(person.id);
-    let event = event.personal("name", &number.masked());
+    let event = event.personal("name", number.masked());
     record_everywhere(app, conn, person.id, event).await?;
     Ok("identifiers-phone-confirmed")
 }
@@ -316,7 +316,7 @@ async fn give_up(
     one_use::withdraw::<ResetPassword>(conn, other, ctx.at).await?;
     told::tell_alone(app, ctx, conn, (&owner, &email, Deed::Removed(&gone))).await?;
     let event = ctx.done(events::IDENTIFIER_MOVED).about(other);
-    let event = event.personal("name", &gone.masked());
+    let event = event.personal("name", gone.masked());
     record_everywhere(app, conn, other, event).await?;
     Ok(true)
 }

@@ -210,7 +210,7 @@ async fn refused(
 ) -> Result<(), PageError> {
     let event = ctx
         .refused(events::PASSWORD_REFUSED, why)
-        .personal("name", &masked_name(&target.name));
+        .personal("name", masked_name(&target.name));
     match target.passport {
         Some(passport) => trail::record(app, conn, passport, event.about(passport)).await?,
         None => app.record(conn, event).await?,
