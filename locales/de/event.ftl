@@ -125,4 +125,4 @@ event-people-request-made = Person hat um Beitritt gebeten
 event-people-request-approved = Anfrage angenommen
 event-people-request-refused = Anfrage abgelehnt
 event-signup-passport-joined = Pass für den Beitritt über Link angelegt
-event-passport-identifier-moved = Telefonnummer ging an ein anderes Konto
+event-passport-identifier-moved = Telefonnummer ging an einen anderen Pass

@@ -125,4 +125,4 @@ event-people-request-made = Osoba poprosiła o dołączenie
 event-people-request-approved = Prośba przyjęta
 event-people-request-refused = Prośba odrzucona
 event-signup-passport-joined = Utworzono paszport, aby dołączyć przez link
-event-passport-identifier-moved = Numer telefonu przeszedł na inne konto
+event-passport-identifier-moved = Numer telefonu przeszedł do innego paszportu

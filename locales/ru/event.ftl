@@ -125,4 +125,4 @@ event-people-request-made = Человек попросился
 event-people-request-approved = Просьба одобрена
 event-people-request-refused = В просьбе отказано
 event-signup-passport-joined = Создан паспорт для входа по ссылке
-event-passport-identifier-moved = Номер телефона перешёл к другой учётной записи
+event-passport-identifier-moved = Номер телефона перешёл к другому паспорту
