@@ -712,3 +712,33 @@ pub fn sms_request(bytes: &[u8]) {
     }
     assert!(protocol::sms::scrubbed(bytes).chars().count() <= 300);
 }
+}
+
+
+/// A file of people is read or refused within its bounds, and what is written of it is read back with no cell that
+/// begins a formula.
+pub fn csv_file(bytes: &[u8]) {
+    use protocol::csv::{self, LONGEST_CELL, MOST_CELLS, MOST_RECORDS};
+    let Ok(records) = csv::read(bytes) else {
+        return;
+    };
+    assert!(!records.is_empty() && records.len() <= MOST_RECORDS);
+    for one in records {
+        assert!(one.line > 0 && !one.cells.is_empty() && one.cells.len() <= MOST_CELLS);
+        for cell in &one.cells {
+            assert!(cell.len() < LONGEST_CELL + 4);
+        }
+        let head = "h,".repeat(MOST_CELLS);
+        let text = format!("{head}\r\n{}", csv::record(&one.cells));
+        if let Ok(again) = csv::read(text.replacen(",\r\n", "\r\n", 1).as_bytes()) {
+            let safe: Vec<String> = one.cells.iter().map(|cell| csv::safe(cell)).collect();
+            for cell in &safe {
+                assert!(
+                    !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                    "{cell:?}"
+                );
+            }
+            assert_eq!(again.last().map(|last| &last.cells), Some(&safe));
+        }
+    }
+}

@@ -126,3 +126,5 @@ event-people-request-approved = Anfrage angenommen
 event-people-request-refused = Anfrage abgelehnt
 event-signup-passport-joined = Pass für den Beitritt über Link angelegt
 event-passport-identifier-moved = Telefonnummer ging an einen anderen Pass
+event-people-import-started = Import von Personen begonnen
+event-people-import-stopped = Import von Personen vorzeitig beendet

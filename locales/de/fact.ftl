@@ -70,3 +70,5 @@ fact-command = Befehl
 fact-word-photo = Foto
 fact-beside = weitere Pässe in diesem Browser
 fact-word-gateway = Gateway
+fact-rows = Zeilen
+fact-link = über Link

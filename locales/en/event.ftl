@@ -126,3 +126,5 @@ event-people-request-approved = Request to join approved
 event-people-request-refused = Request to join refused
 event-signup-passport-joined = Passport made to join by link
 event-passport-identifier-moved = Phone number went to another passport
+event-people-import-started = Import of people begun
+event-people-import-stopped = Import of people ended early

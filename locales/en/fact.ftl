@@ -70,3 +70,5 @@ fact-command = command
 fact-word-photo = photo
 fact-beside = other passports in this browser
 fact-word-gateway = gateway
+fact-rows = rows
+fact-link = by link

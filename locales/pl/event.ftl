@@ -126,3 +126,5 @@ event-people-request-approved = Prośba przyjęta
 event-people-request-refused = Prośba odrzucona
 event-signup-passport-joined = Utworzono paszport, aby dołączyć przez link
 event-passport-identifier-moved = Numer telefonu przeszedł do innego paszportu
+event-people-import-started = Rozpoczęto import osób
+event-people-import-stopped = Przerwano import osób

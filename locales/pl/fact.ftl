@@ -70,3 +70,5 @@ fact-command = polecenie
 fact-word-photo = zdjęcie
 fact-beside = inne paszporty w tej przeglądarce
 fact-word-gateway = bramka
+fact-rows = wiersze
+fact-link = przez link

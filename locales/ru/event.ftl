@@ -126,3 +126,5 @@ event-people-request-approved = Просьба одобрена
 event-people-request-refused = В просьбе отказано
 event-signup-passport-joined = Создан паспорт для входа по ссылке
 event-passport-identifier-moved = Номер телефона перешёл к другому паспорту
+event-people-import-started = Начат импорт людей
+event-people-import-stopped = Импорт людей прерван

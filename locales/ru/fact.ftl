@@ -70,3 +70,5 @@ fact-command = команда
 fact-word-photo = фотография
 fact-beside = других паспортов в этом браузере
 fact-word-gateway = шлюз
+fact-rows = строк
+fact-link = по ссылке

@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod blueprint;
+pub mod csv;
 pub mod forward;
 pub mod jose;
 pub mod json;

@@ -161,6 +161,12 @@ proptest! {
     }
 
     #[test]
+    fn csv_file(bytes in input(), text in "([a-z=+@ä-]{0,4}[,;\t\"\r\n]{1,2}){0,30}") {
+        entries::csv_file(&bytes);
+        entries::csv_file(text.as_bytes());
+    }
+
+    #[test]
     fn claims_parameter(bytes in json()) {
         entries::claims_parameter(&bytes);
     }

@@ -11,7 +11,7 @@ use crate::front::Front;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    api, audit_trail, door_rules, health, invitation, join, life, oidc, operator, passport,
+    api, audit_trail, door_rules, health, import, invitation, join, life, oidc, operator, passport,
     pictures, recovery, setup, signin, signup, sites, structure, tokens, workspaces,
 };
 
@@ -34,6 +34,7 @@ fn features(app: &App) -> Router<App> {
         .merge(workspaces::routes())
         .merge(invitation::routes())
         .merge(join::routes())
+        .merge(import::routes())
         .merge(life::routes())
         .merge(health::routes())
         .merge(setup::routes())

@@ -8,6 +8,7 @@ pub mod door_rules;
 pub mod front;
 pub mod health;
 pub mod hold;
+pub mod import;
 pub mod inside;
 pub mod invitation;
 pub mod join;

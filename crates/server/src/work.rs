@@ -6,7 +6,9 @@ use base::jobs::{JobError, Kind, Task};
 use base::{allowance, one_use, outbox};
 
 use crate::web::App;
-use crate::{api, join, life, oidc, passport, recovery, setup, signin, signup, sites, tokens};
+use crate::{
+    api, import, join, life, oidc, passport, recovery, setup, signin, signup, sites, tokens,
+};
 
 /// What is over is cleared away.
 const CLEAN: Kind<()> = Kind::new("clean");
@@ -27,6 +29,7 @@ pub fn tasks() -> Vec<Task<App>> {
     tasks.push(Task::new(&signup::SEND, signup::send));
     tasks.push(Task::new(&recovery::SEND, recovery::send));
     tasks.push(Task::new(&join::SEND, join::send));
+    tasks.push(Task::new(&import::RUN, import::run));
     tasks.push(Task::new(&life::TELL, life::tell));
     tasks.push(Task::new(&passport::CONFIRM, passport::send_confirmation));
     tasks.extend(oidc::tasks());
@@ -55,6 +58,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     api::clean(&mut conn, now).await?;
     sites::clean(&mut conn, now).await?;
     join::clean(&mut conn, now).await?;
+    import::clean(&mut conn, now).await?;
     conn.commit().await?;
     life::delete_due(&app).await?;
     passport::delete_due(&app).await?;

@@ -24,6 +24,8 @@ mod commands;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod invitation;
 #[cfg(test)]
 mod join;

@@ -13,7 +13,9 @@ mod departments;
 mod docs;
 mod fields;
 mod groups;
+mod imports;
 mod jobs;
+mod joining;
 mod keys;
 mod letters;
 mod once;
@@ -48,6 +50,8 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("The token", token::OPERATIONS),
     ("The workspace", workspace::OPERATIONS),
     ("People", people::OPERATIONS),
+    ("Joining", joining::OPERATIONS),
+    ("Many at once", imports::OPERATIONS),
     ("Departments", departments::OPERATIONS),
     ("Groups", groups::OPERATIONS),
     ("Applications", applications::OPERATIONS),

@@ -3,7 +3,7 @@
 //! Makes the [`Ctx`], turns failures into pages, sets the headers that hold for all answers, logs
 //! and counts. Queries are never logged: mailed links carry their token there.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -134,6 +134,30 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
 }
 
 /// The language chosen, or the first of the browser's that we speak.
+/// The context of work that goes on beside requests for somebody whose request came from `address`: nothing of a
+/// browser is in it.
+pub fn beside(app: &App, address: IpAddr) -> Ctx {
+    let random = app.random.clone();
+    let fresh = move || Token::fresh(&random);
+    let language = Language::default();
+    Ctx::new(Seen {
+        reference: Reference::fresh(&app.random),
+        address,
+        user_agent: String::new(),
+        language,
+        texts: app.catalogue.texts(language),
+        csrf: Late::new(String::new),
+        flash: None,
+        seals: app.csrf.clone(),
+        browser: Arc::new(Late::new(fresh)),
+        browser_known: false,
+        at: app.clock.now(),
+        path: "/".to_owned(),
+        https: app.config.public_url.is_https(),
+        learnt: Learnt::default(),
+    })
+}
+
 fn language(sent: &HeaderMap, https: bool) -> Language {
     let chosen = cookie::LANGUAGE
         .read(sent, https)

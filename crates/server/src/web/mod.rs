@@ -29,7 +29,7 @@ mod upload;
 pub use address::is_trusted as is_trusted_proxy;
 pub use ctx::Ctx;
 pub use documents::{Document, Documents};
-pub use edge::{Routine, edge};
+pub use edge::{Routine, beside, edge};
 pub use error::{Closed, Denied, Elsewhere, PageError};
 pub use flash::Flash;
 pub use form::Form;

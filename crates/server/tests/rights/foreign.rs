@@ -50,9 +50,12 @@ pub(super) async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
     anna.open(&format!("/w/falke/sites/{site}/rules/new")).await;
     anna.press("Save rule", &[("Path", "/night-shift")]).await;
     let account = service_account(&mut anna).await;
-    let link = link(&mut anna).await;
+    let (link, request) = joining(server, &mut anna).await;
+    let import = import(&mut anna).await;
     BTreeMap::from([
         ("{link}", link),
+        ("{request}", request),
+        ("{import}", import),
         ("{account}", account.0),
         ("{token}", account.1),
         ("{site}", site),
@@ -81,16 +84,39 @@ async fn service_account(anna: &mut Browser<'_>) -> (String, String) {
     (account, rest[..26].to_owned())
 }
 
-/// A link to join: its identifier.
-async fn link(anna: &mut Browser<'_>) -> String {
+/// A link to join, and somebody's request with it: their identifiers.
+async fn joining(server: &TestApp, anna: &mut Browser<'_>) -> (String, String) {
     let list = "/w/falke/people/links";
     anna.open(list).await;
     let new = format!("{list}/new");
-    anna.post_fields(&new, "name=Interns&role=guest&uses=5&days=5")
+    anna.post_fields(&new, "name=Interns&role=guest&uses=5&days=5&approval=on")
         .await;
+    let url = anna.page.texts("#link").join("");
+    let path = url.trim().strip_prefix(server.origin()).unwrap().to_owned();
+    server.log().keep_out(path.split_once('=').unwrap().1);
+    let email = "asking@x.example";
+    server.person("Nora Asking", email, PASSWORD).await;
+    let mut nora = server.signed_in(email).await;
+    nora.open(&path).await;
+    nora.press("Ask to join", &[]).await;
     anna.open(list).await;
     let (_, rest) = anna.page.source.split_once("/people/links/0").unwrap();
-    format!("0{}", &rest[..25])
+    let link = format!("0{}", &rest[..25]);
+    anna.open("/w/falke/people/requests").await;
+    let (_, rest) = anna.page.source.split_once("id=\"request-").unwrap();
+    (link, rest[..26].to_owned())
+}
+
+/// A file that was looked at: the identifier of the import.
+async fn import(anna: &mut Browser<'_>) -> String {
+    anna.open("/w/falke/people/import").await;
+    let button = ("Look at the file", "file");
+    let file = (
+        "people.csv",
+        b"Name,E-mail\nJonas,jonas@x.example\n".as_slice(),
+    );
+    anna.press_with_file(button, &[], file).await;
+    last(anna.url.path())
 }
 
 fn last(path: &str) -> String {

@@ -50,11 +50,12 @@ pub(in crate::db) const WATCHED: [Watched; 15] = [
 ];
 
 /// Tables on whose rows others hang. A test compares the list with the schema.
-pub(in crate::db) const REFERENCED: [&str; 9] = [
+pub(in crate::db) const REFERENCED: [&str; 10] = [
     "applications",
     "departments",
     "grants",
     "groups",
+    "imports",
     "members",
     "passports",
     "service_accounts",

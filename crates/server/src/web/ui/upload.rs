@@ -20,6 +20,7 @@ pub struct Upload {
     optional: Option<String>,
     autofocus: bool,
     crop: Option<Crop>,
+    accept: &'static str,
 }
 
 /// The words of the stage.
@@ -45,10 +46,18 @@ pub fn upload(name: impl Display, label: impl Display) -> Upload {
         optional: None,
         autofocus: false,
         crop: None,
+        accept: "image/png,image/jpeg,image/webp",
     }
 }
 
 impl Upload {
+    /// Files of these kinds instead of pictures.
+    #[must_use]
+    pub fn takes(mut self, kinds: &'static str) -> Self {
+        self.accept = kinds;
+        self
+    }
+
     /// A square of it is kept, which is chosen on a stage. Needs `crop.js`.
     #[must_use]
     pub fn cropped(mut self, texts: &Texts) -> Self {

@@ -38,6 +38,7 @@ pub fn tabs(ctx: &Ctx, workspace: &str, current: &str) -> Tabs {
         ("invited", "people-pending"),
         ("links", "join-links"),
         ("requests", "join-requests"),
+        ("import", "import-title"),
     ];
     let mut tabs = row(ctx.text("people-title"));
     for (part, key) in pages {

@@ -1,0 +1,487 @@
+//! What stands in a file of people: which column is what, and every mistake by row and column.
+
+use std::collections::BTreeMap;
+
+use admission::words;
+use base::i18n::Language;
+use people::departments::Branch;
+use people::members::Role;
+use people::{DepartmentId, EmailAddress, Name};
+use protocol::csv::Record;
+use serde::{Deserialize, Serialize};
+
+use crate::letters;
+
+words! {
+    /// What a column can be.
+    pub enum Column {
+        /// The whole name.
+        Name = "name",
+        /// The given name; with the family name in place of the whole.
+        Given = "given",
+        /// The family name.
+        Family = "family",
+        /// The address.
+        Email = "email",
+        /// The role.
+        Role = "role",
+        /// The department, or the way to it from the top, apart by `>`.
+        Department = "department",
+        /// The language of the letter.
+        Language = "language",
+    }
+}
+
+words! {
+    /// Why a row invites nobody.
+    pub enum Why {
+        /// There is no name.
+        NoName = "name-missing",
+        /// The name is none.
+        OddName = "name-odd",
+        /// There is no address.
+        NoEmail = "email-missing",
+        /// The address is none.
+        OddEmail = "email-odd",
+        /// The role is none we know.
+        OddRole = "role-odd",
+        /// Administrators are made one by one.
+        Administrator = "role-administrator",
+        /// There is no such department, or several of that name.
+        OddDepartment = "department-odd",
+        /// The language is none we speak.
+        OddLanguage = "language-odd",
+        /// The address stands in the file before.
+        Doubled = "doubled",
+        /// They are a member.
+        Member = "member",
+        /// They are invited.
+        Invited = "invited",
+        /// They were dismissed, and can be hired again.
+        Dismissed = "dismissed",
+    }
+}
+
+/// How a file is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Whether the first record names the columns.
+    pub has_head: bool,
+    /// What each column is.
+    pub columns: Vec<Option<Column>>,
+    /// Whether departments that are not there are made.
+    pub makes_departments: bool,
+    /// The role where none is said.
+    pub role: Role,
+    /// The language where none is said.
+    pub language: String,
+}
+
+/// Somebody to be invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: Name,
+    /// The address.
+    pub email: EmailAddress,
+    /// The role.
+    pub role: Role,
+    /// The department, as it stands in the file.
+    pub department: Option<String>,
+    /// The language of the letter.
+    pub language: Language,
+}
+
+/// A mistake: in which column (from 0), and what.
+pub(super) type Fault = (usize, Why);
+
+/// A row of the file: somebody, or what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line of the file on which it begins.
+    pub line: usize,
+    /// Somebody, or all that is wrong.
+    pub found: Result<Person, Vec<Fault>>,
+}
+
+/// The departments of a workspace by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tree(Vec<(DepartmentId, Option<DepartmentId>, String)>);
+
+/// Where a department of the file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is there.
+    There(DepartmentId),
+    /// These are missing, each below the one before, the first below this one.
+    Missing(Option<DepartmentId>, Vec<Name>),
+    /// It cannot be one, or several have the name.
+    Odd,
+}
+
+/// What a head says a column is, in any of our languages.
+fn named(head: &str) -> Option<Column> {
+    let head = head.trim().to_lowercase();
+    let head = head.replace(['-', '_', ' ', '.'], "");
+    Some(match head.as_str() {
+        "name"
+        | "fullname"
+        | "displayname"
+        | "vollername"
+        | "imięinazwisko"
+        | "фио"
+        | "имяифамилия" => Column::Name,
+        "givenname" | "firstname" | "vorname" | "imię" | "имя" => Column::Given,
+        "familyname" | "lastname" | "surname" | "nachname" | "familienname" | "nazwisko"
+        | "фамилия" => Column::Family,
+        "email"
+        | "mail"
+        | "emailaddress"
+        | "emailadresse"
+        | "mailadresse"
+        | "adresemail"
+        | "почта"
+        | "электроннаяпочта"
+        | "адрес" => Column::Email,
+        "role" | "rolle" | "rola" | "роль" => Column::Role,
+        "department" | "abteilung" | "dział" | "отдел" => Column::Department,
+        "language" | "sprache" | "język" | "язык" => Column::Language,
+        _ => return None,
+    })
+}
+
+/// How a file is to be read, as far as its first record tells.
+pub fn guess(records: &[Record], language: &str) -> Plan {
+    let first = records.first().map(|one| one.cells.as_slice());
+    let first = first.unwrap_or_default();
+    let mut columns: Vec<Option<Column>> = first.iter().map(|cell| named(cell)).collect();
+    let mut seen = Vec::new();
+    for column in &mut columns {
+        if column.is_some_and(|one| seen.contains(&one)) {
+            *column = None;
+        }
+        seen.extend(*column);
+    }
+    let has_head = seen.contains(&Column::Email);
+    if !has_head {
+        // Without a head an address shows where the addresses stand.
+        let is_email = |cell: &String| EmailAddress::parse(cell).is_ok();
+        let place = first.iter().position(is_email);
+        for (at, column) in columns.iter_mut().enumerate() {
+            *column = (Some(at) == place).then_some(Column::Email);
+        }
+    }
+    Plan {
+        has_head,
+        columns,
+        makes_departments: false,
+        role: Role::Employee,
+        language: language.to_owned(),
+    }
+}
+
+impl Plan {
+    /// Whether it says enough: where addresses and names stand, nothing twice, and no role an import cannot give.
+    pub fn is_whole(&self) -> bool {
+        let count = |what| {
+            self.columns
+                .iter()
+                .filter(|one| **one == Some(what))
+                .count()
+        };
+        let has_name = count(Column::Name) + count(Column::Given) + count(Column::Family) > 0;
+        count(Column::Email) == 1
+            && has_name
+            && Column::ALL.iter().all(|one| count(*one) < 2)
+            && self.role != Role::Administrator
+    }
+
+    /// The rows of a file.
+    pub fn rows(&self, records: &[Record]) -> Vec<Row> {
+        let mut seen = BTreeMap::new();
+        let skipped = usize::from(self.has_head);
+        let rows = records.iter().skip(skipped).enumerate();
+        rows.map(|(place, record)| {
+            let mut found = self.person(record);
+            if let Ok(person) = &found {
+                let first = seen.entry(person.email.folded().to_owned());
+                if *first.or_insert(place) != place {
+                    found = Err(vec![(self.at(Column::Email), Why::Doubled)]);
+                }
+            }
+            Row {
+                line: record.line,
+                found,
+            }
+        })
+        .collect()
+    }
+
+    fn at(&self, what: Column) -> usize {
+        let found = self.columns.iter().position(|one| *one == Some(what));
+        found.unwrap_or_default()
+    }
+
+    /// What stands in the column; nothing where nothing does.
+    fn cell<'r>(&self, record: &'r Record, what: Column) -> Option<&'r str> {
+        let at = self.columns.iter().position(|one| *one == Some(what))?;
+        let cell = record.cells.get(at)?.trim();
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    fn name(&self, record: &Record) -> Result<Name, Fault> {
+        let parts = [Column::Given, Column::Family].map(|one| self.cell(record, one));
+        let whole = match self.cell(record, Column::Name) {
+            Some(name) => name.to_owned(),
+            None => parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        };
+        let columns = [Column::Name, Column::Given, Column::Family];
+        let has = |one: &&Column| self.columns.contains(&Some(**one));
+        let at = columns.iter().find(has).map_or(0, |one| self.at(*one));
+        if whole.is_empty() {
+            return Err((at, Why::NoName));
+        }
+        Name::parse(&whole).map_err(|_| (at, Why::OddName))
+    }
+
+    fn person(&self, record: &Record) -> Result<Person, Vec<Fault>> {
+        let name = self.name(record);
+        let email = match self.cell(record, Column::Email) {
+            None => Err((self.at(Column::Email), Why::NoEmail)),
+            Some(typed) => EmailAddress::parse(typed)
+                .ok()
+                .filter(letters::can_be_sent_to)
+                .ok_or((self.at(Column::Email), Why::OddEmail)),
+        };
+        let role = match self.cell(record, Column::Role) {
+            None => Ok(self.role),
+            Some(typed) => role(typed).map_err(|why| (self.at(Column::Role), why)),
+        };
+        let language = match self.cell(record, Column::Language) {
+            None => Ok(Language::from_code(&self.language).unwrap_or_default()),
+            Some(typed) => language(typed).ok_or((self.at(Column::Language), Why::OddLanguage)),
+        };
+        let department = self.cell(record, Column::Department).map(str::to_owned);
+        match (name, email, role, language) {
+            (Ok(name), Ok(email), Ok(role), Ok(language)) => Ok(Person {
+                name,
+                email,
+                role,
+                department,
+                language,
+            }),
+            (name, email, role, language) => {
+                Err([name.err(), email.err(), role.err(), language.err()]
+                    .into_iter()
+                    .flatten()
+                    .collect())
+            }
+        }
+    }
+}
+
+fn role(typed: &str) -> Result<Role, Why> {
+    match typed.to_lowercase().as_str() {
+        "employee"
+        | "beschäftigte"
+        | "mitarbeiter"
+        | "mitarbeiterin"
+        | "pracownik"
+        | "pracowniczka"
+        | "сотрудник"
+        | "сотрудница" => Ok(Role::Employee),
+        "guest" | "gast" | "gość" | "гость" => Ok(Role::Guest),
+        "administrator" | "admin" | "administration" | "administratorin" | "администратор" => {
+            Err(Why::Administrator)
+        }
+        _ => Err(Why::OddRole),
+    }
+}
+
+fn language(typed: &str) -> Option<Language> {
+    let typed = typed.to_lowercase();
+    let own = |one: &&Language| one.own_name().to_lowercase() == typed;
+    Language::from_code(&typed).or_else(|| Language::ALL.iter().find(own).copied())
+}
+
+impl Tree {
+    /// The departments there are.
+    pub(super) fn of(all: &[Branch]) -> Self {
+        let folded = |name: &str| Name::parse(name).map(|name| name.folded());
+        let one = |branch: &Branch| {
+            let department = &branch.department;
+            let name = folded(&department.name).unwrap_or_default();
+            (department.id, department.parent, name)
+        };
+        Self(all.iter().map(one).collect())
+    }
+
+    /// One more.
+    pub(super) fn add(&mut self, id: DepartmentId, parent: Option<DepartmentId>, name: &Name) {
+        self.0.push((id, parent, name.folded()));
+    }
+
+    /// Where a department is, by its name alone or by the way to it from the top.
+    pub(super) fn find(&self, typed: &str) -> Place {
+        let Ok(whole) = Name::parse(typed) else {
+            return Place::Odd;
+        };
+        let folded = whole.folded();
+        let mut alike = self.0.iter().filter(|(_, _, name)| *name == folded);
+        match (alike.next(), alike.next()) {
+            (Some((id, _, _)), None) => return Place::There(*id),
+            (Some(_), Some(_)) => return Place::Odd,
+            (None, _) => {}
+        }
+        let names: Result<Vec<Name>, _> = typed.split('>').map(Name::parse).collect();
+        let Ok(names) = names else {
+            return Place::Odd;
+        };
+        let mut above = None;
+        for (depth, name) in names.iter().enumerate() {
+            let folded = name.folded();
+            let below = |one: &&(DepartmentId, Option<DepartmentId>, String)| {
+                one.1 == above && one.2 == folded
+            };
+            match self.0.iter().find(below) {
+                Some((id, _, _)) => above = Some(*id),
+                None => {
+                    let missing = names.iter().skip(depth).cloned().collect();
+                    return Place::Missing(above, missing);
+                }
+            }
+        }
+        above.map_or(Place::Odd, Place::There)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::csv;
+
+    fn read(text: &str) -> (Plan, Vec<Row>) {
+        let records = csv::read(text.as_bytes()).unwrap();
+        let plan = guess(&records, "en");
+        let rows = plan.rows(&records);
+        (plan, rows)
+    }
+
+    fn whys(text: &str) -> Vec<Vec<Fault>> {
+        let (_, rows) = read(text);
+        rows.into_iter()
+            .map(|row| row.found.err().unwrap_or_default())
+            .collect()
+    }
+
+    #[test]
+    fn heads_are_known_in_four_languages() {
+        for (head, columns) in [
+            (
+                "Name,E-mail,Role",
+                [Column::Name, Column::Email, Column::Role],
+            ),
+            (
+                "Vorname;Nachname;E-Mail-Adresse",
+                [Column::Given, Column::Family, Column::Email],
+            ),
+            (
+                "Imię\tNazwisko\tAdres e-mail",
+                [Column::Given, Column::Family, Column::Email],
+            ),
+            (
+                "ФИО;Электронная почта;Отдел",
+                [Column::Name, Column::Email, Column::Department],
+            ),
+        ] {
+            let (plan, rows) = read(head);
+            assert!(plan.has_head && plan.is_whole(), "{head}");
+            assert_eq!(plan.columns, columns.map(Some), "{head}");
+            assert!(rows.is_empty());
+        }
+    }
+
+    #[test]
+    fn without_a_head_the_addresses_are_found_and_the_rest_is_asked_for() {
+        let (plan, rows) = read("Anna,anna@x.example\nBea,bea@x.example");
+        assert!(!plan.has_head && !plan.is_whole());
+        assert_eq!(plan.columns, [None, Some(Column::Email)]);
+        assert_eq!(rows.len(), 2);
+        let (plan, _) = read("E-mail,Email,Name");
+        assert_eq!(
+            plan.columns,
+            [Some(Column::Email), None, Some(Column::Name)]
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_named_by_row_and_column() {
+        let text = "Name,E-mail,Role,Language\n,anna,owner,xx\nBea,,,\nClara,clara@x.example,Admin,de\n\
+                    Dora,dora@x.example,Gast,Polski\nDora,DORA@x.example,,";
+        assert_eq!(
+            whys(text),
+            [
+                vec![
+                    (0, Why::NoName),
+                    (1, Why::OddEmail),
+                    (2, Why::OddRole),
+                    (3, Why::OddLanguage)
+                ],
+                vec![(1, Why::NoEmail)],
+                vec![(2, Why::Administrator)],
+                vec![],
+                vec![(1, Why::Doubled)],
+            ]
+        );
+        let (_, rows) = read(text);
+        let dora = rows[3].found.as_ref().unwrap();
+        assert_eq!(
+            (dora.role, dora.language.code(), rows[3].line),
+            (Role::Guest, "pl", 5)
+        );
+    }
+
+    #[test]
+    fn names_come_whole_or_in_two_parts() {
+        let (_, rows) = read("Vorname;Nachname;E-Mail\nAnna;Nowak;a@x.example\n;Berg;b@x.example");
+        let names: Vec<String> = rows
+            .iter()
+            .map(|row| row.found.as_ref().unwrap().name.to_string())
+            .collect();
+        assert_eq!(names, ["Anna Nowak", "Berg"]);
+    }
+
+    #[test]
+    fn a_plan_gives_no_administrators_and_nothing_twice() {
+        let (mut plan, _) = read("Name,E-mail");
+        assert!(plan.is_whole());
+        plan.role = Role::Administrator;
+        assert!(!plan.is_whole());
+        plan.role = Role::Guest;
+        plan.columns.push(Some(Column::Email));
+        assert!(!plan.is_whole());
+    }
+
+    #[test]
+    fn departments_are_found_by_name_and_by_the_way_to_them() {
+        let id = |n: u8| DepartmentId::parse(&format!("{n:026}")).unwrap();
+        let name = |text: &str| Name::parse(text).unwrap();
+        let mut tree = Tree::default();
+        tree.add(id(1), None, &name("Sales"));
+        tree.add(id(2), Some(id(1)), &name("North"));
+        tree.add(id(3), None, &name("Plant"));
+        tree.add(id(4), Some(id(3)), &name("North"));
+        assert_eq!(tree.find("sales"), Place::There(id(1)));
+        assert_eq!(tree.find("North"), Place::Odd, "there are two");
+        assert_eq!(tree.find("Plant > North"), Place::There(id(4)));
+        assert_eq!(
+            tree.find("Legal"),
+            Place::Missing(None, vec![name("Legal")])
+        );
+        assert_eq!(
+            tree.find("Plant > South > Night"),
+            Place::Missing(Some(id(3)), vec![name("South"), name("Night")])
+        );
+        assert_eq!(tree.find("Plant > "), Place::Odd);
+    }
+}
