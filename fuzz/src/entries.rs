@@ -712,8 +712,6 @@ pub fn sms_request(bytes: &[u8]) {
     }
     assert!(protocol::sms::scrubbed(bytes).chars().count() <= 300);
 }
-}
-
 
 /// A file of people is read or refused within its bounds, and what is written of it is read back with no cell that
 /// begins a formula.

@@ -148,13 +148,14 @@ pub fn beside(app: &App, address: IpAddr) -> Ctx {
         texts: app.catalogue.texts(language),
         csrf: Late::new(String::new),
         flash: None,
+        held: Late::new(Held::default),
         seals: app.csrf.clone(),
         browser: Arc::new(Late::new(fresh)),
         browser_known: false,
         at: app.clock.now(),
         path: "/".to_owned(),
         https: app.config.public_url.is_https(),
-        learnt: Learnt::default(),
+        learnt: Arc::new(Learnt::default()),
     })
 }
 
