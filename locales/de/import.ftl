@@ -1,4 +1,4 @@
-import-title = Import
+import-title = Aus einer Datei
 import-lead = Laden Sie viele Personen aus einer Datei ein. Sie sehen, was darin steht, bevor jemand einen Brief bekommt.
 import-file = Datei mit Personen
 import-file-hint = CSV in UTF-8 mit Komma, Semikolon oder Tabulator, bis 4 MB und 20.000 Personen. Nötig sind Namen und E-Mail-Adressen; Rollen, Abteilungen und Sprachen sind willkommen.

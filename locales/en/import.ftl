@@ -1,4 +1,4 @@
-import-title = Import
+import-title = From a file
 import-lead = Invite many people from a file. You see what stands in it before anybody is written to.
 import-file = File with people
 import-file-hint = CSV in UTF-8 with comma, semicolon or tab, up to 4 MB and 20,000 people. It needs names and e-mail addresses; roles, departments and languages are welcome.

@@ -1,4 +1,4 @@
-import-title = Import
+import-title = Z pliku
 import-lead = Zaproś wiele osób z pliku. Zanim ktokolwiek dostanie list, zobaczysz, co w nim jest.
 import-file = Plik z osobami
 import-file-hint = CSV w UTF-8 z przecinkiem, średnikiem albo tabulatorem, do 4 MB i 20 000 osób. Potrzebne są imiona i adresy e-mail; role, działy i języki są mile widziane.

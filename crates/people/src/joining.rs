@@ -178,6 +178,27 @@ pub async fn accept(
     })
 }
 
+/// Whether somebody is invited at this address and has not answered.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_invited(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    email: &EmailAddress,
+) -> Result<bool, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "SELECT id FROM members WHERE workspace_id = $1 AND email_folded = $2 \
+                 AND state = 'invited'",
+            ),
+            params![workspace, email.folded()],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Notes that the invitation was sent once more; whether there is an open one.
 ///
 /// # Errors

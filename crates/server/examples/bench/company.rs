@@ -124,7 +124,7 @@ pub(crate) async fn equip(
     Ok(Company { people, connected })
 }
 
-async fn open(folder: &Path, database: Option<&str>) -> Result<App, Trouble> {
+pub(crate) async fn open(folder: &Path, database: Option<&str>) -> Result<App, Trouble> {
     let folder: PathBuf = folder.to_owned();
     let folder = folder.to_string_lossy();
     let database = database.unwrap_or("sqlite");

@@ -11,6 +11,7 @@ mod http;
 mod load;
 mod machine;
 mod many;
+mod people;
 mod reference;
 mod rows;
 mod starts;
@@ -71,6 +72,7 @@ async fn measure(asked: &Asked) -> Result<Table, Trouble> {
     storms::writes(asked, &mut table).await?;
     starts::all(asked, &mut table).await?;
     many::processes(asked, &mut table).await?;
+    people::all(asked, &mut table).await?;
     Ok(table)
 }
 

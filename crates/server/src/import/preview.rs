@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::db::Conn;
 use people::identifiers::{self, Named};
 use people::members::{self, Role};
-use people::{MemberState, WorkspaceId, departments};
+use people::{MemberState, WorkspaceId, departments, joining};
 use protocol::csv::Record;
 use serde::Deserialize;
 
@@ -105,6 +105,10 @@ async fn known(
     workspace: WorkspaceId,
     person: &Person,
 ) -> Result<Option<Why>, PageError> {
+    // Whom an invitation waits for may own nothing yet.
+    if joining::is_invited(conn, workspace, &person.email).await? {
+        return Ok(Some(Why::Invited));
+    }
     let named = Named::Email(person.email.clone());
     let Some(owner) = identifiers::owner(conn, &named).await? else {
         return Ok(None);

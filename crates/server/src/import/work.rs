@@ -19,7 +19,7 @@ use crate::web::{App, PageError, beside};
 use crate::workspaces::{PersonDraft, invite_person};
 
 /// The kind of the job.
-pub const RUN: Kind<Running> = Kind::new("import-people");
+pub const RUN: Kind<Running> = Kind::new("roster");
 
 /// Rows in a transaction.
 const TOGETHER: usize = 100;

@@ -70,7 +70,7 @@ async fn an_import_of_another_workspace_is_not_there() {
     let anna = chosen(&server, b"Name,E-mail\nJonas,jonas@x.example\n").await;
     let id = anna.url.path().rsplit('/').next().unwrap().to_owned();
     let mut browser = server.signed_in("eva@x.example").await;
-    for path in [format!("{id}"), format!("{id}/refused.csv")] {
+    for path in [id.clone(), format!("{id}/refused.csv")] {
         browser
             .open(&format!("/w/adler/people/import/{path}"))
             .await;
