@@ -2,6 +2,8 @@
 //!
 //! Every change holds the workspace's lock, so that two moves cannot make a circle together.
 
+use std::sync::Arc;
+
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
@@ -72,16 +74,17 @@ pub async fn load(
     workspace: WorkspaceId,
     id: DepartmentId,
 ) -> Result<Option<Department>, DbError> {
-    let row = conn
-        .optional(
+    let found = conn
+        .warm_one(
             sql(
                 "SELECT id, workspace_id, parent_id, name, head_id, created_at FROM departments \
                  WHERE workspace_id = $1 AND id = $2",
             ),
             params![workspace, id],
+            department,
         )
         .await?;
-    row.as_ref().map(department).transpose()
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 /// Makes a department under `parent`, or at the top.

@@ -268,6 +268,32 @@ fn email(row: &Row) -> Result<EmailAddress, DbError> {
     parsed.map_err(|_| DbError::Shape("identifiers.value".to_owned()))
 }
 
+/// The verified names that applications hear.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The primary e-mail address.
+    pub email: Option<String>,
+    /// The login name.
+    pub login: Option<String>,
+}
+
+/// By what applications know `passport`.
+///
+/// # Errors
+/// What the database says.
+pub async fn names(conn: &mut Conn, passport: PassportId) -> Result<Names, DbError> {
+    let mut names = Names::default();
+    for one in of_passport(conn, passport).await? {
+        match one.kind {
+            _ if one.verified_at.is_none() => {}
+            Kind::Email if one.is_primary => names.email = Some(one.value),
+            Kind::Login => names.login = Some(one.value),
+            _ => {}
+        }
+    }
+    Ok(names)
+}
+
 /// Adds a claim, to be verified later; the identifier the passport has under this name if it
 /// has one already.
 ///

@@ -78,6 +78,8 @@ pub struct Config {
     pub master_key_file: PathBuf,
     /// Log lines.
     pub logging: Logging,
+    /// Threads that answer requests; `None` is one per core.
+    pub threads: Option<usize>,
     /// Password hashing.
     pub hashing: HashLimits,
     /// Whether proofs of keys (DPoP, RFC 9449) must bring a nonce of the server.
@@ -115,6 +117,7 @@ impl Config {
             trusted_proxies: networks(&given, "trusted_proxies")?,
             master_key_file: master_key_file.unwrap_or_else(|| data_dir.join("master.key")),
             logging: logging(&given)?,
+            threads: given.read("threads", |text| values::count(text, 256))?,
             hashing: hashing(&given)?,
             dpop_nonce: given
                 .read("dpop_nonce", values::yes_or_no)?

@@ -32,6 +32,7 @@ options! {
     master_key_file "master-key-file" "FILE" "The key that seals secrets in the database [default: master.key in the data directory]";
     log_format "log-format" "human|json" "How log lines are written [default: human]";
     log_level "log-level" "LEVEL" "error, warn, info, debug or trace [default: info]";
+    threads "threads" "N" "Threads that answer requests [default: one per core]";
     hash_threads "hash-threads" "N" "Threads that hash passwords [default: one per core]";
     hash_queue "hash-queue" "N" "Password checks that may wait before others are told to come later [default: 128]";
     dpop_nonce "dpop-nonce" "true|false" "Whether proofs of keys (DPoP) must bring a nonce of the server [default: false]";

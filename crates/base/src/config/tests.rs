@@ -105,6 +105,11 @@ fn a_wrong_value_names_itself_and_its_source() {
         ),
         (vec![("config", path.as_str())], vec![], "hash_threads in "),
         (
+            vec![("threads", "0")],
+            vec![],
+            "--threads: “0” is not a number",
+        ),
+        (
             vec![("trusted_proxies", "10.0.0.0/40")],
             vec![],
             "--trusted-proxies: “10.0.0.0/40”",

@@ -22,6 +22,7 @@ use thiserror::Error;
 
 pub use deed::Doing;
 pub use migrate::{Migrated, latest as latest_migration};
+pub use remember::Whole;
 pub use value::{FromValue, Row, Value};
 pub use warm::tables::watched as watched_tables;
 
@@ -121,6 +122,8 @@ enum Engine {
 pub struct Conn {
     inner: Inner,
     warm: Arc<warm::Warm>,
+    /// What the whole that is being put together hangs on.
+    parts: Option<warm::Parts>,
 }
 
 enum Inner {
@@ -175,6 +178,7 @@ impl Db {
         Ok(Conn {
             inner,
             warm: Arc::clone(&self.warm),
+            parts: None,
         })
     }
 
@@ -190,6 +194,7 @@ impl Db {
         Ok(Conn {
             inner,
             warm: Arc::clone(&self.warm),
+            parts: None,
         })
     }
 
@@ -264,6 +269,11 @@ impl Conn {
     /// # Errors
     /// What the engine says.
     pub async fn query(&mut self, sql: Sql, params: Vec<Value>) -> Result<Vec<Row>, DbError> {
+        self.spoil();
+        self.ask(sql, params).await
+    }
+
+    async fn ask(&mut self, sql: Sql, params: Vec<Value>) -> Result<Vec<Row>, DbError> {
         match &mut self.inner {
             Inner::SqliteRead(reader) => reader.query(sql, &params),
             Inner::SqliteWrite(transaction) => transaction.query(sql, params).await,
@@ -277,6 +287,7 @@ impl Conn {
     /// # Errors
     /// What the engine says.
     pub async fn list(&mut self, sql: Sql, params: Vec<Value>) -> Result<Vec<Row>, DbError> {
+        self.spoil();
         match &mut self.inner {
             Inner::SqliteRead(reader) => reader.list(sql, params).await,
             _ => self.query(sql, params).await,

@@ -281,6 +281,7 @@ impl Work {
         let mut conn = Conn {
             inner: Inner::SqliteHere(Here::with(connection)),
             warm: Arc::clone(&self.warm),
+            parts: None,
         };
         let kept = deed(Ok(&mut conn));
         let Inner::SqliteHere(here) = conn.inner else {

@@ -9,6 +9,9 @@
 //! sees every statement that writes, reads off it what it changes ([`change`]), and counts it after the
 //! commit and before the caller hears of it: whoever was told that something is done finds it done.
 //!
+//! What is put together of several answers for one purpose ([`super::Whole`]) is kept as one, and hangs on all that
+//! they hang on.
+//!
 //! Other processes: see [`watch`]. While nobody vouches that their changes arrive, nothing is answered
 //! from memory.
 
@@ -19,18 +22,20 @@ mod tests;
 pub(super) mod watch;
 
 mod kept;
+mod question;
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasherDefault, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::Sql;
 use super::value::{Row, Value};
 use crate::clock::Clock;
 use change::Change;
 pub(super) use kept::Answer;
+pub(super) use question::Question;
+use question::{AsHashed, What};
 use tables::WATCHED;
 
 /// Places that rows share by the hash of their key.
@@ -40,60 +45,65 @@ const SHARDS: usize = 16;
 /// Answers a part holds at most.
 const MOST: usize = 4096;
 
-/// A statement with its parameters. A statement is a literal, known by its place: should the same text lie
-/// in two places, each is remembered by itself.
-#[derive(Clone)]
-pub(super) struct Question {
-    text: &'static str,
-    params: Vec<Value>,
-}
-
-impl PartialEq for Question {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.text, other.text) && self.params == other.params
-    }
-}
-
-impl Eq for Question {}
-
-impl Hash for Question {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.as_ptr().hash(state);
-        self.params.hash(state);
-    }
-}
-
-impl Question {
-    pub(super) fn new(sql: Sql, params: Vec<Value>) -> Self {
-        Self {
-            text: sql.0,
-            params,
-        }
-    }
-
-    pub(super) fn sql(&self) -> Sql {
-        Sql(self.text)
-    }
-
-    pub(super) fn params(&self) -> &[Value] {
-        &self.params
-    }
-}
-
 /// What an answer hangs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hangs {
+pub(super) enum Hangs {
     OnRow(usize, u64),
     OnTable(usize),
 }
 
+/// What an answer to one statement hangs on, or all that a whole was put together of.
+#[derive(Clone)]
+enum On {
+    One(Hangs),
+    Each(Box<[Hangs]>),
+}
+
+impl On {
+    fn each(&self) -> &[Hangs] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Each(each) => each,
+        }
+    }
+}
+
+/// What a whole is put together of, noted while that is done.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    on: Vec<Hangs>,
+    /// Something was read that is not remembered.
+    spoilt: bool,
+}
+
+impl Parts {
+    /// Something takes part that nobody will tell a change of: the whole cannot be kept.
+    pub(super) fn spoil(&mut self) {
+        self.spoilt = true;
+    }
+
+    fn note(&mut self, on: &On) {
+        for hangs in on.each() {
+            if !self.on.contains(hangs) {
+                self.on.push(*hangs);
+            }
+        }
+    }
+
+    /// Takes what a whole inside this one was put together of.
+    pub(super) fn take(&mut self, inner: &Self) {
+        self.spoilt |= inner.spoilt;
+        self.note(&On::Each(inner.on.as_slice().into()));
+    }
+}
+
 struct Kept {
     answer: Answer,
-    on: Hangs,
+    on: On,
     as_of: u64,
 }
 
-type Shard = Mutex<HashMap<Question, Kept>>;
+type Shard = Mutex<HashMap<Question, Kept, BuildHasherDefault<AsHashed>>>;
 
 /// The memory of one database in one process.
 pub(super) struct Warm {
@@ -150,8 +160,18 @@ impl Warm {
         self.count.load(Ordering::SeqCst)
     }
 
-    /// The answer, when it is known and still good.
-    pub(super) fn find(&self, question: &Question) -> Option<Answer> {
+    /// A statement with these parameters.
+    pub(super) fn question(&self, sql: super::Sql, params: Vec<Value>) -> Question {
+        Question::new(&self.hasher, What::Answer(sql.0), params)
+    }
+
+    /// The whole of this kind with this key.
+    pub(super) fn whole(&self, kind: std::any::TypeId, key: Vec<Value>) -> Question {
+        Question::new(&self.hasher, What::Whole(kind), key)
+    }
+
+    /// The answer, when it is known and still good; it takes part in the whole that is put together.
+    pub(super) fn find(&self, question: &Question, parts: Option<&mut Parts>) -> Option<Answer> {
         if !self.is_trusted() {
             return None;
         }
@@ -159,6 +179,9 @@ impl Warm {
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = shard.get(question)?;
         if self.is_good(kept) {
+            if let Some(parts) = parts {
+                parts.note(&kept.on);
+            }
             return Some(kept.answer.clone());
         }
         shard.remove(question);
@@ -166,11 +189,43 @@ impl Warm {
     }
 
     /// Keeps an answer that was read after `as_of`, and the rows it came of.
-    pub(super) fn keep(&self, question: Question, rows: &[Row], (answer, as_of): (Answer, u64)) {
-        let Some(on) = hangs(&question, rows) else {
-            return;
+    ///
+    /// What takes part in a whole is remembered with that; by itself only where many ask for it.
+    pub(super) fn keep(
+        &self,
+        question: Question,
+        rows: &[Row],
+        (answer, as_of): (Answer, u64),
+        parts: Option<&mut Parts>,
+    ) {
+        let hangs = hangs(&question, rows);
+        let on = hangs.map(On::One);
+        let is_part = parts.is_some();
+        match (&on, parts) {
+            (Some(on), Some(parts)) => parts.note(on),
+            (None, Some(parts)) => parts.spoil(),
+            (_, None) => {}
+        }
+        let is_shared = |hangs| match hangs {
+            Hangs::OnRow(table, _) | Hangs::OnTable(table) => tables::is_shared(table),
         };
-        let kept = Kept { answer, on, as_of };
+        if let Some(on) = on
+            && (!is_part || hangs.is_some_and(is_shared))
+        {
+            self.insert(question, Kept { answer, on, as_of });
+        }
+    }
+
+    /// Keeps a whole that was put together of these parts after `as_of`.
+    pub(super) fn keep_whole(&self, question: Question, parts: &Parts, kept: (Answer, u64)) {
+        if parts.spoilt {
+            return;
+        }
+        let (on, (answer, as_of)) = (On::Each(parts.on.as_slice().into()), kept);
+        self.insert(question, Kept { answer, on, as_of });
+    }
+
+    fn insert(&self, question: Question, kept: Kept) {
         if !self.is_trusted() || !self.is_good(&kept) {
             return;
         }
@@ -183,20 +238,21 @@ impl Warm {
     }
 
     fn shard(&self, question: &Question) -> &Shard {
-        let place = usize::try_from(self.hasher.hash_one(question) >> 40).unwrap_or(0) % SHARDS;
+        let place = usize::try_from(question.hash() >> 40).unwrap_or(0) % SHARDS;
         let [first, ..] = &self.shards;
         self.shards.get(place).unwrap_or(first)
     }
 
     fn is_good(&self, kept: &Kept) -> bool {
-        let last = match kept.on {
+        let last = |hangs: &Hangs| match *hangs {
             Hangs::OnTable(table) => self.last(self.any.get(table)),
             Hangs::OnRow(table, key) => {
                 let row = self.last(self.slot(table, key));
                 row.max(self.last(self.unnamed.get(table)))
             }
         };
-        last.max(self.all.load(Ordering::SeqCst)) <= kept.as_of
+        self.all.load(Ordering::SeqCst) <= kept.as_of
+            && kept.on.each().iter().all(|one| last(one) <= kept.as_of)
     }
 
     /// A place that is not there has always just changed.
@@ -257,19 +313,22 @@ impl Warm {
 }
 
 /// Half of the answers go, whichever the map names first; those in use are soon back.
-fn make_room(shard: &mut HashMap<Question, Kept>) {
-    let gone: Vec<Question> = shard.keys().take(MOST / 2).cloned().collect();
-    for question in &gone {
-        shard.remove(question);
-    }
+fn make_room<S>(shard: &mut HashMap<Question, Kept, S>) {
+    let mut left = MOST / 2;
+    shard.retain(|_, _| {
+        let stays = left == 0;
+        left = left.saturating_sub(1);
+        stays
+    });
 }
 
 /// What an answer hangs on; `None` when it is not to be kept.
 fn hangs(question: &Question, rows: &[Row]) -> Option<Hangs> {
-    let (_, rest) = question.text.split_once(" FROM ")?;
+    let text = question.text()?;
+    let (_, rest) = text.split_once(" FROM ")?;
     let (name, which) = rest.split_once(" WHERE ")?;
     let (place, table) = tables::find(name)?;
-    if question.text.contains(" JOIN ") || which.contains("SELECT") {
+    if text.contains(" JOIN ") || which.contains("SELECT") {
         return None;
     }
     if table.key.is_empty() {
@@ -277,7 +336,7 @@ fn hangs(question: &Question, rows: &[Row]) -> Option<Hangs> {
     }
     match rows {
         [row] => {
-            let named = change::key(which, table, &question.params);
+            let named = change::key(which, table, question.params());
             let key = named.or_else(|| row.cell(table.key).map(digest))?;
             Some(Hangs::OnRow(place, key))
         }

@@ -8,7 +8,7 @@ use super::change::{self, Change};
 use super::tables::{REFERENCED, WATCHED};
 use super::*;
 use crate::clock::Clock;
-use crate::db::{Conn, Db, DbError, sql};
+use crate::db::{Conn, Db, DbError, Sql, Whole, sql};
 use crate::params;
 use crate::testing::{self, TestDb};
 
@@ -178,7 +178,7 @@ async fn epoch(db: &Db) -> i64 {
 
 fn is_remembered(db: &Db) -> bool {
     db.warm
-        .find(&Question::new(EPOCH, params!["one"]))
+        .find(&db.warm.question(EPOCH, params!["one"]), None)
         .is_some()
 }
 
@@ -327,9 +327,9 @@ async fn a_read_that_began_before_a_change_is_not_kept_after_it() {
     let mut conn = test.db.read().await.unwrap();
     let rows: Arc<[Row]> = conn.query(EPOCH, params!["one"]).await.unwrap().into();
     raise(&test.db).await;
-    let question = Question::new(EPOCH, params!["one"]);
+    let question = test.db.warm.question(EPOCH, params!["one"]);
     let answer = Answer::of_rows(&rows);
-    test.db.warm.keep(question, &rows, (answer, as_of));
+    test.db.warm.keep(question, &rows, (answer, as_of), None);
     assert!(!is_remembered(&test.db));
 }
 
@@ -343,7 +343,12 @@ async fn the_memory_stays_small() {
     let rows: Arc<[Row]> = conn.query(EPOCH, params!["one"]).await.unwrap().into();
     for number in 0..i64::try_from(SHARDS * MOST * 2).unwrap() {
         let answer = Answer::of_rows(&rows);
-        warm.keep(Question::new(EPOCH, params![number]), &rows, (answer, 1));
+        warm.keep(
+            warm.question(EPOCH, params![number]),
+            &rows,
+            (answer, 1),
+            None,
+        );
     }
     let held: usize = warm
         .shards
@@ -369,8 +374,8 @@ async fn nobody_reads_less_than_what_was_done_before() {
             reading.spawn(async move {
                 while done.load(Ordering::SeqCst) < 200 {
                     let least = done.load(Ordering::SeqCst);
-                    let question = Question::new(EPOCH, params!["one"]);
-                    let found = match db.warm.find(&question) {
+                    let question = db.warm.question(EPOCH, params!["one"]);
+                    let found = match db.warm.find(&question, None) {
                         Some(known) => known.rows().unwrap()[0].int("epoch").unwrap(),
                         None => epoch(&db).await,
                     };
@@ -452,4 +457,138 @@ async fn a_channel_that_is_down_makes_every_read_one() {
     let again = warmed(&other).await;
     assert_eq!(epoch(&other).await, 2);
     again.abort();
+}
+
+static BLOCKS: Sql = sql("SELECT member_id, reason FROM member_blocks WHERE member_id = $1");
+
+/// A passport with what stands beside it.
+#[derive(Debug, PartialEq)]
+struct Both {
+    epoch: i64,
+    blocks: usize,
+}
+
+impl Whole for Both {
+    type Key = str;
+
+    fn key(key: &str) -> Vec<Value> {
+        params![key]
+    }
+
+    async fn put_together(conn: &mut Conn, key: &str) -> Result<Option<Self>, DbError> {
+        let Some(row) = conn.warm_row(EPOCH, params![key]).await? else {
+            return Ok(None);
+        };
+        let blocks = conn.warm(BLOCKS, params![key]).await?;
+        Ok(Some(Self {
+            epoch: row.int("epoch")?,
+            blocks: blocks.len(),
+        }))
+    }
+}
+
+/// A whole that reads something nobody remembers.
+#[derive(Debug, PartialEq)]
+struct Spoilt(i64);
+
+impl Whole for Spoilt {
+    type Key = str;
+
+    fn key(key: &str) -> Vec<Value> {
+        params![key]
+    }
+
+    async fn put_together(conn: &mut Conn, key: &str) -> Result<Option<Self>, DbError> {
+        let both = conn.whole::<Both>(key).await?;
+        let plain = sql("SELECT COUNT(*) AS n FROM passports");
+        conn.query(plain, vec![]).await?;
+        Ok(both.map(|both| Self(both.epoch)))
+    }
+}
+
+/// A whole with another one inside.
+#[derive(Debug, PartialEq)]
+struct Around(i64);
+
+impl Whole for Around {
+    type Key = str;
+
+    fn key(key: &str) -> Vec<Value> {
+        params![key]
+    }
+
+    async fn put_together(conn: &mut Conn, key: &str) -> Result<Option<Self>, DbError> {
+        let both = conn.whole::<Both>(key).await?;
+        Ok(both.map(|both| Self(both.epoch)))
+    }
+}
+
+fn keeps<T: Whole>(db: &Db, key: Vec<Value>) -> bool {
+    let question = db.warm.whole(std::any::TypeId::of::<T>(), key);
+    db.warm.find(&question, None).is_some()
+}
+
+async fn whole<T: Whole<Key = str>>(db: &Db) -> Option<Arc<T>> {
+    let mut conn = db.read().await.unwrap();
+    conn.whole::<T>("one").await.unwrap()
+}
+
+#[tokio::test]
+async fn a_whole_is_kept_until_one_of_its_parts_changes() {
+    for test in testing::databases().await {
+        passport(&test).await;
+        test.db.nobody_else_writes();
+        let before = whole::<Around>(&test.db).await.unwrap();
+        assert_eq!(before.0, 1);
+        assert!(
+            keeps::<Around>(&test.db, params!["one"]) && keeps::<Both>(&test.db, params!["one"])
+        );
+        assert!(!is_remembered(&test.db), "a part is not kept by itself");
+        let again = whole::<Around>(&test.db).await.unwrap();
+        assert!(Arc::ptr_eq(&before, &again));
+        raise(&test.db).await;
+        assert!(
+            !keeps::<Around>(&test.db, params!["one"]) && !keeps::<Both>(&test.db, params!["one"])
+        );
+        assert_eq!(whole::<Around>(&test.db).await.unwrap().0, 2);
+        // A set that was empty is a part as well.
+        test.db
+            .warm
+            .changed(&[Change::Added(tables::find("member_blocks").unwrap().0)]);
+        assert!(!keeps::<Around>(&test.db, params!["one"]));
+    }
+}
+
+#[tokio::test]
+async fn what_reads_more_than_is_remembered_or_is_not_there_is_not_kept() {
+    let test = testing::sqlite().await;
+    test.db.nobody_else_writes();
+    assert!(whole::<Both>(&test.db).await.is_none());
+    assert!(whole::<Around>(&test.db).await.is_none());
+    assert!(!keeps::<Around>(&test.db, params!["one"]));
+    passport(&test).await;
+    assert_eq!(whole::<Spoilt>(&test.db).await.unwrap().0, 1);
+    assert!(!keeps::<Spoilt>(&test.db, params!["one"]));
+    assert!(
+        keeps::<Both>(&test.db, params!["one"]),
+        "what is inside is whole"
+    );
+    // The connection goes on as before: what is read after a whole spoils nothing.
+    let mut conn = test.db.read().await.unwrap();
+    conn.whole::<Spoilt>("one").await.unwrap();
+    conn.warm_row(EPOCH, params!["one"]).await.unwrap();
+    assert!(conn.parts.is_none() && is_remembered(&test.db));
+}
+
+#[tokio::test]
+async fn a_whole_in_a_transaction_is_read_there_and_not_kept() {
+    let test = testing::sqlite().await;
+    passport(&test).await;
+    test.db.nobody_else_writes();
+    let mut conn = test.db.write().await.unwrap();
+    raise_in(&mut conn).await;
+    assert_eq!(conn.whole::<Both>("one").await.unwrap().unwrap().epoch, 2);
+    drop(conn);
+    assert!(!keeps::<Both>(&test.db, params!["one"]));
+    assert_eq!(whole::<Both>(&test.db).await.unwrap().epoch, 1);
 }
