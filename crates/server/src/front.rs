@@ -1,22 +1,29 @@
-//! What is answered before the routes are asked: the documents that every application fetches and that are the same
-//! for all. Everything else, and whatever goes wrong here, is for the routes behind.
+//! What is answered before the routes are asked: documents that are the same for all, and what machines ask at
+//! every turn, where all is well: may this request pass, is this token alive. Everything else, and whatever goes
+//! wrong here, is for the routes behind.
 //!
 //! Such an answer is the one the routes would give, with the same headers, counted and logged the same way. It
-//! names nobody and sets no cookie, so nothing of the edge is left out but its work.
+//! sets no cookie and writes nothing down, so nothing of the edge is left out but its work.
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use axum::body::Body;
-use axum::extract::Request;
-use axum::http::{HeaderMap, Method};
+use axum::BoxError;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{ConnectInfo, Request};
+use axum::http::Method;
+use axum::http::request::Parts;
 use axum::response::Response;
 use tower::Service;
 
-use crate::oidc;
-use crate::web::App;
+use crate::web::{App, secure};
+use crate::{oidc, sites};
+
+/// The largest body that is read here, in bytes: larger than an introspection has to be.
+const LARGEST: u64 = 8 * 1024;
 
 /// The routes with this before them.
 #[derive(Clone, Debug)]
@@ -32,11 +39,87 @@ impl<S> Front<S> {
     }
 }
 
+/// What is known here, by its route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Document(&'static str),
+    Site(&'static str),
+    Introspection,
+}
+
+impl Known {
+    fn of(request: &Request) -> Option<Self> {
+        let uri = request.uri();
+        match *request.method() {
+            Method::GET => {
+                let document = oidc::document_at(uri.path()).map(Self::Document);
+                let site = || sites::asked_at(uri).map(|(route, _)| Self::Site(route));
+                document.or_else(site)
+            }
+            Method::POST if uri.path() == oidc::INTROSPECTION => {
+                let length = request.body().size_hint().exact();
+                length
+                    .is_some_and(|length| length <= LARGEST)
+                    .then_some(Self::Introspection)
+            }
+            _ => None,
+        }
+    }
+
+    const fn route(self) -> &'static str {
+        match self {
+            Self::Document(route) | Self::Site(route) => route,
+            Self::Introspection => oidc::INTROSPECTION,
+        }
+    }
+
+    /// The answer, or the request as it came.
+    async fn answer(self, app: &App, request: Request) -> Result<Response, Request> {
+        match self {
+            Self::Document(route) => {
+                let found = oidc::document(app, route, request.headers()).await;
+                found.ok_or(request)
+            }
+            Self::Site(_) => {
+                let (parts, body) = request.into_parts();
+                let passed = passed(app, &parts).await;
+                passed.ok_or_else(|| Request::from_parts(parts, body))
+            }
+            Self::Introspection => introspected(app, request).await,
+        }
+    }
+}
+
+async fn passed(app: &App, asked: &Parts) -> Option<Response> {
+    let (_, site) = sites::asked_at(&asked.uri)?;
+    let ConnectInfo(peer) = asked.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let mut response = sites::pass(app, (site, peer.ip()), &asked.headers).await?;
+    secure(&mut response, app.config.public_url.is_https());
+    Some(response)
+}
+
+async fn introspected(app: &App, request: Request) -> Result<Response, Request> {
+    let (parts, body) = request.into_parts();
+    let most = usize::try_from(LARGEST).unwrap_or(usize::MAX);
+    let Ok(body) = axum::body::to_bytes(body, most).await else {
+        // Whoever sent it is gone, or it was longer than it said: the routes find a body without an end too.
+        return Err(Request::from_parts(parts, Body::empty()));
+    };
+    match oidc::introspected(app, &parts.headers, &body).await {
+        Some(mut response) => {
+            secure(&mut response, app.config.public_url.is_https());
+            Ok(response)
+        }
+        None => Err(Request::from_parts(parts, Body::from(body))),
+    }
+}
+
 impl<S, B> Service<Request<B>> for Front<S>
 where
-    S: Service<Request<B>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Unpin + Send,
-    B: Send + 'static,
 {
     type Response = Response;
     type Error = Infallible;
@@ -47,8 +130,8 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let document = oidc::document_at(request.uri().path());
-        let Some(route) = document.filter(|_| request.method() == Method::GET) else {
+        let request = request.map(Body::new);
+        let Some(known) = Known::of(&request) else {
             return Answering::ByRoutes(self.routes.call(request));
         };
         // The routes that said they are ready are the ones to ask.
@@ -56,22 +139,18 @@ where
         let mut routes = std::mem::replace(&mut self.routes, spare);
         let app = self.app.clone();
         Answering::Here(Box::pin(async move {
-            match answer(&app, route, request.headers()).await {
-                Some(response) => Ok(response),
-                None => routes.call(request).await,
+            let started = app.clock.monotonic();
+            match known.answer(&app, request).await {
+                Ok(response) => {
+                    let (status, took) = (response.status(), started.elapsed());
+                    app.metrics.request(known.route(), status, took);
+                    tracing::debug!(path = known.route(), status = status.as_u16(), "answered");
+                    Ok(response)
+                }
+                Err(request) => routes.call(request).await,
             }
         }))
     }
-}
-
-/// The document at this route.
-async fn answer(app: &App, route: &'static str, sent: &HeaderMap) -> Option<Response> {
-    let started = app.clock.monotonic();
-    let response: Response<Body> = oidc::document(app, route, sent).await?;
-    let (status, took) = (response.status(), started.elapsed());
-    app.metrics.request(route, status, took);
-    tracing::debug!(path = route, status = status.as_u16(), "answered");
-    Some(response)
 }
 
 /// An answer on its way.

@@ -99,9 +99,11 @@ pub(crate) fn run() -> ExitCode {
 fn execute(cli: Cli) -> Result<ExitCode, Trouble> {
     let environment = Environment::of_process();
     let config = Config::load(&cli.flags, &environment)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if let Some(threads) = config.threads {
+        builder.worker_threads(threads);
+    }
+    let runtime = builder.enable_all().build()?;
     runtime.block_on(async {
         match cli.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::run(config).await,

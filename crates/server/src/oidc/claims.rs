@@ -2,7 +2,6 @@
 
 use base::config::PublicUrl;
 use base::db::{Conn, DbError};
-use people::identifiers::{self, Kind};
 use people::{departments, groups};
 use protocol::oauth::{Scope, Scopes};
 use protocol::oidc::{
@@ -22,7 +21,7 @@ pub(super) async fn of(
 ) -> Result<PersonClaims, DbError> {
     let scopes = given.union(wishes.scopes());
     let member = &standing.member;
-    let workspace = &standing.workspace;
+    let workspace = standing.workspace();
     let mut claims = PersonClaims {
         role: Some(member.role.word().to_owned()),
         workspace: Some(WorkspaceClaims {
@@ -32,13 +31,12 @@ pub(super) async fn of(
         ..PersonClaims::default()
     };
     if scopes.contains(Scope::Profile) {
-        claims.profile = Some(profile(conn, standing, public_url).await?);
+        claims.profile = Some(profile(standing, public_url));
     }
     if scopes.contains(Scope::Email) {
-        let email = identifiers::primary_email(conn, standing.passport.id).await?;
         // Only a proved address is told: nobody enters another's account by claiming an address.
-        claims.email = email.map(|email| EmailClaims {
-            email: email.as_str().to_owned(),
+        claims.email = standing.email().map(|email| EmailClaims {
+            email: email.to_owned(),
             email_verified: true,
         });
     }
@@ -60,24 +58,16 @@ pub(super) async fn of(
     Ok(claims.released_by(given, wishes))
 }
 
-async fn profile(
-    conn: &mut Conn,
-    standing: &Standing,
-    public_url: &PublicUrl,
-) -> Result<ProfileClaims, DbError> {
-    let passport = &standing.passport;
-    let identifiers = identifiers::of_passport(conn, passport.id).await?;
-    let login = identifiers
-        .into_iter()
-        .find(|one| one.kind == Kind::Login && one.verified_at.is_some());
-    Ok(ProfileClaims {
+fn profile(standing: &Standing, public_url: &PublicUrl) -> ProfileClaims {
+    let passport = standing.passport();
+    ProfileClaims {
         name: Some(passport.name.clone()),
         given_name: passport.given_name.clone(),
         family_name: passport.family_name.clone(),
-        preferred_username: login.map(|login| login.value),
+        preferred_username: standing.login().map(str::to_owned),
         // Its address says nothing of the person, and changes when the photo does.
         picture: picture::large(passport.picture.as_ref()).map(|path| public_url.of(&path)),
         locale: Some(passport.language.clone()),
         ..ProfileClaims::default()
-    })
+    }
 }

@@ -1,5 +1,7 @@
 //! Which application calls, and the proof that it is that one.
 
+use std::sync::Arc;
+
 use base::audit::{Event, Kind};
 use base::clock::Time;
 use base::db::DbError;
@@ -19,7 +21,7 @@ use crate::web::{App, Ctx};
 /// An application that has proved to be the one it says, in the way it is registered with. Holding
 /// one is the proof.
 #[derive(Clone, Debug)]
-pub(super) struct Client(Application);
+pub(super) struct Client(Arc<Application>);
 
 impl Client {
     /// The application.
@@ -93,7 +95,7 @@ pub(super) async fn authenticate(
     presented: &PresentedClient,
 ) -> Result<Client, OAuthError> {
     let mut conn = app.db.read().await?;
-    let found = Application::named(&mut conn, presented.client_id()).await?;
+    let found = Application::shared(&mut conn, presented.client_id()).await?;
     let Some(application) = found else {
         tracing::info!(why = ?Doubt::Unknown, "an application was not believed");
         return Err(not_accepted());
@@ -115,6 +117,21 @@ pub(super) async fn authenticate(
             })
         }
     }
+}
+
+/// The application, when it proves itself by a secret and nothing has to be written down about it; `None`
+/// leaves it to [`authenticate`] to say why not.
+pub(super) async fn by_secret_alone(app: &App, presented: &PresentedClient) -> Option<Client> {
+    let mut conn = app.db.read().await.ok()?;
+    let found = Application::shared(&mut conn, presented.client_id()).await;
+    let application = found.ok()??;
+    let Ok(ClientProof::Secret(secret)) = presented.proof(application.auth) else {
+        return None;
+    };
+    let now = app.clock.now();
+    let found = secrets::find(&mut conn, &application, secret.expose(), now).await;
+    let is_noted = found.ok()??.to_note(now).is_none();
+    (is_noted && application.disabled_at.is_none()).then_some(Client(application))
 }
 
 /// Checks the proof the application is registered with.

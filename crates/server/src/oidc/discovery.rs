@@ -32,7 +32,7 @@ const ENDPOINTS: Endpoints<'_> = Endpoints {
     jwks: KEYS,
     pushed_request: "/oidc/par",
     revocation: "/oidc/revoke",
-    introspection: "/oidc/introspect",
+    introspection: super::INTROSPECTION,
     end_session: "/oidc/logout",
     device_authorization: "/oidc/device",
     registration: None,

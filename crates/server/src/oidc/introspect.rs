@@ -6,7 +6,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base::db::{Conn, DbError};
 use protocol::oauth::{
@@ -18,7 +18,7 @@ use super::access::machine::OfMachine;
 use super::access::{self, OfPerson, Opens};
 use super::client::{self, Client};
 use super::error::OAuthError;
-use super::request::ClientForm;
+use super::request::{self, ClientForm};
 use super::{claims, events};
 use crate::web::{App, Ctx, Routine};
 
@@ -51,14 +51,30 @@ pub(super) async fn introspect(
         let words = "Only an application that proves to be itself may ask.";
         return Err(ErrorAnswer::new(ErrorCode::InvalidClient, words).into());
     }
+    Ok(told(&app, &client, request.token.expose()).await?)
+}
+
+/// The answer to an introspection in which all is well: a secret that is the application's, and a token that
+/// is alive. `None` for everything else, which is for [`introspect`] to look at, refuse and write down.
+pub async fn introspected(app: &App, sent: &HeaderMap, body: &[u8]) -> Option<Response> {
+    if !request::is_form(sent) {
+        return None;
+    }
+    let authorization = request::authorization(sent).ok()?;
+    let request = IntrospectionRequest::parse(authorization.as_deref(), body).ok()?;
+    let client = client::by_secret_alone(app, &request.client).await?;
+    told(app, &client, request.token.expose()).await.ok()
+}
+
+async fn told(app: &App, client: &Client, token: &str) -> Result<Response, DbError> {
     let mut conn = app.db.read().await?;
-    let opens = access::opens(&app, &mut conn, request.token.expose(), app.clock.now());
+    let opens = access::opens(app, &mut conn, token, app.clock.now());
     let answer = match opens.await? {
-        Some(Opens::Person(token)) if is_near(&client, &token.application) => {
-            of_person(&app, &mut conn, &token).await?
+        Some(Opens::Person(token)) if is_near(client, &token.application) => {
+            of_person(app, &mut conn, &token).await?
         }
-        Some(Opens::Machine(token)) if is_near(&client, &token.application) => {
-            of_machine(&app, *token)
+        Some(Opens::Machine(token)) if is_near(client, &token.application) => {
+            of_machine(app, *token)
         }
         _ => IntrospectionAnswer::default(),
     };

@@ -59,9 +59,13 @@ pub use events::{
     APPLICATION_CHANGED, APPLICATION_CREATED, APPLICATION_DELETED, APPLICATION_DISABLED,
     APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ADDED, SECRET_ENDED,
 };
+pub use introspect::introspected;
 
 use crate::web::App;
 use discovery::{DISCOVERY, KEYS};
+
+/// Where resources ask what a token is worth.
+pub const INTROSPECTION: &str = "/oidc/introspect";
 
 /// The work that is done beside requests.
 pub fn tasks() -> Vec<Task<App>> {
@@ -102,7 +106,7 @@ pub fn routes(app: &App) -> Router<App> {
             "/device/{request}",
             get(device::ask_person).post(device::answer),
         )
-        .route("/oidc/introspect", post(introspect::introspect))
+        .route(INTROSPECTION, post(introspect::introspect))
         .route(
             "/oidc/logout",
             get(logout::sign_out).post(logout::sign_out_by_form),

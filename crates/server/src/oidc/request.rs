@@ -3,7 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use protocol::oauth::{ErrorAnswer, ErrorCode, Params, is_form};
+use protocol::oauth::{self, ErrorAnswer, ErrorCode, Params};
 
 use super::error::OAuthError;
 use crate::web::{App, Ctx};
@@ -23,8 +23,7 @@ impl FromRequest<App> for ClientForm {
 
     async fn from_request(request: Request, _: &App) -> Result<Self, OAuthError> {
         let authorization = authorization(request.headers())?;
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        if !kind.is_some_and(|kind| kind.to_str().is_ok_and(is_form)) {
+        if !is_form(request.headers()) {
             return Err(refused(
                 "The body must be application/x-www-form-urlencoded.",
             ));
@@ -41,6 +40,12 @@ impl FromRequest<App> for ClientForm {
             body,
         })
     }
+}
+
+/// Whether the body is said to be a form.
+pub(super) fn is_form(sent: &HeaderMap) -> bool {
+    let kind = sent.get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.to_str().is_ok_and(oauth::is_form))
 }
 
 /// The whole body, if it is not larger than any request needs to be.

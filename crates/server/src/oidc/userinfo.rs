@@ -36,7 +36,8 @@ pub(super) async fn userinfo(
     dpop::at_resource(&app, &sent, at, bound).await?;
     let scopes = opened.scopes;
     let allowed = opened.application.scopes;
-    let wishes = opened.found.grant.claims.limited_to(allowed).userinfo;
+    let wishes = opened.found.grant.claims.clone();
+    let wishes = wishes.limited_to(allowed).userinfo;
     let person = claims::of(
         &mut conn,
         &opened.standing,

@@ -1,5 +1,6 @@
 //! Sessions: who is signed in in this browser, and for how long.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use admission::Proof;
@@ -14,6 +15,7 @@ use people::PassportId;
 use people::passports::Passport;
 use people::revocation::{self, Whose};
 
+pub use super::store::Stored;
 use super::{ending, store};
 use crate::web::{App, Ctx, LocalPath, PageError};
 
@@ -29,7 +31,7 @@ const NOTE_EVERY: Duration = Duration::from_secs(60);
 pub const STEP_UP: Duration = Duration::from_secs(10 * 60);
 
 /// A live session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Names it; opens nothing.
     pub id: SessionId,
@@ -119,7 +121,7 @@ pub async fn note_use(app: &App, session: &Session, now: Time) {
         store::touch_session(&mut conn, session.id, now, now.plus(IDLE)).await?;
         conn.commit().await
     };
-    if let Err(cause) = noted.await {
+    if let Err(cause) = Box::pin(noted).await {
         tracing::warn!(%cause, "the use of a session was not noted");
     }
 }
@@ -255,31 +257,10 @@ async fn looked_for(
     Ok(found)
 }
 
-/// The session with this id, if it is alive: for what hangs on it and is told what was proved in it.
+/// The session with this id, alive or not: for what hangs on it and is told what was proved in it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn live(
-    conn: &mut Conn,
-    id: SessionId,
-    now: Time,
-) -> Result<Option<Session>, base::db::DbError> {
-    store::live_session_named(conn, id, now).await
-}
-
-/// Whether the session an application's tokens hang on is still alive.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, DbError> {
-    store::is_live(conn, id, now).await
-}
-
-/// Whether somebody ended the session: signed out, or took it away. One that only ran out was not
-/// ended; one nobody remembers was.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, DbError> {
-    store::was_ended(conn, id).await
+pub async fn stored(conn: &mut Conn, id: SessionId) -> Result<Option<Arc<Stored>>, DbError> {
+    store::session_named(conn, id).await
 }

@@ -244,9 +244,12 @@ pub(super) async fn live_session(
 }
 
 /// A session as its row says it, whether it lives or not.
-struct Stored {
-    session: Session,
-    is_ended: bool,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The session.
+    pub session: Session,
+    /// Whether somebody ended it.
+    pub is_ended: bool,
 }
 
 fn stored(row: &Row) -> Result<Stored, DbError> {
@@ -258,27 +261,13 @@ fn stored(row: &Row) -> Result<Stored, DbError> {
 
 impl Stored {
     /// Whether it is alive at `now`.
-    fn lives(&self, person: &Passport, now: Time) -> bool {
+    pub fn lives(&self, person: &Passport, now: Time) -> bool {
         let session = &self.session;
         !self.is_ended
             && session.idle_ends_at > now
             && session.ends_at > now
             && session.epoch == person.epoch
     }
-}
-
-/// The same by its id.
-pub(super) async fn live_session_named(
-    conn: &mut Conn,
-    id: SessionId,
-    now: Time,
-) -> Result<Option<Session>, DbError> {
-    let Some(found) = state(conn, id).await? else {
-        return Ok(None);
-    };
-    let person = passports::load(conn, found.session.passport).await?;
-    let lives = person.is_some_and(|person| found.lives(&person, now));
-    Ok(lives.then(|| found.session.clone()))
 }
 
 /// The live sessions of a passport, last seen first.
@@ -303,22 +292,11 @@ pub(super) async fn sessions_of(
     rows.iter().map(session).collect()
 }
 
-/// Whether the session is alive, for what hangs on it (an application's tokens).
-pub(super) async fn is_live(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool, DbError> {
-    let Some(found) = state(conn, id).await? else {
-        return Ok(false);
-    };
-    let person = passports::load(conn, found.session.passport).await?;
-    Ok(person.is_some_and(|person| found.lives(&person, now)))
-}
-
-/// Whether somebody ended the session; one that is not there counts as ended.
-pub(super) async fn was_ended(conn: &mut Conn, id: SessionId) -> Result<bool, DbError> {
-    let found = state(conn, id).await?;
-    Ok(found.is_none_or(|found| found.is_ended))
-}
-
-async fn state(conn: &mut Conn, id: SessionId) -> Result<Option<Arc<Stored>>, DbError> {
+/// The session with this id, whether it lives or not.
+pub(super) async fn session_named(
+    conn: &mut Conn,
+    id: SessionId,
+) -> Result<Option<Arc<Stored>>, DbError> {
     conn.warm_one(
         sql(
             "SELECT id, passport_id, passport_epoch, proofs, signed_in_at, seen_at, \

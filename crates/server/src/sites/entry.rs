@@ -5,6 +5,7 @@
 //! this hash, to the site and to its origin, works once and for a minute, and nobody who does not
 //! hold the cookie can use it. So neither can somebody be led into a stranger's entry.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use admission::{Reason, Verdict};
@@ -147,7 +148,7 @@ pub(super) async fn sign_in(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
-    let site = find(&app, &id).await?.filter(Site::is_open);
+    let site = find(&app, &id).await?.filter(|site| site.is_open());
     let site = site.ok_or(PageError::NotFound)?;
     let wish = Wish::read(&query.unwrap_or_default(), &site).ok_or(PageError::UnreadableForm)?;
     let Some(signed_in) = signed_in else {
@@ -180,7 +181,7 @@ pub(super) async fn sign_in(
     }
 }
 
-pub(super) async fn find(app: &App, id: &str) -> Result<Option<Site>, PageError> {
+pub(super) async fn find(app: &App, id: &str) -> Result<Option<Arc<Site>>, PageError> {
     let Some(id) = SiteId::parse(id) else {
         return Ok(None);
     };

@@ -20,12 +20,14 @@ mod store;
 mod verdict;
 
 use axum::Router;
+use axum::http::Uri;
 use axum::routing::get;
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use people::WorkspaceId;
 
 pub use acts::{change, connect, delete, set_enabled, set_rules};
+pub use check::pass;
 pub use events::KINDS;
 pub use rule::{MOST as MOST_RULES, Named, RuleDraft, RuleMistakes};
 pub use site::{AddressMistake, CheckedSite, Mistakes, Site, SiteDraft, SiteId, UserIs};
@@ -40,6 +42,19 @@ pub fn routes() -> Router<App> {
         .route("/forward-auth/{site}/sign-in", get(entry::sign_in))
         .route("/forward-auth/{site}/signed-out", get(entry::signed_out))
         .merge(console::routes())
+}
+
+/// What proxies call.
+const ASKED: [(&str, &str); 2] = [
+    ("check", "/forward-auth/{site}/check"),
+    ("status", "/forward-auth/{site}/status"),
+];
+
+/// The route by which a proxy asks for a site, and the site it names; `None` for every other address.
+pub fn asked_at(uri: &Uri) -> Option<(&'static str, &str)> {
+    let (site, what) = uri.path().strip_prefix("/forward-auth/")?.split_once('/')?;
+    let (_, route) = ASKED.iter().find(|(known, _)| *known == what)?;
+    uri.query().is_none().then_some((*route, site))
 }
 
 /// The open sites of these workspaces, by name. Whether the doors of the workspaces are open is for the

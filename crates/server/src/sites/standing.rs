@@ -1,31 +1,33 @@
 //! Who stands behind a cookie of a site's host: from the token's hash to all that a verdict asks.
 //!
-//! [`inputs`] is the one way there, and reads only. It is asked at every request to a site, so
+//! [`behind`] is the one way there, and reads only. It is asked at every request to a site, so
 //! nothing is looked up that neither the verdict nor the headers need.
 
+use std::sync::Arc;
+
 use base::clock::Time;
-use base::db::{Conn, DbError};
+use base::db::{Conn, DbError, Value, Whole};
+use base::params;
 use base::token::{SiteEntry, TokenHash};
 use people::entrance::{self, Entrance};
-use people::identifiers::{self, Kind};
+use people::identifiers::{self, Names};
 use people::members::Member;
 use people::passports::{self, Passport};
-use people::{DepartmentId, PassportId, WorkspaceId, departments, groups};
+use people::{DepartmentId, WorkspaceId, departments, groups};
 use protocol::forward::Caller;
 
 use super::entry::Entry;
-use super::site::{Site, UserIs};
+use super::site::{Site, SiteId, UserIs};
 use super::store;
-use crate::signin::{Session, session};
+use crate::signin::Session;
+use crate::signin::session::{self, Stored};
 
 /// Departments above one another at most; the tree has no circles.
 const DEEPEST: usize = 64;
 
 /// Everything the rows say about somebody before a site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Inputs {
-    /// The session the entry hangs on; none where somebody only asks what would be.
-    pub(super) session: Option<Session>,
     /// The person.
     pub(super) person: Passport,
     /// How they stand before the workspace.
@@ -40,39 +42,77 @@ pub(super) struct Inputs {
     pub(super) user: Option<String>,
 }
 
+/// Who stands behind the token of an entry, as the rows say it: put together once for as long as none of
+/// them changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Behind {
+    /// What the rows say about the person.
+    pub(super) inputs: Inputs,
+    entry: Entry,
+    ends_at: Time,
+    stored: Arc<Stored>,
+}
+
+impl Behind {
+    /// The session the entry hangs on.
+    pub(super) fn session(&self) -> &Session {
+        &self.stored.session
+    }
+}
+
+impl Whole for Behind {
+    type Key = (SiteId, TokenHash<SiteEntry>);
+
+    fn key((site, token): &Self::Key) -> Vec<Value> {
+        params![*site, *token]
+    }
+
+    /// `None` when everything of the passport or of the member was revoked since.
+    async fn put_together(
+        conn: &mut Conn,
+        (id, token): &Self::Key,
+    ) -> Result<Option<Self>, DbError> {
+        let Some((entry, ends_at)) = store::entry(conn, *id, *token).await? else {
+            return Ok(None);
+        };
+        let Some(stored) = session::stored(conn, entry.session).await? else {
+            return Ok(None);
+        };
+        let person = passports::load(conn, entry.passport).await?;
+        let same = |person: &Passport| {
+            person.epoch == entry.passport_epoch && person.id == stored.session.passport
+        };
+        let (Some(person), Some(site)) = (person.filter(same), store::named(conn, *id).await?)
+        else {
+            return Ok(None);
+        };
+        let found = entrance::load(conn, site.workspace, person.id).await?;
+        let Some(entrance) = found.filter(|entrance| is_same_member(entrance, &entry)) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            inputs: before(conn, &site, person, entrance).await?,
+            entry,
+            ends_at,
+            stored,
+        }))
+    }
+}
+
 /// What stands behind the token of an entry. `None` when it opens nothing any more: the entry is
 /// unknown, over or of another origin, the session ended, everything of the passport or of the
 /// member was revoked.
-pub(super) async fn inputs(
+pub(super) async fn behind(
     conn: &mut Conn,
-    site: &Site,
+    site: SiteId,
     (token, origin): (TokenHash<SiteEntry>, &str),
     now: Time,
-) -> Result<Option<Inputs>, DbError> {
-    let Some(entry) = store::entry(conn, site.id, token, now).await? else {
-        return Ok(None);
-    };
-    if entry.origin != origin {
-        return Ok(None);
-    }
-    let Some(session) = session::live(conn, entry.session, now).await? else {
-        return Ok(None);
-    };
-    let person = passports::load(conn, entry.passport).await?;
-    let same = |person: &Passport| person.epoch == entry.passport_epoch;
-    let Some(person) = person.filter(|person| person.id == session.passport && same(person)) else {
-        return Ok(None);
-    };
-    let Some(entrance) = entrance::load(conn, site.workspace, person.id).await? else {
-        return Ok(None);
-    };
-    if !is_same_member(&entrance, &entry) {
-        return Ok(None);
-    }
-    let before = before(conn, site, person, entrance).await?;
-    Ok(Some(Inputs {
-        session: Some(session),
-        ..before
+) -> Result<Option<Arc<Behind>>, DbError> {
+    let found = conn.whole::<Behind>(&(site, token)).await?;
+    Ok(found.filter(|found| {
+        found.ends_at > now
+            && found.entry.origin == origin
+            && found.stored.lives(&found.inputs.person, now)
     }))
 }
 
@@ -101,15 +141,13 @@ pub(super) async fn before(
             caller.departments = lineage(conn, site.workspace, department).await?;
         }
     }
-    let email = identifiers::primary_email(conn, person.id).await?;
-    let email = email.map(|email| email.as_str().to_owned());
+    let Names { email, login } = identifiers::names(conn, person.id).await?;
     let user = match site.user_is {
         UserIs::Email => email.clone(),
-        UserIs::Login => login(conn, person.id).await?,
+        UserIs::Login => login,
         UserIs::Subject => Some(person.id.to_string()),
     };
     Ok(Inputs {
-        session: None,
         person,
         entrance,
         caller,
@@ -133,13 +171,4 @@ async fn lineage(
         next = found.and_then(|department| department.parent);
     }
     Ok(all)
-}
-
-/// The login name, if they have one.
-async fn login(conn: &mut Conn, passport: PassportId) -> Result<Option<String>, DbError> {
-    let all = identifiers::of_passport(conn, passport).await?;
-    let found = all
-        .into_iter()
-        .find(|one| one.kind == Kind::Login && one.verified_at.is_some());
-    Ok(found.map(|login| login.value))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use admission::WorkspaceState;
 use base::clock::Time;
-use base::db::{Conn, DbError, Row, sql};
+use base::db::{Conn, DbError, Row, Value, Whole, sql};
 use base::params;
 use base::token::{SiteEntry, TokenHash};
 use people::{WorkspaceId, workspaces};
@@ -85,7 +85,24 @@ pub(super) async fn insert(
 
 /// The site that a proxy or a browser names. The one place where one is found without its workspace:
 /// the workspace follows from it.
-pub(super) async fn named(conn: &mut Conn, id: SiteId) -> Result<Option<Site>, DbError> {
+pub(super) async fn named(conn: &mut Conn, id: SiteId) -> Result<Option<Arc<Site>>, DbError> {
+    conn.whole(&id).await
+}
+
+impl Whole for Site {
+    type Key = SiteId;
+
+    fn key(id: &SiteId) -> Vec<Value> {
+        params![*id]
+    }
+
+    async fn put_together(conn: &mut Conn, id: &SiteId) -> Result<Option<Self>, DbError> {
+        with_workspace(conn, *id).await
+    }
+}
+
+/// The row of the site, and how its workspace stands.
+async fn with_workspace(conn: &mut Conn, id: SiteId) -> Result<Option<Site>, DbError> {
     let found = conn
         .warm_one(
             sql(
@@ -108,7 +125,7 @@ pub(super) async fn named(conn: &mut Conn, id: SiteId) -> Result<Option<Site>, D
 
 /// The site of this workspace.
 pub(super) async fn load(conn: &mut Conn, (workspace, id): Of) -> Result<Option<Site>, DbError> {
-    let found = named(conn, id).await?;
+    let found = named(conn, id).await?.map(Arc::unwrap_or_clone);
     Ok(found.filter(|site| site.workspace == workspace))
 }
 
@@ -284,13 +301,12 @@ pub(super) async fn insert_entry(
     .map(drop)
 }
 
-/// The entry of a token into this site.
+/// The entry of a token into this site, and when it ends.
 pub(super) async fn entry(
     conn: &mut Conn,
     id: SiteId,
     token: TokenHash<SiteEntry>,
-    now: Time,
-) -> Result<Option<Entry>, DbError> {
+) -> Result<Option<(Entry, Time)>, DbError> {
     let found = conn
         .warm_one(
             sql(
@@ -301,8 +317,8 @@ pub(super) async fn entry(
             with_end,
         )
         .await?;
-    let found = found.filter(|found| found.0.site == id && found.1 > now);
-    Ok(found.map(|found| found.0.clone()))
+    let found = found.filter(|found| found.0.site == id);
+    Ok(found.map(Arc::unwrap_or_clone))
 }
 
 /// An entry, and when it ends.

@@ -266,8 +266,17 @@ impl TestApp {
     }
 
     /// Answers one request from an ordinary address by the routes alone, without what stands before them.
-    pub async fn by_routes(&self, mut request: Request<Body>) -> Response<Body> {
+    pub async fn by_routes(&self, request: Request<Body>) -> Response<Body> {
         let peer = SocketAddr::from((Ipv4Addr::new(198, 51, 100, 7), 40_000));
+        self.by_routes_from(request, peer).await
+    }
+
+    /// The same from `peer`.
+    pub async fn by_routes_from(
+        &self,
+        mut request: Request<Body>,
+        peer: SocketAddr,
+    ) -> Response<Body> {
         request.extensions_mut().insert(ConnectInfo(peer));
         self.router.clone().oneshot(request).await.unwrap()
     }

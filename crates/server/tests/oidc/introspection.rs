@@ -166,3 +166,45 @@ async fn a_token_is_for_the_resources_asked_for_and_never_for_more() {
         assert_eq!(look(&board, access).await.body["aud"], API);
     }
 }
+
+/// An introspection in which all is well is answered before the routes are asked.
+#[tokio::test]
+async fn the_routes_would_say_the_same_of_a_token() {
+    let server = TestApp::start().await;
+    let (workspace, _) = company(&server).await;
+    let board = Application::connect(&server, workspace.id, "Board").await;
+    let (_browser, given) = tokens(&server, &board).await;
+    let secret = board.secret.clone().unwrap();
+    for (token, secret) in [
+        (given.access.as_str(), secret.as_str()),
+        ("nothing", secret.as_str()),
+        (given.access.as_str(), "wrong"),
+    ] {
+        let basic = BASE64_STANDARD.encode(format!("{}:{secret}", board.id));
+        let asking = || {
+            axum::http::Request::post("/oidc/introspect")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("authorization", format!("Basic {basic}"))
+                .body(axum::body::Body::from(format!("token={token}")))
+                .unwrap()
+        };
+        let front = server.request(asking()).await;
+        let route = server.by_routes(asking()).await;
+        assert_eq!(front.status(), route.status());
+        let (one, other) = (front.headers().clone(), route.headers().clone());
+        let front = axum::body::to_bytes(front.into_body(), 1 << 16)
+            .await
+            .unwrap();
+        let route = axum::body::to_bytes(route.into_body(), 1 << 16)
+            .await
+            .unwrap();
+        assert_eq!(front, route);
+        for name in one
+            .keys()
+            .chain(other.keys())
+            .filter(|name| *name != "content-length")
+        {
+            assert_eq!(one.get(name), other.get(name), "{name}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use protocol::jose::{Expect, TokenType};
 
-use super::{PROXY, Visitor, WIKI, connect, rule, server, tell, wiki};
+use super::{PROXY, Visitor, WIKI, connect, rule, said, server, tell, wiki};
 
 const ADA: &str = "ada@falke.example.com";
 const NAMES: [&str; 7] = [
@@ -211,4 +211,34 @@ async fn a_head_request_is_answered_as_a_get_one() {
     visitor.open(WIKI).await;
     visitor.method = "HEAD";
     assert!(visitor.once(WIKI).await.passed());
+}
+
+/// A request that may pass is answered before the routes are asked; with or without them a site hears the same.
+#[tokio::test]
+async fn the_routes_would_say_the_same_of_a_request_that_may_pass() {
+    let server = server().await;
+    let (_, ada, site) = wiki(&server).await;
+    let mut visitor = Visitor::signed_in(&server, &site, ADA).await;
+    assert!(visitor.open(WIKI).await.passed());
+    let counted = || server.app.metrics.text(0).unwrap();
+    for endpoint in ["check", "status"] {
+        let lines = visitor.asks(endpoint);
+        let before = counted();
+        let front = tell(&server, PROXY, &lines).await;
+        assert_ne!(counted(), before, "it is counted");
+        let peer = PROXY.parse().unwrap();
+        let route = server.by_routes_from(said(&lines), peer).await;
+        assert_eq!(
+            (front.status, &front.headers),
+            (route.status(), route.headers())
+        );
+        assert!(front.passed());
+    }
+    // Nothing is let through from memory that the routes would refuse.
+    let mut conn = server.app.db.write().await.unwrap();
+    people::revocation::raise(&mut conn, people::revocation::Whose::Passport(ada.passport))
+        .await
+        .unwrap();
+    conn.commit().await.unwrap();
+    assert_eq!(visitor.status(WIKI).await, 401);
 }

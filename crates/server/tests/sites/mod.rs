@@ -245,17 +245,20 @@ impl<'a> Visitor<'a> {
     }
 }
 
-/// Says to the server what a proxy says.
-async fn tell(server: &TestApp, peer: &str, lines: &[(String, String)]) -> Seen {
+/// What a proxy says, as a request.
+fn said(lines: &[(String, String)]) -> Request<Body> {
     let path = lines.iter().find(|(name, _)| name == ":path");
     let mut request = Request::builder().uri(path.map(|(_, path)| path.as_str()).unwrap());
     for (name, value) in lines.iter().filter(|(name, _)| !name.starts_with(':')) {
         request = request.header(name, value);
     }
+    request.body(Body::empty()).unwrap()
+}
+
+/// Says to the server what a proxy says.
+async fn tell(server: &TestApp, peer: &str, lines: &[(String, String)]) -> Seen {
     let peer: SocketAddr = peer.parse().unwrap();
-    let answer = server
-        .call(request.body(Body::empty()).unwrap(), peer)
-        .await;
+    let answer = server.call(said(lines), peer).await;
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = axum::body::to_bytes(answer.into_body(), 1 << 20)
         .await

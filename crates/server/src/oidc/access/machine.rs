@@ -1,6 +1,8 @@
 //! Tokens of machines (client credentials): signed, not stored, and worth nothing once the
 //! application or its workspace is closed, or the token was given back.
 
+use std::sync::Arc;
+
 use admission::WorkspaceState;
 use base::clock::Time;
 use base::db::{Conn, DbError};
@@ -17,7 +19,7 @@ use crate::web::App;
 
 /// A machine's token, as it stands now.
 pub(in crate::oidc) struct OfMachine {
-    pub(in crate::oidc) application: Application,
+    pub(in crate::oidc) application: Arc<Application>,
     pub(in crate::oidc) scopes: Scopes,
     pub(in crate::oidc) audience: Vec<String>,
     pub(in crate::oidc) issued_at: i64,
@@ -81,7 +83,7 @@ pub(super) async fn opens(
             return Ok(None);
         }
     };
-    let Some(application) = Application::named(conn, &said.client_id).await? else {
+    let Some(application) = Application::shared(conn, &said.client_id).await? else {
         return Ok(None);
     };
     let stands = application.disabled_at.is_none()

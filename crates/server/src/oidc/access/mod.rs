@@ -47,7 +47,7 @@ pub(super) enum Opens {
 /// A person's token, as it stands now.
 pub(super) struct OfPerson {
     pub(super) found: Found,
-    pub(super) application: Application,
+    pub(super) application: Arc<Application>,
     pub(super) standing: Standing,
     /// What it opens: never more than the application may ask for now.
     pub(super) scopes: Scopes,
@@ -82,7 +82,7 @@ pub(super) async fn make(
     (now, until): (Time, Time),
 ) -> Result<Made, OAuthError> {
     if wanted.application.access_token_format == AccessTokenFormat::Opaque {
-        let token = Token::<AccessToken>::fresh(&app.random);
+        let token = Token::<AccessToken>::fresh_at(now, &app.random);
         let hash = token.hash();
         let text = token.reveal();
         return Ok(Made { text, hash });
@@ -173,7 +173,7 @@ pub(super) async fn opens(
         return Ok(machine.map(|found| Opens::Machine(Box::new(found))));
     };
     let id = found.grant.application.to_string();
-    let Some(application) = Application::named(conn, &id).await? else {
+    let Some(application) = Application::shared(conn, &id).await? else {
         return Ok(None);
     };
     if !still_acts(conn, &found, &application).await? {

@@ -9,6 +9,8 @@ mod mistakes;
 pub(super) mod secrets;
 mod store;
 
+use std::sync::Arc;
+
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::id_type;
@@ -337,6 +339,15 @@ impl Application {
     /// The application a client id names, disabled or not. The one place where an application is
     /// found without its workspace: the workspace follows from it.
     pub(super) async fn named(conn: &mut Conn, client_id: &str) -> Result<Option<Self>, DbError> {
+        let shared = Self::shared(conn, client_id).await?;
+        Ok(shared.map(Arc::unwrap_or_clone))
+    }
+
+    /// The same, as it is remembered: where tokens are asked for and shown.
+    pub(super) async fn shared(
+        conn: &mut Conn,
+        client_id: &str,
+    ) -> Result<Option<Arc<Self>>, DbError> {
         match ApplicationId::parse(client_id) {
             None => Ok(None),
             Some(id) => store::named(conn, id).await,

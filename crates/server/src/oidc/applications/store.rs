@@ -139,22 +139,20 @@ pub(super) async fn load(
 pub(super) async fn named(
     conn: &mut Conn,
     id: ApplicationId,
-) -> Result<Option<Application>, DbError> {
-    let found = conn
-        .warm_one(
-            sql(
-                "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
+) -> Result<Option<Arc<Application>>, DbError> {
+    conn.warm_one(
+        sql(
+            "SELECT id, workspace_id, name, auth_method, jwks, jwks_uri, redirect_uris, \
                  post_logout_uris, scopes, home_url, grants, resources, requires, id_token_alg, \
                  access_token_format, backchannel_logout_uri, backchannel_session_required, \
                  frontchannel_logout_uri, frontchannel_session_required, machine_tokens_from, \
                  machine_used_at, disabled_at, \
                  created_at, changed_at FROM applications WHERE id = $1",
-            ),
-            params![id],
-            application,
-        )
-        .await?;
-    Ok(found.map(Arc::unwrap_or_clone))
+        ),
+        params![id],
+        application,
+    )
+    .await
 }
 
 pub(super) async fn of_workspace(

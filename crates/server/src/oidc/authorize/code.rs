@@ -142,7 +142,7 @@ pub(in crate::oidc) async fn enter(
     just_allowed: bool,
 ) -> Result<Response, PageError> {
     let now = app.clock.now();
-    let token = Token::<AuthorizationCode>::fresh(&app.random);
+    let token = Token::<AuthorizationCode>::fresh_at(now, &app.random);
     let code = Code::of(app, arrived, entry);
     let mut conn = app.db.write().await?;
     if let Some(id) = arrived.id

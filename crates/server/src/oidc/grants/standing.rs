@@ -1,16 +1,22 @@
 //! Whether a grant still stands: the one check before anything is issued or shown under it.
 
+use std::sync::Arc;
+
 use admission::{Need, Reason, Verdict};
 use base::clock::Time;
-use base::db::{Conn, DbError};
-use people::entrance;
+use base::db::{Conn, DbError, Value, Whole};
+use base::params;
+use people::entrance::{self, Entrance};
+use people::identifiers::{self, Names};
 use people::members::Member;
 use people::passports::{self, Passport};
 use people::workspaces::Workspace;
+use people::{PassportId, WorkspaceId};
 
 use super::super::applications::Application;
 use super::Grant;
-use crate::signin::{door, session};
+use crate::signin::session::{self, Stored};
+use crate::signin::{SessionId, door};
 
 /// Why a grant stands no more; the names are the reasons in the audit trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +44,65 @@ pub(in crate::oidc) enum Fallen {
 /// Who stands behind a grant that stands.
 #[derive(Clone, Debug)]
 pub(in crate::oidc) struct Standing {
-    pub(in crate::oidc) passport: Passport,
-    pub(in crate::oidc) workspace: Workspace,
+    behind: Arc<Behind>,
     pub(in crate::oidc) member: Member,
+}
+
+impl Standing {
+    pub(in crate::oidc) fn passport(&self) -> &Passport {
+        &self.behind.passport
+    }
+
+    pub(in crate::oidc) fn workspace(&self) -> &Workspace {
+        &self.behind.entrance.workspace
+    }
+
+    /// Their verified e-mail address.
+    pub(in crate::oidc) fn email(&self) -> Option<&str> {
+        self.behind.names.email.as_deref()
+    }
+
+    /// Their login name.
+    pub(in crate::oidc) fn login(&self) -> Option<&str> {
+        self.behind.names.login.as_deref()
+    }
+}
+
+/// A passport in a session before a workspace, as the rows say it: put together once for as long as none of
+/// them changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Behind {
+    stored: Arc<Stored>,
+    passport: Passport,
+    entrance: Entrance,
+    names: Names,
+}
+
+impl Whole for Behind {
+    type Key = (SessionId, PassportId, WorkspaceId);
+
+    fn key((session, passport, workspace): &Self::Key) -> Vec<Value> {
+        params![*session, *passport, *workspace]
+    }
+
+    async fn put_together(conn: &mut Conn, key: &Self::Key) -> Result<Option<Self>, DbError> {
+        let (session, passport, workspace) = *key;
+        let Some(stored) = session::stored(conn, session).await? else {
+            return Ok(None);
+        };
+        let Some(passport) = passports::load(conn, passport).await? else {
+            return Ok(None);
+        };
+        let Some(entrance) = entrance::load(conn, workspace, passport.id).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            names: identifiers::names(conn, passport.id).await?,
+            stored,
+            passport,
+            entrance,
+        }))
+    }
 }
 
 /// Asks everything that may have changed since the grant was given.
@@ -53,30 +115,37 @@ pub(in crate::oidc) async fn standing(
     if let Some(fallen) = on_its_face(grant, application, now) {
         return Ok(Err(fallen));
     }
-    if !session_holds(conn, grant, now).await? {
+    let key = (grant.session, grant.passport, application.workspace);
+    let Some(behind) = conn.whole::<Behind>(&key).await? else {
+        return missing(conn, grant).await.map(Err);
+    };
+    if !session_holds(&behind, grant, now) {
         return Ok(Err(Fallen::SessionOver));
     }
-    let passport = passports::load(conn, grant.passport).await?;
-    let Some(passport) = passport.filter(|found| found.epoch == grant.passport_epoch) else {
+    if behind.passport.epoch != grant.passport_epoch {
         return Ok(Err(Fallen::PassportRevoked));
-    };
-    let found = entrance::load(conn, application.workspace, grant.passport).await?;
-    let Some(entrance) = found else {
-        return Ok(Err(Fallen::MemberRevoked));
-    };
+    }
+    let entrance = &behind.entrance;
     // Asked first, for it says best why somebody was let go.
-    let verdict = door::ask_later(&entrance, grant.passport, &grant.proofs, now).verdict;
+    let verdict = door::ask_later(entrance, grant.passport, &grant.proofs, now).verdict;
     if let Some(fallen) = before_door(&verdict, grant.is_offline()) {
         return Ok(Err(fallen));
     }
-    let same = |member: &Member| member.id == grant.member && member.epoch == grant.member_epoch;
-    Ok(match entrance.member.filter(same) {
-        Some(member) => Ok(Standing {
-            passport,
-            workspace: entrance.workspace,
-            member,
-        }),
+    let same = |member: &&Member| member.id == grant.member && member.epoch == grant.member_epoch;
+    Ok(match entrance.member.as_ref().filter(same).cloned() {
+        Some(member) => Ok(Standing { behind, member }),
         None => Err(Fallen::MemberRevoked),
+    })
+}
+
+/// Which of the rows is not there.
+async fn missing(conn: &mut Conn, grant: &Grant) -> Result<Fallen, DbError> {
+    if session::stored(conn, grant.session).await?.is_none() {
+        return Ok(Fallen::SessionOver);
+    }
+    Ok(match passports::load(conn, grant.passport).await? {
+        None => Fallen::PassportRevoked,
+        Some(_) => Fallen::MemberRevoked,
     })
 }
 
@@ -97,11 +166,11 @@ fn on_its_face(grant: &Grant, application: &Application, now: Time) -> Option<Fa
 
 /// Signing out ends all that a session gave. A session that only ran out ends what was not given
 /// for the time after it (`offline_access`).
-async fn session_holds(conn: &mut Conn, grant: &Grant, now: Time) -> Result<bool, DbError> {
+fn session_holds(behind: &Behind, grant: &Grant, now: Time) -> bool {
     if grant.is_offline() {
-        return Ok(!session::was_ended(conn, grant.session).await?);
+        return !behind.stored.is_ended;
     }
-    session::is_live(conn, grant.session, now).await
+    behind.stored.session.passport == grant.passport && behind.stored.lives(&behind.passport, now)
 }
 
 /// A door that only wants the sign-in repeated holds no grant up that was given for the time in

@@ -1,6 +1,7 @@
 //! The statements on grants and their tokens.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use admission::Proof;
 use base::clock::Time;
@@ -16,9 +17,12 @@ use super::super::applications::{Application, ApplicationId};
 use super::{Grant, GrantId};
 use crate::signin::SessionId;
 
+/// Use of a grant is written down at most this often.
+const NOTE_EVERY: Duration = Duration::from_secs(60);
+
 /// An access token as found: what it opens, under which grant.
 pub(in crate::oidc) struct Found {
-    pub(in crate::oidc) grant: Grant,
+    pub(in crate::oidc) grant: Arc<Grant>,
     pub(in crate::oidc) scopes: Scopes,
     /// The resources it is meant for; none stands for the application itself.
     pub(in crate::oidc) resources: Vec<String>,
@@ -147,13 +151,23 @@ pub(in crate::oidc) async fn insert(conn: &mut Conn, new: &Grant) -> Result<(), 
     .map(drop)
 }
 
-/// Notes that a grant was renewed; whether it still stood at that moment. Locks its row, so that a
-/// grant that ends meanwhile is not renewed.
+/// Whether a grant still stands, and notes that it is used, at most once a minute. Should it end in this very
+/// moment, what is issued opens nothing: the grant is asked at each use.
 pub(in crate::oidc) async fn touch(
     conn: &mut Conn,
     id: GrantId,
     now: Time,
 ) -> Result<bool, DbError> {
+    let found = conn
+        .optional(
+            sql("SELECT used_at FROM grants WHERE id = $1 AND ended_at IS NULL"),
+            params![id],
+        )
+        .await?;
+    let Some(row) = found else { return Ok(false) };
+    if row.get::<Time>("used_at")? > now.minus(NOTE_EVERY) {
+        return Ok(true);
+    }
     let touched = conn
         .execute(
             sql("UPDATE grants SET used_at = $2 WHERE id = $1 AND ended_at IS NULL"),
@@ -282,9 +296,8 @@ fn access(row: &Row) -> Result<Access, DbError> {
 }
 
 /// The grant that a token stands for.
-async fn behind(conn: &mut Conn, id: GrantId) -> Result<Option<Grant>, DbError> {
-    let found = conn
-        .warm_one(
+async fn behind(conn: &mut Conn, id: GrantId) -> Result<Option<Arc<Grant>>, DbError> {
+    conn.warm_one(
             sql(
                 "SELECT id, application_id, passport_id, member_id, session_id, passport_epoch, \
                  member_epoch, scopes, claims, proofs, signed_in_at, created_at, ends_at, ended_at, \
@@ -293,8 +306,7 @@ async fn behind(conn: &mut Conn, id: GrantId) -> Result<Option<Grant>, DbError> 
             params![id],
             grant,
         )
-        .await?;
-    Ok(found.map(Arc::unwrap_or_clone))
+        .await
 }
 
 /// Takes an access token away from whoever holds it.
@@ -334,7 +346,7 @@ pub(in crate::oidc) async fn by_refresh(
     conn: &mut Conn,
     token: &TokenHash<RefreshToken>,
     now: Time,
-) -> Result<Option<(Grant, bool)>, DbError> {
+) -> Result<Option<(Arc<Grant>, bool)>, DbError> {
     let row = conn
         .optional(
             sql("SELECT grant_id, expires_at, used_at FROM refresh_tokens WHERE hash = $1"),

@@ -1,5 +1,7 @@
 //! The authorization code grant: a code becomes the first tokens of a grant.
 
+use std::sync::Arc;
+
 use base::clock::Time;
 use base::one_use::{self, Consumed, Peeked};
 use base::token::{AuthorizationCode, Token, TokenHash};
@@ -67,7 +69,7 @@ pub(super) async fn redeem(
                 resources,
                 nonce: code.nonce,
                 standing,
-                grant,
+                grant: Arc::new(grant),
                 spent: Spent::Code(hash),
             }),
         },

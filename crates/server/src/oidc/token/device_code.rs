@@ -1,5 +1,7 @@
 //! The grant of a device that polls: nothing yet, a refusal, or the first tokens of a grant.
 
+use std::sync::Arc;
+
 use base::clock::Time;
 use base::token::{DeviceCode, Token, TokenHash};
 use protocol::oauth::Scopes;
@@ -80,7 +82,7 @@ async fn granted(
     Ok(match standing(&mut conn, &grant, application, now).await? {
         Err(fallen) => Err(fallen.into()),
         Ok(standing) => Ok(Granted {
-            grant,
+            grant: Arc::new(grant),
             standing,
             scopes,
             resources: Vec::new(),

@@ -47,7 +47,7 @@ pub(super) async fn issue(
         acting,
     };
     let access = access::make(app, &wanted, (now, until)).await?;
-    let refresh = renews(client, &granted).then(|| Token::<RefreshToken>::fresh(&app.random));
+    let refresh = renews(client, &granted).then(|| Token::fresh_at(now, &app.random));
     let handing = Handing {
         app: app.clone(),
         ctx: ctx.clone(),
@@ -207,7 +207,7 @@ impl Handing {
                 store::insert(conn, &self.bound()).await?;
             }
             Spent::Exchange(..) => {
-                // Locks the row: a grant that ends meanwhile gives nothing any more.
+                // A grant that ended meanwhile gives nothing any more.
                 if !store::touch(conn, grant.id, now).await? {
                     return Err(Refusal::from(Fallen::Ended).into());
                 }
@@ -231,7 +231,7 @@ impl Handing {
         let jkt = self.jkt().filter(|_| public);
         Grant {
             jkt: jkt.map(str::to_owned),
-            ..self.granted.grant.clone()
+            ..Grant::clone(&self.granted.grant)
         }
     }
 }

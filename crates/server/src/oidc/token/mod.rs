@@ -11,6 +11,8 @@ mod issue;
 mod refresh_token;
 mod token_exchange;
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use base::audit::Kind;
@@ -33,7 +35,7 @@ use crate::web::{App, Ctx};
 /// What a grant type says is to be issued.
 struct Granted {
     /// Under which grant.
-    grant: Grant,
+    grant: Arc<Grant>,
     /// Who stands behind it, as asked a moment ago.
     standing: Standing,
     /// What the access token opens.

@@ -12,7 +12,7 @@ use super::held::Held;
 use crate::sites::events;
 use crate::sites::outside::{self, Words};
 use crate::sites::site::Site;
-use crate::sites::standing::Inputs;
+use crate::sites::standing::{Behind, Inputs};
 use crate::sites::verdict::Why;
 use crate::web::{App, Ctx, PageError, Routine, cookie, set_cookie};
 
@@ -37,14 +37,15 @@ pub(super) const NAMES: [&str; 7] = [
 pub(super) async fn open(
     app: &App,
     site: &Site,
-    inputs: Option<&Inputs>,
+    behind: Option<&Behind>,
 ) -> Result<Response, PageError> {
     let mut response = StatusCode::OK.into_response();
     let mut values: [String; 7] = Default::default();
-    if let Some(inputs) = inputs {
+    if let Some(behind) = behind {
+        let inputs = &behind.inputs;
         let subject = inputs.person.id.to_string();
         let assertion = match site.asserts {
-            true => assertion(app, site, inputs, &subject).await?,
+            true => assertion(app, site, behind, &subject).await?,
             false => String::new(),
         };
         values = [
@@ -74,7 +75,7 @@ fn put(headers: &mut HeaderMap, values: [String; 7]) -> Result<(), PageError> {
 async fn assertion(
     app: &App,
     site: &Site,
-    inputs: &Inputs,
+    behind: &Behind,
     subject: &str,
 ) -> Result<String, PageError> {
     let key = match app.signing.current(Algorithm::Es256) {
@@ -85,13 +86,11 @@ async fn assertion(
         }
     };
     let now = app.clock.now();
-    let session = inputs.session.as_ref();
-    let session =
-        session.ok_or_else(|| PageError::internal("nobody signed in for an assertion"))?;
+    let inputs = &behind.inputs;
     let times = AssertionTimes {
         issued_at: now.as_seconds(),
         expires_at: now.plus(ASSERTION).as_seconds(),
-        auth_time: session.signed_in_at.as_seconds(),
+        auth_time: behind.session().signed_in_at.as_seconds(),
     };
     let audience = site.id.to_string();
     let groups = inputs.groups.iter().map(String::as_str).collect();

@@ -1,12 +1,13 @@
 //! The request that a proxy holds back, as an extractor: only a trusted proxy can make one.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Path};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use base::token::{SiteBrowser, SiteEntry, Token};
-use protocol::forward::{Forwarded, Original};
+use protocol::forward::{Forwarded, Original, OriginalError};
 
 use crate::sites::entry;
 use crate::sites::site::Site;
@@ -15,7 +16,7 @@ use crate::web::{App, Denied, PageError, cookie, is_trusted_proxy};
 /// A request to a site that waits for our answer.
 pub(in crate::sites) struct Held {
     /// The site that the proxy says it stands before.
-    pub(super) site: Site,
+    pub(super) site: Arc<Site>,
     /// What was asked for.
     pub(super) original: Original,
     /// What the browser shows as its entry. Scripts may show something else here one day; whatever
@@ -33,22 +34,41 @@ impl FromRequestParts<App> for Held {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         let named = Path::<String>::from_request_parts(parts, app).await;
         let Path(id) = named.map_err(|_| PageError::NotFound)?;
-        let site = entry::find(app, &id).await?.ok_or(PageError::NotFound)?;
         let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await;
         let ConnectInfo(peer) = peer.map_err(PageError::internal)?;
-        if !is_trusted_proxy(peer.ip(), &app.config.trusted_proxies) {
-            tracing::warn!(%peer, "asked for a site by a peer that is not in trusted_proxies");
-            return Err(PageError::Forbidden(Denied::ProxiesOnly));
-        }
-        let sent = &parts.headers;
-        let original = match forwarded(sent).read() {
-            Ok(original) => original,
-            Err(cause) => {
-                let site = &site.id;
-                tracing::warn!(%cause, %site, "a proxy does not say what it holds back");
-                return Err(PageError::UnreadableForm);
+        let is_proxy = is_trusted_proxy(peer.ip(), &app.config.trusted_proxies);
+        match Self::read(app, &id, &parts.headers).await {
+            Err(NotHeld::Unknown) => Err(PageError::NotFound),
+            Err(NotHeld::Failed(cause)) => Err(cause),
+            _ if !is_proxy => {
+                tracing::warn!(%peer, "asked for a site by a peer that is not in trusted_proxies");
+                Err(PageError::Forbidden(Denied::ProxiesOnly))
             }
-        };
+            Err(NotHeld::Unclear(cause)) => {
+                tracing::warn!(%cause, site = id, "a proxy does not say what it holds back");
+                Err(PageError::UnreadableForm)
+            }
+            Ok(held) => Ok(held),
+        }
+    }
+}
+
+/// Why there is no request that a proxy holds back.
+pub(super) enum NotHeld {
+    /// No such site.
+    Unknown,
+    /// The proxy does not say what was asked for.
+    Unclear(OriginalError),
+    /// The site could not be looked up.
+    Failed(PageError),
+}
+
+impl Held {
+    /// What a proxy holds back for the site with this id. The caller knows that a proxy asks.
+    pub(super) async fn read(app: &App, id: &str, sent: &HeaderMap) -> Result<Self, NotHeld> {
+        let found = entry::find(app, id).await.map_err(NotHeld::Failed)?;
+        let site = found.ok_or(NotHeld::Unknown)?;
+        let original = forwarded(sent).read().map_err(NotHeld::Unclear)?;
         let https = original.origin.is_https();
         Ok(Self {
             token: cookie::SITE.read(sent, https).and_then(Token::parse),
@@ -59,6 +79,16 @@ impl FromRequestParts<App> for Held {
             site,
             original,
         })
+    }
+
+    /// The path on our host that signs somebody in for this request; they come back to it where it
+    /// only reads, else to the first page.
+    pub(super) fn sign_in_path(&self, browser: &Token<SiteBrowser>) -> String {
+        let target = match self.original.only_reads() {
+            true => self.original.target.as_str(),
+            false => "/",
+        };
+        entry::path(self.site.id, &self.original.origin, target, browser)
     }
 }
 
@@ -85,17 +115,5 @@ fn navigates(sent: &HeaderMap) -> bool {
     match text("sec-fetch-mode") {
         Some(mode) => mode == "navigate",
         None => text("accept").is_some_and(|accept| accept.contains("text/html")),
-    }
-}
-
-impl Held {
-    /// The path on our host that signs somebody in for this request; they come back to it where it
-    /// only reads, else to the first page.
-    pub(super) fn sign_in_path(&self, browser: &Token<SiteBrowser>) -> String {
-        let target = match self.original.only_reads() {
-            true => self.original.target.as_str(),
-            false => "/",
-        };
-        entry::path(self.site.id, &self.original.origin, target, browser)
     }
 }

@@ -9,16 +9,19 @@ mod held;
 mod leave;
 mod taken;
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base::db::Conn;
 
 use self::held::Held;
-use super::standing::{self, Inputs};
+use super::standing::{self, Behind};
 use super::verdict::{Verdict, judge};
 use crate::signin::{door, session};
-use crate::web::{App, Ctx, PageError};
+use crate::web::{App, Ctx, PageError, is_trusted_proxy};
 
 /// Below this the paths of every site are ours.
 const OURS: &str = "/.vestibule";
@@ -42,14 +45,37 @@ pub(super) async fn check(
 }
 
 async fn judged(app: &App, ctx: &Ctx, held: &Held) -> Result<Response, PageError> {
-    let (verdict, inputs) = ask(app, held).await?;
+    let (verdict, behind) = ask(app, held).await?;
+    let behind = behind.as_deref();
     match verdict {
         Verdict::Open { named } => {
-            let inputs = inputs.as_ref().filter(|_| named);
-            answer::open(app, &held.site, inputs).await
+            let behind = behind.filter(|_| named);
+            answer::open(app, &held.site, behind).await
         }
         Verdict::SignIn => Ok(answer::sign_in(app, ctx, held)),
-        Verdict::Refused(why) => answer::refused(app, ctx, held, (why, inputs.as_ref())).await,
+        Verdict::Refused(why) => {
+            let inputs = behind.map(|behind| &behind.inputs);
+            answer::refused(app, ctx, held, (why, inputs)).await
+        }
+    }
+}
+
+/// The answer to a request that may pass, and nothing else: whoever is to sign in, is refused, or goes to
+/// a path of ours is left to the routes, as is whatever goes wrong.
+pub async fn pass(app: &App, (site, peer): (&str, IpAddr), sent: &HeaderMap) -> Option<Response> {
+    if !is_trusted_proxy(peer, &app.config.trusted_proxies) {
+        return None;
+    }
+    let held = Held::read(app, site, sent).await.ok()?;
+    if held.original.raw_path().starts_with(OURS) {
+        return None;
+    }
+    match ask(app, &held).await.ok()? {
+        (Verdict::Open { named }, behind) => {
+            let behind = behind.as_deref().filter(|_| named);
+            answer::open(app, &held.site, behind).await.ok()
+        }
+        _ => None,
     }
 }
 
@@ -65,11 +91,11 @@ pub(super) async fn status(
         Err(PageError::UnreadableForm) => return Ok(StatusCode::FORBIDDEN.into_response()),
         Err(other) => return Err(other),
     };
-    let (verdict, inputs) = ask(&app, &held).await?;
+    let (verdict, behind) = ask(&app, &held).await?;
     match verdict {
         Verdict::Open { named } => {
-            let inputs = inputs.as_ref().filter(|_| named);
-            answer::open(&app, &held.site, inputs).await
+            let behind = behind.as_deref().filter(|_| named);
+            answer::open(&app, &held.site, behind).await
         }
         Verdict::SignIn => Ok(answer::unauthorized(
             StatusCode::UNAUTHORIZED.into_response(),
@@ -79,23 +105,26 @@ pub(super) async fn status(
 }
 
 /// Everything that may have changed since the last request is asked at this one.
-async fn ask(app: &App, held: &Held) -> Result<(Verdict, Option<Inputs>), PageError> {
+async fn ask(app: &App, held: &Held) -> Result<(Verdict, Option<Arc<Behind>>), PageError> {
     let now = app.clock.now();
-    let inputs = match &held.token {
+    let behind = match &held.token {
         None => None,
         Some(token) => {
             let mut conn: Conn = app.db.read().await?;
             let origin = held.original.origin.to_string();
-            standing::inputs(&mut conn, &held.site, (token.hash(), &origin), now).await?
+            standing::behind(&mut conn, held.site.id, (token.hash(), &origin), now).await?
         }
     };
-    let session = inputs.as_ref().and_then(|inputs| inputs.session.as_ref());
-    let behind = inputs.as_ref().zip(session);
-    let decision = behind.map(|(inputs, session)| door::ask(&inputs.entrance, session, now, None));
-    let behind = inputs.as_ref().zip(decision.as_ref());
-    let (_, verdict) = judge(&held.site, &held.original, behind);
-    if let (Verdict::Open { named: true }, Some(session)) = (&verdict, session) {
-        session::note_use(app, session, now).await;
+    let decided = behind.as_deref().map(|behind| {
+        let decision = door::ask(&behind.inputs.entrance, behind.session(), now, None);
+        (&behind.inputs, decision)
+    });
+    let decided = decided
+        .as_ref()
+        .map(|(inputs, decision)| (*inputs, decision));
+    let (_, verdict) = judge(&held.site, &held.original, decided);
+    if let (Verdict::Open { named: true }, Some(behind)) = (&verdict, &behind) {
+        session::note_use(app, behind.session(), now).await;
     }
-    Ok((verdict, inputs))
+    Ok((verdict, behind))
 }
