@@ -67,12 +67,23 @@ impl Running {
         folder: &Path,
         database: Option<&str>,
     ) -> Result<Self, Trouble> {
+        Self::vestibule_with(binary, folder, database, &[])
+    }
+
+    /// The same with more options.
+    pub(crate) fn vestibule_with(
+        binary: &Path,
+        folder: &Path,
+        database: Option<&str>,
+        options: &[&str],
+    ) -> Result<Self, Trouble> {
         let at = free()?;
         let mut command = Command::new(binary);
         command.arg("serve").arg("--data-dir").arg(folder);
         command.args(["--listen", &at.to_string(), "--public-url", ORIGIN]);
         // The clients play the proxy before a site too.
         command.args(["--trusted-proxies", "127.0.0.0/8"]);
+        command.args(options);
         if let Some(database) = database {
             command.args(["--database", database]);
         }

@@ -36,11 +36,15 @@ pub(crate) async fn processes(asked: &Asked, table: &mut Table) -> Result<(), Tr
     let folder = Folder::fresh(&asked.kept, "many")?;
     company::fill((folder.path(), &asked.kept), 1000, Some(database)).await?;
     let company = company::equip(folder.path(), Some(database), 1000).await?;
-    let start = || Running::vestibule(&asked.binary, folder.path(), Some(database));
-    let (one, two, three) = (start()?, start()?, start()?);
-    let (alone, all) = ([&one], [&one, &two, &three]);
+    // Each of the three has a share of the cores, as the manual says of processes that share a machine.
+    let start = |options: &[&str]| {
+        Running::vestibule_with(&asked.binary, folder.path(), Some(database), options)
+    };
+    let share = || start(&["--threads", "1"]);
+    let (only, one, two, three) = (start(&[])?, share()?, share()?, share()?);
+    let (alone, all) = ([&only], [&one, &two, &three]);
     // Warm first: every process has seen every session.
-    for one in all {
+    for one in [&only, &one, &two, &three] {
         checked(&[one], &company).await?;
     }
     let rates = (
