@@ -237,32 +237,6 @@ pub async fn primary_email(
     Ok(found.map(Arc::unwrap_or_clone))
 }
 
-/// The verified phone number that applications are told and messages for this person go to.
-///
-/// # Errors
-/// What the database says.
-pub async fn primary_phone(
-    conn: &mut Conn,
-    passport: PassportId,
-) -> Result<Option<PhoneNumber>, DbError> {
-    let found = conn
-        .warm_one(
-            sql(
-                "SELECT value FROM identifiers WHERE passport_id = $1 AND kind = 'phone' \
-                 AND is_primary = 1 AND verified_at IS NOT NULL",
-            ),
-            params![passport],
-            phone,
-        )
-        .await?;
-    Ok(found.map(Arc::unwrap_or_clone))
-}
-
-fn phone(row: &Row) -> Result<PhoneNumber, DbError> {
-    let parsed = PhoneNumber::parse(&row.text("value")?, None);
-    parsed.map_err(|_| DbError::Shape("identifiers.value".to_owned()))
-}
-
 fn email(row: &Row) -> Result<EmailAddress, DbError> {
     let parsed = EmailAddress::parse(&row.text("value")?);
     parsed.map_err(|_| DbError::Shape("identifiers.value".to_owned()))
@@ -273,6 +247,8 @@ fn email(row: &Row) -> Result<EmailAddress, DbError> {
 pub struct Names {
     /// The primary e-mail address.
     pub email: Option<String>,
+    /// The primary phone number (E.164).
+    pub phone: Option<String>,
     /// The login name.
     pub login: Option<String>,
 }
@@ -287,6 +263,7 @@ pub async fn names(conn: &mut Conn, passport: PassportId) -> Result<Names, DbErr
         match one.kind {
             _ if one.verified_at.is_none() => {}
             Kind::Email if one.is_primary => names.email = Some(one.value),
+            Kind::Phone if one.is_primary => names.phone = Some(one.value),
             Kind::Login => names.login = Some(one.value),
             _ => {}
         }

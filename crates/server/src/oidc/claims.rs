@@ -41,9 +41,8 @@ pub(super) async fn of(
         });
     }
     if scopes.contains(Scope::Phone) {
-        let phone = identifiers::primary_phone(conn, standing.passport.id).await?;
-        claims.phone = phone.map(|number| PhoneClaims {
-            phone_number: number.e164().to_owned(),
+        claims.phone = standing.phone().map(|number| PhoneClaims {
+            phone_number: number.to_owned(),
             phone_number_verified: true,
         });
     }

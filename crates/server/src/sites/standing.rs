@@ -141,7 +141,7 @@ pub(super) async fn before(
             caller.departments = lineage(conn, site.workspace, department).await?;
         }
     }
-    let Names { email, login } = identifiers::names(conn, person.id).await?;
+    let Names { email, login, .. } = identifiers::names(conn, person.id).await?;
     let user = match site.user_is {
         UserIs::Email => email.clone(),
         UserIs::Login => login,

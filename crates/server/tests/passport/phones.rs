@@ -375,8 +375,7 @@ async fn a_primary_number_is_chosen_and_a_number_is_removed() {
     browser.press("Confirm", &[("Code", &code)]).await;
     let primary = async || {
         let mut conn = server.app.db.read().await.unwrap();
-        let number = identifiers::primary_phone(&mut conn, anna).await.unwrap();
-        number.map(|number| number.e164().to_owned())
+        identifiers::names(&mut conn, anna).await.unwrap().phone
     };
     assert_eq!(primary().await.as_deref(), Some(NUMBER));
     let mut conn = server.app.db.read().await.unwrap();

@@ -62,6 +62,11 @@ impl Standing {
         self.behind.names.email.as_deref()
     }
 
+    /// Their confirmed phone number (E.164).
+    pub(in crate::oidc) fn phone(&self) -> Option<&str> {
+        self.behind.names.phone.as_deref()
+    }
+
     /// Their login name.
     pub(in crate::oidc) fn login(&self) -> Option<&str> {
         self.behind.names.login.as_deref()
