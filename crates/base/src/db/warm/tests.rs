@@ -100,7 +100,7 @@ fn what_changes_nothing_that_is_remembered_is_left_out() {
 fn what_is_not_understood_or_takes_others_with_it_changes_everything() {
     for text in [
         "DELETE FROM passports WHERE id = $1",
-        "DELETE FROM grants WHERE ends_at < $1",
+        "DELETE FROM members WHERE created_at < $1",
         "WITH gone AS (DELETE FROM sessions RETURNING id) SELECT id FROM gone",
         "TRUNCATE sessions",
         "update sessions set ended_at = 1",
