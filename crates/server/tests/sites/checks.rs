@@ -228,10 +228,10 @@ async fn the_routes_would_say_the_same_of_a_request_that_may_pass() {
         assert_ne!(counted(), before, "it is counted");
         let peer = PROXY.parse().unwrap();
         let route = server.by_routes_from(said(&lines), peer).await;
-        assert_eq!(
-            (front.status, &front.headers),
-            (route.status(), route.headers())
-        );
+        let mut headers = route.headers().clone();
+        // Told by whoever writes the answer; the routes add it to bodies they know.
+        headers.remove("content-length");
+        assert_eq!((front.status, &front.headers), (route.status(), &headers));
         assert!(front.passed());
     }
     // Nothing is let through from memory that the routes would refuse.
