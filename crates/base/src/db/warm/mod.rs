@@ -108,6 +108,8 @@ type Shard = Mutex<HashMap<Question, Kept, BuildHasherDefault<AsHashed>>>;
 /// The memory of one database in one process.
 pub(super) struct Warm {
     count: AtomicU64,
+    /// Held while changes are counted.
+    counting: Mutex<()>,
     slots: Box<[AtomicU64]>,
     /// Per table: the last change of any row, and of rows that were not named.
     any: [AtomicU64; WATCHED.len()],
@@ -144,6 +146,7 @@ impl Warm {
     pub(super) fn new() -> Self {
         Self {
             count: AtomicU64::new(1),
+            counting: Mutex::new(()),
             slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
             any: Default::default(),
             unnamed: Default::default(),
@@ -271,8 +274,11 @@ impl Warm {
 
     /// Counts changes that are visible to readers by now.
     pub(super) fn changed(&self, changes: &[Change]) {
+        // One at a time, and raised before it is counted: whoever begins at a count finds every place up to it
+        // raised. A whole takes parts from memory, so that the rows are there is not enough.
+        let _alone = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
         for change in changes {
-            let now = self.count.fetch_add(1, Ordering::SeqCst) + 1;
+            let now = self.count.load(Ordering::SeqCst) + 1;
             let raise = |place: Option<&AtomicU64>| {
                 if let Some(place) = place {
                     place.fetch_max(now, Ordering::SeqCst);
@@ -290,6 +296,7 @@ impl Warm {
                 Change::Added(table) => raise(self.any.get(table)),
                 Change::All => raise(Some(&self.all)),
             }
+            self.count.store(now, Ordering::SeqCst);
         }
     }
 
