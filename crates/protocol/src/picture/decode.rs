@@ -109,6 +109,9 @@ fn webp(bytes: &[u8]) -> Result<Decoded, PictureError> {
     let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(damaged)?;
     let size = decoder.dimensions();
     within(size)?;
+    if lossy_size(bytes).is_some_and(|frame| frame != size) {
+        return Err(PictureError::Damaged);
+    }
     if decoder.is_animated() {
         return Err(PictureError::Animated);
     }
@@ -124,6 +127,26 @@ fn webp(bytes: &[u8]) -> Result<Decoded, PictureError> {
         spread(&read, |[red, green, blue]| [red, green, blue, 255])
     };
     whole(size, pixels, orientation)
+}
+
+/// The size the lossy frame itself names (RFC 6386, section 9.1): an extended file may name another one in its
+/// head, and the decoder compares them only when all is decoded.
+pub(super) fn lossy_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut at = 12_usize;
+    loop {
+        let start = at.checked_add(8)?;
+        let head = bytes.get(at..start)?;
+        if head.starts_with(b"VP8 ") {
+            let side = |from: usize| {
+                let two = bytes.get(start.checked_add(from)?..start.checked_add(from + 2)?)?;
+                Some(u32::from(u16::from_le_bytes(two.try_into().ok()?) & 0x3fff))
+            };
+            return Some((side(6)?, side(8)?));
+        }
+        let length = u32::from_le_bytes(head.get(4..8)?.try_into().ok()?);
+        let length = usize::try_from(length).ok()?;
+        at = start.checked_add(length)?.checked_add(length % 2)?;
+    }
 }
 
 /// Pixels of `N` bytes as pixels of four.

@@ -18,8 +18,8 @@ use orientation::Orientation;
 
 /// The most bytes taken.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
-/// The most pixels decoded: what the main camera of a telephone takes. Four bytes each, and as much again while a
-/// progressive JPEG is put together.
+/// The most pixels decoded: what the main camera of a telephone takes. Up to nine bytes each while it is
+/// decoded.
 pub const MOST_PIXELS: u64 = 25_000_000;
 /// The longest side decoded.
 pub const LONGEST_SIDE: u32 = 12_000;

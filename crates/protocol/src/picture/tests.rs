@@ -519,3 +519,28 @@ proptest! {
         prop_assert!(photo(&[starts[start], &bytes].concat(), None).is_err());
     }
 }
+
+/// An extended file tells a small canvas, and its frame an enormous one: known before anything is decoded.
+#[test]
+fn the_frame_of_a_lossy_webp_is_as_large_as_its_canvas() {
+    let chunk = |name: &[u8; 4], body: &[u8]| {
+        let length = u32::try_from(body.len()).unwrap().to_le_bytes();
+        [name.as_slice(), &length, body].concat()
+    };
+    let canvas = [0, 0, 0, 0, 99, 0, 0, 99, 0, 0];
+    let frame = [0x10, 0, 0, 0x9d, 0x01, 0x2a, 0xff, 0x3f, 0xff, 0x3f, 0, 0];
+    let chunks = [
+        chunk(b"VP8X", &canvas),
+        chunk(b"ICCP", b"odd!"),
+        chunk(b"VP8 ", &frame),
+    ]
+    .concat();
+    let body = [b"WEBP".as_slice(), &chunks].concat();
+    let file = chunk(b"RIFF", &body);
+    assert_eq!(super::decode::lossy_size(&file), Some((0x3fff, 0x3fff)));
+    assert_eq!(photo(&file, None).unwrap_err(), PictureError::Damaged);
+    for end in 0..file.len() {
+        let _ = super::decode::lossy_size(&file[..end]);
+    }
+    assert_eq!(super::decode::lossy_size(&webp_of(&quarters(64, 64))), None);
+}
