@@ -33,9 +33,12 @@ pub enum NetError {
     /// This host has no certificates of authorities, so no https can be checked.
     #[error("outgoing https is off: {0}")]
     Off(String),
-    /// Nobody answered, or not in time, or TLS did not come about.
+    /// Nobody was reached, or TLS did not come about: nothing was asked.
     #[error("no answer: {0}")]
     Unreachable(String),
+    /// No answer came in time, or it broke off: whether it was heard, nobody knows.
+    #[error("no answer: {0}")]
+    Unanswered(String),
     /// The answer is larger than the limit.
     #[error("the answer is larger than {0} bytes")]
     TooLarge(usize),
@@ -290,9 +293,6 @@ fn client(guard: Guarded, roots: RootCertStore, https_only: bool) -> Result<Clie
 
 /// The cause in the words of its deepest part, without the address, which may be a secret.
 fn unreachable(cause: &reqwest::Error) -> NetError {
-    if cause.is_timeout() {
-        return NetError::Unreachable("it took too long".to_owned());
-    }
     let mut deepest: &dyn std::error::Error = cause;
     while let Some(deeper) = deepest.source() {
         if deeper.is::<Forbidden>() {
@@ -300,7 +300,14 @@ fn unreachable(cause: &reqwest::Error) -> NetError {
         }
         deepest = deeper;
     }
-    NetError::Unreachable(deepest.to_string())
+    let words = match cause.is_timeout() {
+        true => "it took too long".to_owned(),
+        false => deepest.to_string(),
+    };
+    match cause.is_connect() {
+        true => NetError::Unreachable(words),
+        false => NetError::Unanswered(words),
+    }
 }
 
 #[cfg(test)]

@@ -42,7 +42,14 @@ impl Gateway {
         match self.ask(net, message, secret).await {
             Asked::Never(delivery) => delivery,
             Asked::Answered(reply, judged) => {
-                let words = scrubbed(&without(&reply.body, secret));
+                // Of a yes nothing is kept: gateways repeat what they were told.
+                let words = match judged {
+                    Judged::Taken => String::new(),
+                    Judged::Refused | Judged::Later => {
+                        let told = without(&reply.body, secret);
+                        scrubbed(&without_words(&told, &message.words))
+                    }
+                };
                 let answer = format!("{} {words}", reply.status.as_u16());
                 Delivery::new(outcome(judged), answer.trim_end().to_owned())
             }
@@ -101,7 +108,7 @@ impl Gateway {
                 Asked::Answered(reply, judged)
             }
             // Nobody knows whether it was sent; once more would cost once more.
-            Err(cause @ NetError::TooLarge(_)) => {
+            Err(cause @ (NetError::TooLarge(_) | NetError::Unanswered(_))) => {
                 Asked::Never(Delivery::new(Outcome::Refused, cause.to_string()))
             }
             Err(cause) => Asked::Never(Delivery::new(Outcome::Later, cause.to_string())),
@@ -144,6 +151,19 @@ fn outgoing(request: Request) -> Result<Outgoing, Flaw> {
         limit: ANSWER,
         timeout: PATIENCE,
     })
+}
+
+/// An answer without the words of the message, should they be repeated there.
+fn without_words(body: &[u8], message: &str) -> Vec<u8> {
+    let mut told = String::from_utf8_lossy(body).into_owned();
+    let apart = |sign: char| sign.is_whitespace() || sign == ',';
+    let mut words: Vec<&str> = message.split(apart).collect();
+    words.retain(|word| word.chars().count() > 2);
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    for word in words {
+        told = told.replace(word, "…");
+    }
+    told.into_bytes()
 }
 
 /// An answer without the secret, should it be repeated there.

@@ -2,7 +2,7 @@
 //!
 //! Whoever earns by traffic to numbers of their own ("SMS pumping") lets a server write to them. So nothing is sent to a
 //! country the operator did not name, nor to numbers that are not for people; and there are limits for one number, one network,
-//! one passport and the whole server. A message that is withheld costs nothing and is not kept.
+//! one passport and the whole server. A message that is withheld is not kept.
 
 use std::time::Duration;
 
