@@ -38,8 +38,8 @@ pub(super) async fn run(config: Config, login: &str) -> Result<ExitCode, Trouble
     let (clock, random) = (Clock::system(), Randomness::system());
     let now = clock.now();
     let mut conn = db.write().await?;
-    let (named, person) = find(&mut conn, login).await?;
-    signin::end_pause(&mut conn, &named).await?;
+    let person = find(&mut conn, login).await?;
+    signin::end_pause(&mut conn, person.id).await?;
     let lifted = lift_locks(&mut conn, person.id, now).await?;
     let email = identifiers::primary_email(&mut conn, person.id).await?;
     let email = email.ok_or_else(|| Trouble::new(NO_EMAIL))?;
@@ -67,14 +67,13 @@ pub(super) async fn run(config: Config, login: &str) -> Result<ExitCode, Trouble
     Ok(ExitCode::SUCCESS)
 }
 
-async fn find(conn: &mut Conn, login: &str) -> Result<(Named, Passport), Trouble> {
+async fn find(conn: &mut Conn, login: &str) -> Result<Passport, Trouble> {
     let unknown = || Trouble::new(format!("nobody here signs in with “{login}”"));
     let named = Named::parse(login).ok_or_else(unknown)?;
     let owner = identifiers::owner(conn, &named)
         .await?
         .ok_or_else(unknown)?;
-    let person = passports::load(conn, owner).await?.ok_or_else(unknown)?;
-    Ok((named, person))
+    passports::load(conn, owner).await?.ok_or_else(unknown)
 }
 
 /// Lifts what wrong attempts have locked; other reasons are decisions and stay.

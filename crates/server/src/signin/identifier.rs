@@ -275,13 +275,23 @@ pub async fn readings(conn: &mut Conn, typed: &str) -> Result<Vec<Named>, DbErro
     Ok(all)
 }
 
-/// What a name can mean and the form under which tries at it are counted; what can mean nothing is counted as it
-/// stands.
-pub(super) async fn folded(conn: &mut Conn, typed: &str) -> Result<(Vec<Named>, String), DbError> {
+/// What a name can mean and the forms under which tries at it are counted: each, so that two spellings of one
+/// number share a budget whether it is anybody's or not. What can mean nothing is counted as it stands.
+pub(super) async fn folded(
+    conn: &mut Conn,
+    typed: &str,
+) -> Result<(Vec<Named>, Vec<String>), DbError> {
     let readings = readings(conn, typed).await?;
-    let first = readings.first();
-    let folded = first.map_or_else(|| typed.to_lowercase(), |one| one.folded().to_owned());
-    Ok((readings, folded))
+    let mut forms: Vec<String> = Vec::new();
+    for one in &readings {
+        if !forms.iter().any(|form| form == one.folded()) {
+            forms.push(one.folded().to_owned());
+        }
+    }
+    if forms.is_empty() {
+        forms.push(typed.to_lowercase());
+    }
+    Ok((readings, forms))
 }
 
 /// The moment until which a way is paused, for a message.

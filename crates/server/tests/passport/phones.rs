@@ -408,3 +408,36 @@ async fn a_primary_number_is_chosen_and_a_number_is_removed() {
         "the other takes its place"
     );
 }
+
+/// Wrong passwords at one spelling, then one at another: the answer is the same whether the number is anybody's.
+#[tokio::test]
+async fn a_pause_does_not_tell_whose_a_number_is() {
+    let mut answers = Vec::new();
+    for known in [true, false] {
+        let server = TestApp::start().await;
+        server.company().await;
+        server.texting().await;
+        if known {
+            let mut browser = server.signed_in(ANNA).await;
+            confirm(&server, &mut browser, TYPED).await;
+        }
+        let try_at = async |name: &str| {
+            let mut browser = server.browser();
+            browser.open("/sign-in").await;
+            browser
+                .press("Continue", &[("Login, e-mail or phone", name)])
+                .await;
+            let wrong = [("Password", "seven wrong otters")];
+            browser.press("Sign in", &wrong).await;
+            browser.page.says("Too many attempts")
+        };
+        let mut heard = Vec::new();
+        for _ in 0..7 {
+            heard.push(try_at(TYPED).await);
+        }
+        heard.push(try_at(NUMBER).await);
+        assert_eq!(heard.last(), Some(&true), "both spellings share a budget");
+        answers.push(heard);
+    }
+    assert_eq!(answers[0], answers[1]);
+}

@@ -15,7 +15,7 @@ use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::token::{Browser, TokenHash};
 use people::PassportId;
-use people::identifiers::Named;
+use people::identifiers::{self, Named};
 
 /// Wrong tries before the first pause.
 const FREE_BY_ACCOUNT: u32 = 5;
@@ -133,12 +133,18 @@ pub(super) async fn forget(conn: &mut Conn, counted: &Counted<'_>) -> Result<(),
     store::forget(conn, &counted.key()).await
 }
 
-/// Ends the pause of a name at once, for the operator at the machine itself.
+/// Ends the pauses of a person at once, under all their names, for the operator at the machine itself.
 ///
 /// # Errors
 /// What the database says.
-pub async fn end_pause(conn: &mut Conn, named: &Named) -> Result<(), DbError> {
-    forget(conn, &Counted::Name(named.folded())).await
+pub async fn end_pause(conn: &mut Conn, passport: PassportId) -> Result<(), DbError> {
+    forget(conn, &Counted::Name(&passport.to_string())).await?;
+    for one in identifiers::of_passport(conn, passport).await? {
+        if let Some(named) = Named::parse(&one.value) {
+            forget(conn, &Counted::Name(named.folded())).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What a wrong token of the API is answered with.

@@ -56,18 +56,19 @@ enum Tried {
 
 /// Whose password is tried.
 struct Target {
-    name: String,
+    /// What was typed, in every form it can mean.
+    names: Vec<String>,
     passport: Option<PassportId>,
     stored: Option<PasswordHash>,
     known_browser: bool,
 }
 
 impl Target {
-    /// What tries are counted under: the passport, so that its login and its e-mail share one
-    /// budget; a name that is nobody's, as it was typed.
-    fn counted(&self) -> String {
+    /// What tries are counted under: every form of the name, known or not, so that no pause tells whose it is;
+    /// and the passport, so that its login and its e-mail share one budget.
+    fn counted(&self) -> impl Iterator<Item = String> {
         let passport = self.passport.map(|passport| passport.to_string());
-        passport.unwrap_or_else(|| self.name.clone())
+        self.names.iter().cloned().chain(passport)
     }
 }
 
@@ -123,10 +124,10 @@ async fn try_password(
 
 async fn target(app: &App, ctx: &Ctx, typed: &str) -> Result<Target, PageError> {
     let mut conn = app.db.read().await?;
-    let (readings, name) = identifier::folded(&mut conn, typed).await?;
+    let (readings, names) = identifier::folded(&mut conn, typed).await?;
     let passport = identifiers::meant(&mut conn, &readings).await?;
     let mut target = Target {
-        name,
+        names,
         passport,
         stored: None,
         known_browser: false,
@@ -156,7 +157,14 @@ async fn take_turn(
     if by_address != Turn::Taken {
         return Ok(by_address);
     }
-    Ok(lockout::take_turn(conn, &Counted::Name(&target.counted()), now).await?)
+    let mut turn = Turn::Taken;
+    for name in target.counted() {
+        match lockout::take_turn(conn, &Counted::Name(&name), now).await? {
+            Turn::Taken => {}
+            paused @ Turn::Paused(_) => turn = paused,
+        }
+    }
+    Ok(turn)
 }
 
 /// The counters after a right try.
@@ -166,7 +174,9 @@ async fn settle(conn: &mut Conn, ctx: &Ctx, target: &Target) -> Result<(), PageE
         lockout::forget(conn, &Counted::KnownBrowser(passport, &browser)).await?;
         return Ok(());
     }
-    lockout::forget(conn, &Counted::Name(&target.counted())).await?;
+    for name in target.counted() {
+        lockout::forget(conn, &Counted::Name(&name)).await?;
+    }
     lockout::give_back(conn, &Counted::Address(ctx.address)).await?;
     Ok(())
 }
@@ -178,7 +188,9 @@ async fn untried(app: &App, ctx: &Ctx, target: &Target) -> Result<(), PageError>
     if let (Some(passport), true) = (target.passport, target.known_browser) {
         lockout::give_back(&mut conn, &Counted::KnownBrowser(passport, &browser)).await?;
     } else {
-        lockout::give_back(&mut conn, &Counted::Name(&target.counted())).await?;
+        for name in target.counted() {
+            lockout::give_back(&mut conn, &Counted::Name(&name)).await?;
+        }
         lockout::give_back(&mut conn, &Counted::Address(ctx.address)).await?;
     }
     conn.commit().await?;
@@ -208,9 +220,10 @@ async fn refused(
     ctx: &Ctx,
     (target, why): (&Target, &str),
 ) -> Result<(), PageError> {
-    let event = ctx
-        .refused(events::PASSWORD_REFUSED, why)
-        .personal("name", masked_name(&target.name));
+    let event = ctx.refused(events::PASSWORD_REFUSED, why).personal(
+        "name",
+        masked_name(target.names.first().map_or("", String::as_str)),
+    );
     match target.passport {
         Some(passport) => trail::record(app, conn, passport, event.about(passport)).await?,
         None => app.record(conn, event).await?,
