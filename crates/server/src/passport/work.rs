@@ -24,7 +24,10 @@ pub async fn delete_due(app: &App) -> Result<(), JobError> {
         let person = passports::load(&mut conn, due.passport).await?;
         let email = identifiers::primary_email(&mut conn, due.passport).await?;
         for one in identifiers::of_passport(&mut conn, due.passport).await? {
-            outbox::forget_address(&mut conn, &one.value).await?;
+            // Only their own: a claim nobody confirmed is somebody else's address.
+            if one.verified_at.is_some() {
+                outbox::forget_address(&mut conn, &one.value).await?;
+            }
         }
         one_use::forget(&mut conn, due.passport).await?;
         if !departing::delete(&mut conn, due.passport, now).await? {

@@ -217,6 +217,10 @@ const FOR_LEAVING: [&str; 5] = ["deletion", "sign-in", "sign-out", "signed-out",
 /// Whether this page is closed to somebody who has given their passport up.
 fn is_closed(ctx: &Ctx, person: &Passport) -> bool {
     let path = ctx.path.split('?').next().unwrap_or_default();
+    // An application signs out whom its token names, whoever is active.
+    if path == "/oidc/logout" {
+        return false;
+    }
     let path = path.strip_prefix("/passport/").or(path.strip_prefix('/'));
     let first = path.and_then(|path| path.split('/').next());
     person.gone_at.is_some() && !first.is_some_and(|first| FOR_LEAVING.contains(&first))

@@ -14,6 +14,7 @@ use askama::Template;
 use aws_lc_rs::hmac;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use base::audit::{Event, Outcome};
 use base::db::{Conn, DbError};
 use base::one_use;
 use base::settings;
@@ -315,7 +316,8 @@ async fn give_up(
     };
     one_use::withdraw::<ResetPassword>(conn, other, ctx.at).await?;
     told::tell_alone(app, ctx, conn, (&owner, &email, Deed::Removed(&gone))).await?;
-    let event = ctx.done(events::IDENTIFIER_MOVED).about(other);
+    // Without address and browser: they are those of somebody else.
+    let event = Event::new(events::IDENTIFIER_MOVED, Outcome::Done, &ctx.reference).about(other);
     let event = event.personal("name", gone.masked());
     record_everywhere(app, conn, other, event).await?;
     Ok(true)
