@@ -132,19 +132,26 @@ pub async fn create(
     link(&row).map(Some)
 }
 
-/// The links of a workspace, the newest first.
+/// The links of a workspace: those that are open before all others, so that none of them is out of sight; the newest
+/// first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn list(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<Link>, DbError> {
+pub async fn list(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    now: Time,
+) -> Result<Vec<Link>, DbError> {
     let rows = conn
         .list(
             sql(
                 "SELECT id, workspace_id, name, role, department_id, group_ids, domains, \
                  with_approval, most_uses, uses, expires_at, created_by, created_at, revoked_at \
-                 FROM join_links WHERE workspace_id = $1 ORDER BY id DESC LIMIT $2",
+                 FROM join_links WHERE workspace_id = $1 ORDER BY \
+                 CASE WHEN revoked_at IS NULL AND uses < most_uses AND expires_at > $3 THEN 0 ELSE 1 END, \
+                 id DESC LIMIT $2",
             ),
-            params![workspace, SHOWN],
+            params![workspace, SHOWN, now],
         )
         .await?;
     rows.iter().map(link).collect()

@@ -303,7 +303,7 @@ async fn a_request_waits_is_answered_once_and_refusal_lasts() {
         assert_eq!(all.unwrap().len(), 1);
         requests::clean(&mut conn, store.now()).await.unwrap();
         links::clean(&mut conn, link.expires_at).await.unwrap();
-        let left = links::list(&mut conn, acme).await.unwrap();
+        let left = links::list(&mut conn, acme, store.now()).await.unwrap();
         assert_eq!(left, []);
     })
     .await;

@@ -114,8 +114,16 @@ fn no_cell_is_taken_for_a_formula() {
             "{line:?}"
         );
     }
-    for cell in ["Anna", "", "a=b", "'x", "7"] {
+    for cell in ["Anna", "", "a=b", "'x", "7", "a; b, c"] {
         assert_eq!(safe(cell), cell);
+    }
+    // Where a program cuts at other marks than ours, no piece is a formula either.
+    for (cell, made) in [
+        ("x;=A1;y", "x;'=A1;y"),
+        ("x, @A1", "x,' @A1"),
+        ("x\n=A1", "x\n'=A1"),
+    ] {
+        assert_eq!(safe(cell), made);
     }
     assert_eq!(
         record(["a", "b,c", "d\"e", "f\ng"]),

@@ -1,14 +1,21 @@
 //! Writing.
 
 /// A cell that no table program takes for a formula: one that begins as formulas do gets an apostrophe before it, which
-/// such programs read as "this is text". The signs in full width count, too.
+/// such programs read as "this is text". The signs in full width count, too. Some programs cut at other marks than
+/// ours, and what stands behind one of them begins a cell there.
 pub fn safe(cell: &str) -> String {
     const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.trim_start_matches(' ').starts_with(BEGINNINGS) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+    let mut made = String::with_capacity(cell.len() + 1);
+    let mut begins = true;
+    for (at, sign) in cell.char_indices() {
+        let rest = cell.get(at..).unwrap_or_default();
+        if begins && rest.trim_start_matches(' ').starts_with(BEGINNINGS) {
+            made.push('\'');
+        }
+        made.push(sign);
+        begins = matches!(sign, ',' | ';' | '\t' | '\n' | '\r');
     }
+    made
 }
 
 /// A record with its end of line; every cell is made [`safe`] and put into quotes where it needs them.

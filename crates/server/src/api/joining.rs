@@ -272,7 +272,7 @@ async fn invitations(InWorkspace { call, acting }: InWorkspace) -> Answer {
 /// `GET …/links`.
 async fn list(InWorkspace { call, acting }: InWorkspace) -> Answer {
     let mut conn = call.app.db.read().await?;
-    let all = links::list(&mut conn, acting.workspace.id).await?;
+    let all = links::list(&mut conn, acting.workspace.id, call.app.clock.now()).await?;
     call.slice(
         all.iter()
             .map(|one| (one.id.to_string(), told(one)))

@@ -304,6 +304,9 @@ fn language(typed: &str) -> Option<Language> {
     Language::from_code(&typed).or_else(|| Language::ALL.iter().find(own).copied())
 }
 
+/// The most departments below one another that a cell names.
+const DEEPEST: usize = 10;
+
 impl Tree {
     /// The departments there are.
     pub(super) fn of(all: &[Branch]) -> Self {
@@ -334,7 +337,7 @@ impl Tree {
             (None, _) => {}
         }
         let names: Result<Vec<Name>, _> = typed.split('>').map(Name::parse).collect();
-        let Ok(names) = names else {
+        let Some(names) = names.ok().filter(|names| names.len() <= DEEPEST) else {
             return Place::Odd;
         };
         let mut above = None;

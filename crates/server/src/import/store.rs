@@ -62,7 +62,13 @@ fn read<T: DeserializeOwned>(row: &Row, column: &str) -> Result<T, DbError> {
     serde_json::from_str(&row.text(column)?).map_err(|_| DbError::Shape(column.to_owned()))
 }
 
+/// Keeps a draft in place of the one before: of a workspace there is one at most.
 pub(super) async fn insert(conn: &mut Conn, new: &Import, source: &str) -> Result<(), DbError> {
+    conn.execute(
+        sql("DELETE FROM imports WHERE workspace_id = $1 AND state = 'draft'"),
+        params![new.workspace],
+    )
+    .await?;
     conn.execute(
         sql(
             "INSERT INTO imports (id, workspace_id, doer, source, plan, state, total, next, invited, \

@@ -14,7 +14,7 @@ use super::store::{self, Import};
 use super::{ImportId, acts};
 use crate::signin::acting::{Acting, Doer, Doing};
 use crate::structure;
-use crate::tokens::{AccountId, load_account};
+use crate::tokens::{Account, AccountId, Scope, allows, load_account};
 use crate::web::{App, PageError, beside};
 use crate::workspaces::{PersonDraft, invite_person};
 
@@ -22,7 +22,9 @@ use crate::workspaces::{PersonDraft, invite_person};
 pub const RUN: Kind<Running> = Kind::new("roster");
 
 /// Rows in a transaction.
-const TOGETHER: usize = 100;
+const TOGETHER: usize = 25;
+/// Transactions in a turn; then other jobs get theirs.
+const A_TURN: usize = 20;
 /// One letter leaves after another by so much, so that those somebody waits for are not held up.
 const PACE: Duration = Duration::from_millis(50);
 
@@ -40,7 +42,7 @@ struct Work {
     rows: Vec<Row>,
 }
 
-/// Takes the rows that are left, until all are taken or the import is ended.
+/// Takes the next rows that are left, and comes again for those behind them.
 ///
 /// # Errors
 /// When the database does not answer; then it goes on later where it was.
@@ -57,7 +59,7 @@ pub async fn run(app: App, running: Running) -> Result<(), JobError> {
     let mut tree = Tree::of(&all);
     let rows = import.plan.rows(&records);
     let work = Arc::new(Work { app, import, rows });
-    loop {
+    for _ in 0..A_TURN {
         let (mine, known) = (Arc::clone(&work), tree.clone());
         let deed = work
             .app
@@ -69,6 +71,12 @@ pub async fn run(app: App, running: Running) -> Result<(), JobError> {
         work.app.jobs.look_again();
         tree = grown;
     }
+    let (jobs, now) = (&work.app.jobs, work.app.clock.now());
+    let mut conn = work.app.db.write().await?;
+    jobs.enqueue(&mut conn, &RUN, &running, now).await?;
+    conn.commit().await?;
+    jobs.look_again();
+    Ok(())
 }
 
 /// Takes the next rows; the departments as they are then, or nothing when the import is over.
@@ -132,7 +140,10 @@ async fn acting(work: &Work, conn: &mut Conn) -> Result<Option<Acting>, DbError>
         }
         (None, Some(id)) => {
             let account = load_account(conn, workspace.id, id).await?;
-            account.is_some_and(|one| one.disabled_at.is_none())
+            let may = |one: &Account| {
+                one.disabled_at.is_none() && allows(&one.scopes, Scope::PeopleWrite)
+            };
+            account.as_ref().is_some_and(may)
         }
         // Whoever stands at the machine has no row.
         (None, None) => true,

@@ -40,7 +40,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let frame = inside::workspace(&app, &ctx, &admin, "join-links", "people").await?;
     let mut conn = app.db.read().await?;
-    let all = links::list(&mut conn, admin.workspace.id).await?;
+    let all = links::list(&mut conn, admin.workspace.id, ctx.at).await?;
     drop(conn);
     let base = path(&admin.workspace.address);
     let new = format!("{base}/new");

@@ -64,8 +64,9 @@ pub(super) async fn ask(
     ctx: Ctx,
     Form(typed): Form<Asking>,
 ) -> Result<Response, PageError> {
-    let mut conn = app.db.write().await?;
+    let mut conn = app.db.read().await?;
     let opened = page::look(&mut conn, &typed.token, ctx.at).await?;
+    drop(conn);
     let Some(opened) = opened.filter(|one| one.link.is_open(ctx.at)) else {
         return Ok(over(&ctx));
     };
@@ -81,6 +82,7 @@ pub(super) async fn ask(
     if !opened.link.admits(&email) {
         return Ok(refused("join-not-this-domain"));
     }
+    let mut conn = app.db.write().await?;
     match letters::allow(&mut conn, ctx.address, ctx.at).await? {
         Allowed::Yes => {}
         Allowed::TooManyFromHere => return Ok(refused("recovery-too-many-from-here")),

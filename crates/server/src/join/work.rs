@@ -88,9 +88,11 @@ async fn write(
         return Ok(());
     };
     let now = app.clock.now();
-    one_use::withdraw::<JoinNew>(conn, email.folded(), now).await?;
+    // Of this link alone: whoever holds another one ends no letter of somebody else's workspace.
+    let about = format!("{} {}", link.id, email.folded());
+    one_use::withdraw::<JoinNew>(conn, &about, now).await?;
     let token = Token::<JoinNew>::fresh(&app.random);
-    let issue = Issue::new(token.hash(), now, LINK_LIFE).about(email.folded());
+    let issue = Issue::new(token.hash(), now, LINK_LIFE).about(&about);
     let until = issue.expires();
     let invited = Invited {
         workspace: link.workspace,
