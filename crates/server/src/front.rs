@@ -1,9 +1,9 @@
 //! What is answered before the routes are asked: documents that are the same for all, and what machines ask at
-//! every turn, where all is well: may this request pass, is this token alive. Everything else, and whatever goes
-//! wrong here, is for the routes behind.
+//! every turn, where all is well: may this request pass, is this token alive. Everything else, and whatever is not
+//! well, is for the routes behind.
 //!
-//! Such an answer is the one the routes would give, with the same headers, counted and logged the same way. It
-//! sets no cookie and writes nothing down, so nothing of the edge is left out but its work.
+//! Such an answer is the one the routes would give, with the same headers, and counted the same way. It sets no
+//! cookie and writes nothing down but that a session is used, so nothing of the edge is left out but its work.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -17,6 +17,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::Response;
+use protocol::oauth::Params;
 use tower::Service;
 
 use crate::web::{App, secure};
@@ -56,7 +57,7 @@ impl Known {
                 let site = || sites::asked_at(uri).map(|(route, _)| Self::Site(route));
                 document.or_else(site)
             }
-            Method::POST if uri.path() == oidc::INTROSPECTION => {
+            Method::POST if uri.path() == oidc::INTROSPECTION && uri.query().is_none() => {
                 let length = request.body().size_hint().exact();
                 length
                     .is_some_and(|length| length <= LARGEST)
@@ -102,8 +103,9 @@ async fn introspected(app: &App, request: Request) -> Result<Response, Request> 
     let (parts, body) = request.into_parts();
     let most = usize::try_from(LARGEST).unwrap_or(usize::MAX);
     let Ok(body) = axum::body::to_bytes(body, most).await else {
-        // Whoever sent it is gone, or it was longer than it said: the routes find a body without an end too.
-        return Err(Request::from_parts(parts, Body::empty()));
+        // Whoever sent it is gone. What the routes get is refused unread, as a body without an end is.
+        let unreadable = vec![0; Params::MAX_LENGTH + 1];
+        return Err(Request::from_parts(parts, Body::from(unreadable)));
     };
     match oidc::introspected(app, &parts.headers, &body).await {
         Some(mut response) => {
@@ -144,7 +146,9 @@ where
                 Ok(response) => {
                     let (status, took) = (response.status(), started.elapsed());
                     app.metrics.request(known.route(), status, took);
-                    tracing::debug!(path = known.route(), status = status.as_u16(), "answered");
+                    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+                    let (path, status) = (known.route(), status.as_u16());
+                    tracing::debug!(path, status, took_us, "answered");
                     Ok(response)
                 }
                 Err(request) => routes.call(request).await,

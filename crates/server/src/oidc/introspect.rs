@@ -54,8 +54,8 @@ pub(super) async fn introspect(
     Ok(told(&app, &client, request.token.expose()).await?)
 }
 
-/// The answer to an introspection in which all is well: a secret that is the application's, and a token that
-/// is alive. `None` for everything else, which is for [`introspect`] to look at, refuse and write down.
+/// The answer to an introspection by the secret that is the application's; the token may be alive or not. `None`
+/// for everything else, which is for [`introspect`] to look at, refuse and write down.
 pub async fn introspected(app: &App, sent: &HeaderMap, body: &[u8]) -> Option<Response> {
     if !request::is_form(sent) {
         return None;

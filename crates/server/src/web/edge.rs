@@ -133,7 +133,6 @@ fn context(app: &App, peer: SocketAddr, request: &Request) -> Ctx {
     })
 }
 
-/// The language chosen, or the first of the browser's that we speak.
 /// The context of work that goes on beside requests for somebody whose request came from `address`: nothing of a
 /// browser is in it.
 pub fn beside(app: &App, address: IpAddr) -> Ctx {
@@ -159,6 +158,7 @@ pub fn beside(app: &App, address: IpAddr) -> Ctx {
     })
 }
 
+/// The language chosen, or the first of the browser's that we speak.
 fn language(sent: &HeaderMap, https: bool) -> Language {
     let chosen = cookie::LANGUAGE
         .read(sent, https)

@@ -94,7 +94,11 @@ impl Running {
                     wait
                 }
                 Ok((told, _)) => return Ok(told),
-                Err(NetError::Unreachable(_)) if again && tried < TRIES => 1 << tried,
+                Err(NetError::Unreachable(_) | NetError::Unanswered(_))
+                    if again && tried < TRIES =>
+                {
+                    1 << tried
+                }
                 Err(cause) => {
                     return Err(Trouble::Unreachable(self.origin.clone(), cause.to_string()));
                 }

@@ -154,7 +154,7 @@ async fn get(app: &App, uri: &str) -> Result<String, String> {
         Ok(reply) => return Err(format!("http-{}", reply.status.as_u16())),
         Err(NetError::Address(_)) => "not-allowed",
         Err(NetError::TooLarge(_)) => "too-large",
-        Err(cause @ (NetError::Off(_) | NetError::Unreachable(_))) => {
+        Err(cause @ (NetError::Off(_) | NetError::Unreachable(_) | NetError::Unanswered(_))) => {
             tracing::info!(%cause, "the keys of an application could not be fetched");
             "no-answer"
         }

@@ -401,7 +401,7 @@ pub(in crate::oidc) async fn entered(
         .collect())
 }
 
-/// Removes tokens that have run out, and grants long over with all they gave.
+/// Removes tokens that have run out, and grants long over; what they gave runs out by itself.
 pub(in crate::oidc) async fn clean(
     conn: &mut Conn,
     now: Time,
