@@ -128,7 +128,7 @@ async fn size_and_time_have_limits() {
     };
     assert!(matches!(
         guard.send(ask).await,
-        Err(NetError::Unreachable(_))
+        Err(NetError::Unanswered(_))
     ));
 }
 
