@@ -263,7 +263,9 @@ impl Outbox {
         let now = self.clock.now();
         let mut conn = self.db.write().await?;
         store::give_up(&mut conn, now.minus(PATIENCE), now).await?;
-        store::wipe(&mut conn, now.minus(TEXT_KEPT)).await?;
+        store::wipe(&mut conn, Channel::Mail, now.minus(TEXT_KEPT)).await?;
+        // A code or link is worth nothing soon after, and who has to be forgotten is not found by a masked number.
+        store::wipe(&mut conn, Channel::Sms, now).await?;
         store::forget(&mut conn, now.minus(KEPT)).await?;
         Ok(conn.commit().await?)
     }

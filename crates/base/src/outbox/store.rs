@@ -202,13 +202,12 @@ pub(super) async fn give_up(conn: &mut Conn, since: Time, now: Time) -> Result<u
     .await
 }
 
-/// Wipes the text of what was over before `since`; of a text message as soon as it is over, for its code or link is
-/// worth nothing soon after, and the masked recipient is found by nobody who has to be forgotten.
-pub(super) async fn wipe(conn: &mut Conn, since: Time) -> Result<u64, DbError> {
+/// Wipes the text of what came to its end on this channel by `since`.
+pub(super) async fn wipe(conn: &mut Conn, channel: Channel, since: Time) -> Result<u64, DbError> {
     conn.execute(
         sql("UPDATE outbox SET sealed = NULL \
-             WHERE (changed_at <= $1 OR channel = 'sms') AND state <> 'queued' AND sealed IS NOT NULL"),
-        params![since],
+             WHERE channel = $1 AND changed_at <= $2 AND state <> 'queued' AND sealed IS NOT NULL"),
+        params![channel.word(), since],
     )
     .await
 }
