@@ -251,12 +251,17 @@ fn scopes(call: &Call) -> Result<Option<Scopes>, ApiError> {
         .filter_map(|one| Scope::from_word(one.as_str()?))
         .collect();
     let held = call.caller.scopes();
-    if let Some(beyond) = sent.iter().find(|one| one.is_of_server()) {
+    if let Some(beyond) = sent.iter().find(|one| !one.is_of_workspace()) {
+        let (code, whose) = if beyond.is_of_server() {
+            ("of-server", "operators")
+        } else {
+            ("of-person", "people")
+        };
         let words = format!(
-            "{} belongs to operators, not to service accounts.",
+            "{} belongs to {whose}, not to service accounts.",
             beyond.word()
         );
-        return Err(ApiError::field("/scopes", "of-server", words));
+        return Err(ApiError::field("/scopes", code, words));
     }
     match sent.iter().find(|one| !allows(&held, **one)) {
         Some(beyond) => {

@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Path, Request};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::Response;
 use base::db::Conn;
-use people::workspaces;
+use people::{Passport, workspaces};
 use protocol::api::{EntityTag, EntityTags};
 use serde_json::Value;
 use url::form_urlencoded;
@@ -42,6 +42,13 @@ pub(super) struct Call {
 pub(super) struct InWorkspace {
     pub(super) call: Call,
     pub(super) acting: Acting,
+}
+
+/// A call on one's own passport.
+pub(super) struct OnPassport {
+    pub(super) call: Call,
+    pub(super) person: Passport,
+    pub(super) doing: Doing,
 }
 
 /// A call on the server, by an operator.
@@ -314,6 +321,21 @@ impl FromRequest<App> for OnServer {
         let doing = call.caller.operating(app, &call.ctx)?;
         call.read(request, app).await?;
         Ok(Self { call, doing })
+    }
+}
+
+impl FromRequest<App> for OnPassport {
+    type Rejection = ApiError;
+
+    async fn from_request(mut request: Request, app: &App) -> Result<Self, ApiError> {
+        let mut call = Call::begin(&mut request, app).await?;
+        let (person, doing) = call.caller.on_own_passport(app, &call.ctx)?;
+        call.read(request, app).await?;
+        Ok(Self {
+            call,
+            person,
+            doing,
+        })
     }
 }
 

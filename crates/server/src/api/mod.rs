@@ -22,11 +22,13 @@ mod once;
 mod openapi;
 mod operation;
 mod paging;
+mod passport;
 mod people;
 mod registration;
 mod server_workspaces;
 mod settings;
 mod sites;
+mod sms;
 mod store;
 mod token;
 mod workspace;
@@ -48,6 +50,7 @@ use crate::web::App;
 /// The operations of each thing, under the words of its heading.
 const THINGS: &[(&str, &[Operation])] = &[
     ("The token", token::OPERATIONS),
+    ("One's own passport", passport::OPERATIONS),
     ("The workspace", workspace::OPERATIONS),
     ("People", people::OPERATIONS),
     ("Joining", joining::OPERATIONS),
@@ -60,6 +63,7 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("Audit trail", audit::OPERATIONS),
     ("Workspaces of the server", server_workspaces::OPERATIONS),
     ("Settings of the server", settings::OPERATIONS),
+    ("Text messages", sms::OPERATIONS),
     ("Who may register", registration::OPERATIONS),
     ("Letters", letters::OPERATIONS),
     ("Signing keys", keys::OPERATIONS),

@@ -23,7 +23,7 @@ pub use acts::{
 };
 pub use events::KINDS;
 pub use mail::{Typed as MailForm, Wrong as MailMistakes};
-pub use sms::{Typed as SmsForm, Wrong as SmsMistakes};
+pub use sms::{PRESETS as SMS_PRESETS, Typed as SmsForm, Wrong as SmsMistakes};
 
 use crate::web::App;
 use crate::web::ui::{Confirmation, Frame};

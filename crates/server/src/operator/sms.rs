@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use self::form::Fields;
 pub use self::form::{Typed, Wrong};
-use self::presets::PRESETS;
+pub use self::presets::PRESETS;
 use super::acts;
 use crate::inside;
 use crate::signin::door::{Operator, SteppedUp};

@@ -1,6 +1,7 @@
 //! The person's own pages: what can be opened, the profile, what one signs in with, the password, sessions and history, and what
 //! applications were allowed.
 
+mod acts;
 mod connections;
 mod deletion;
 mod events;
@@ -15,6 +16,7 @@ mod work;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use acts::{Told, change};
 pub use events::KINDS;
 pub use identifiers::{CONFIRM, clean, send as send_confirmation};
 pub use work::delete_due;

@@ -9,11 +9,11 @@ use axum::response::Response;
 use base::i18n::Language;
 use people::Name;
 use people::belonging;
-use people::members;
-use people::passports::{self, Change, Passport};
+use people::passports::Passport;
 use serde::Deserialize;
 
-use super::{events, photo};
+use super::acts::{self, Told};
+use super::photo;
 use crate::inside;
 use crate::pictures::Refused;
 use crate::signin::SignedIn;
@@ -59,14 +59,14 @@ impl Part {
         })
     }
 
-    /// As the audit trail names it, and the key of what is said once it is saved.
-    const fn words(self) -> (&'static str, &'static str) {
+    /// The key of what is said once it is saved.
+    const fn saved(self) -> &'static str {
         match self {
-            Self::GivenName => ("given-name", "profile-given-name-saved"),
-            Self::FamilyName => ("family-name", "profile-family-name-saved"),
-            Self::Name => ("name", "profile-name-saved"),
-            Self::Language => ("language", "profile-language-saved"),
-            Self::Zone => ("zone", "profile-zone-saved"),
+            Self::GivenName => "profile-given-name-saved",
+            Self::FamilyName => "profile-family-name-saved",
+            Self::Name => "profile-name-saved",
+            Self::Language => "profile-language-saved",
+            Self::Zone => "profile-zone-saved",
         }
     }
 }
@@ -108,42 +108,35 @@ pub(super) struct Wrong {
     why: &'static str,
 }
 
-/// A part as it was typed, understood.
-enum Told {
-    GivenName(Option<Name>),
-    FamilyName(Option<Name>),
-    Name(Name),
-    Language(Language),
-    Zone(Option<String>),
-}
-
-impl Told {
-    fn read(app: &App, part: Part, typed: &Typed) -> Result<Self, Wrong> {
+impl Part {
+    /// The part as it was typed, understood.
+    fn read(self, app: &App, typed: &Typed) -> Result<Told, Wrong> {
+        let part = self;
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let wrong = |value: &Option<String>, why| Wrong {
             part,
             typed: text(value),
             why,
         };
-        Ok(match part {
-            Part::Name => Self::Name(
+        Ok(match self {
+            Self::Name => Told::Name(
                 Name::parse(&text(&typed.name))
                     .map_err(|_| wrong(&typed.name, "profile-name-odd"))?,
             ),
-            Part::GivenName => Self::GivenName(
+            Self::GivenName => Told::GivenName(
                 optional(&text(&typed.given_name)).map_err(|why| wrong(&typed.given_name, why))?,
             ),
-            Part::FamilyName => Self::FamilyName(
+            Self::FamilyName => Told::FamilyName(
                 optional(&text(&typed.family_name))
                     .map_err(|why| wrong(&typed.family_name, why))?,
             ),
-            Part::Language => Self::Language(
+            Self::Language => Told::Language(
                 Language::from_code(&text(&typed.language))
                     .ok_or_else(|| wrong(&typed.language, "profile-language-odd"))?,
             ),
-            Part::Zone => match text(&typed.zone).as_str() {
-                "" => Self::Zone(None),
-                zone => Self::Zone(Some(
+            Self::Zone => match text(&typed.zone).as_str() {
+                "" => Told::Zone(None),
+                zone => Told::Zone(Some(
                     app.catalogue
                         .zones()
                         .known(zone)
@@ -151,16 +144,6 @@ impl Told {
                 )),
             },
         })
-    }
-
-    fn change(&self) -> Change<'_> {
-        match self {
-            Self::GivenName(name) => Change::GivenName(name.as_ref()),
-            Self::FamilyName(name) => Change::FamilyName(name.as_ref()),
-            Self::Name(name) => Change::Name(name),
-            Self::Language(language) => Change::Language(language.code()),
-            Self::Zone(zone) => Change::Zone(zone.as_deref()),
-        }
     }
 }
 
@@ -284,7 +267,7 @@ pub(super) async fn save(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let part = Part::of(&part).ok_or(PageError::NotFound)?;
-    let told = match Told::read(&app, part, &typed) {
+    let told = match part.read(&app, &typed) {
         Ok(told) => told,
         Err(wrong) => {
             let wrong = Mistake::Typed(wrong);
@@ -292,41 +275,14 @@ pub(super) async fn save(
         }
     };
     let everywhere = typed.everywhere.is_some();
-    write(&app, &ctx, &signed_in, (part, &told, everywhere)).await?;
-    let (_, said) = part.words();
-    let mut response = Flash::new(said).redirect(&ctx, "/passport/profile");
+    let (doing, person) = (signed_in.doing(&app, &ctx), signed_in.person.id);
+    let mut conn = app.db.write().await?;
+    acts::change(&doing, &mut conn, person, (&told, everywhere)).await?;
+    conn.commit().await?;
+    let mut response = Flash::new(part.saved()).redirect(&ctx, "/passport/profile");
     if let Told::Language(language) = told {
         let chosen = cookie::LANGUAGE.set(language.code(), REMEMBERED, ctx.https);
         set_cookie(&mut response, chosen);
     }
     Ok(response)
-}
-
-/// Writes the change with its events: one for the person, and one into the trail of each workspace
-/// in which they are called otherwise from now on.
-async fn write(
-    app: &App,
-    ctx: &Ctx,
-    signed_in: &SignedIn,
-    (part, told, everywhere): (Part, &Told, bool),
-) -> Result<(), PageError> {
-    let person = signed_in.person.id;
-    let (what, _) = part.words();
-    let event = || {
-        let event = ctx.done(events::PROFILE_CHANGED);
-        event.by(person).about(person).detail("what", what)
-    };
-    let mut conn = app.db.write().await?;
-    if passports::change(&mut conn, person, told.change()).await? {
-        app.record(&mut conn, event()).await?;
-    }
-    if let (Told::Name(name), true) = (told, everywhere) {
-        let new = (Some(name), None);
-        for workspace in members::describe_everywhere(&mut conn, person, new).await? {
-            app.record(&mut conn, event().in_workspace(workspace))
-                .await?;
-        }
-    }
-    conn.commit().await?;
-    Ok(())
 }

@@ -173,7 +173,7 @@ impl Caller {
     pub fn scopes(&self) -> Scopes {
         let may = |scope: &Scope| match &self.who {
             Who::Person(person) => person.is_operator || !scope.is_of_server(),
-            Who::Account(account) => !scope.is_of_server() && allows(&account.scopes, *scope),
+            Who::Account(account) => scope.is_of_workspace() && allows(&account.scopes, *scope),
             Who::Machine => true,
         };
         match self.token() {
@@ -221,6 +221,18 @@ impl Caller {
                 Err(ApiError::Forbidden("operators-only", words))
             }
         }
+    }
+
+    /// The caller at work on their own passport.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] when it is no person.
+    pub fn on_own_passport(&self, app: &App, ctx: &Ctx) -> Result<(Passport, Doing), ApiError> {
+        let Some(person) = self.person() else {
+            let words = "Only people have a passport.".to_owned();
+            return Err(ApiError::Forbidden("persons-only", words));
+        };
+        Ok((person.clone(), self.doing(app, ctx)))
     }
 
     /// The caller at work in the workspace at this address, with the rights of its administrators. Whoever

@@ -39,6 +39,10 @@ words! {
         WorkspaceWrite = "workspace:write",
         /// Read the audit trail of the workspace.
         AuditRead = "audit:read",
+        /// See one's own passport.
+        PassportRead = "passport:read",
+        /// Change names, language and time zone of one's own passport.
+        PassportWrite = "passport:write",
         /// See all workspaces of the server.
         ServerWorkspacesRead = "server.workspaces:read",
         /// Make, suspend and open workspaces.
@@ -73,9 +77,22 @@ impl Scope {
         self.word().starts_with("server.")
     }
 
+    /// Whether only a person's own token can have it.
+    pub fn is_of_person(self) -> bool {
+        self.word().starts_with("passport:")
+    }
+
+    /// Whether it is about a workspace, so that a service account can have it.
+    pub fn is_of_workspace(self) -> bool {
+        !self.is_of_server() && !self.is_of_person()
+    }
+
     /// The scopes of workspaces.
     pub fn of_workspaces() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(|one| !one.is_of_server())
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|one| one.is_of_workspace())
     }
 
     /// The key of the text that says what it allows.
@@ -118,6 +135,25 @@ mod tests {
         let held = Scopes::from([Scope::PeopleRead, Scope::ServerWorkspacesWrite]);
         assert!(!allows(&held, Scope::PeopleWrite) && !allows(&held, Scope::WorkspaceRead));
         assert!(!allows(&Scopes::new(), Scope::AuditRead));
+    }
+
+    #[test]
+    fn a_service_account_has_no_passport_and_no_server() {
+        for scope in Scope::ALL {
+            let apart = [
+                scope.is_of_server(),
+                scope.is_of_person(),
+                scope.is_of_workspace(),
+            ];
+            assert_eq!(
+                apart.iter().filter(|is| **is).count(),
+                1,
+                "{}",
+                scope.word()
+            );
+        }
+        assert!(Scope::PassportWrite.is_of_person() && Scope::ServerKeysRead.is_of_server());
+        assert!(Scope::of_workspaces().all(Scope::is_of_workspace));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use axum::http::Method;
 use serde_json::Value;
 
-use crate::harness::script::{Script, script};
+use crate::harness::script::{Script, personal, script};
 use crate::harness::{PASSWORD, TestApp};
 
 const MANUAL: &str = include_str!("../../../../docs/manual/api.md");
@@ -62,8 +62,8 @@ fn words(line: &str) -> Vec<String> {
     all
 }
 
-/// Runs a call the way curl would.
-async fn run(script: &Script<'_>, call: &str) -> crate::harness::script::Told {
+/// Runs a call the way curl would, with the token it names.
+async fn run(scripts: &[(&str, Script<'_>)], call: &str) -> crate::harness::script::Told {
     let words = words(call);
     assert_eq!(words[..2], ["curl", "-sS"], "{call}");
     let (mut method, mut path, mut headers, mut body) = (None, None, Vec::new(), String::new());
@@ -85,12 +85,13 @@ async fn run(script: &Script<'_>, call: &str) -> crate::harness::script::Told {
             }
         }
     }
-    let token = (
-        "authorization".to_owned(),
-        "Bearer $VESTIBULE_TOKEN".to_owned(),
-    );
-    let at = headers.iter().position(|one| *one == token);
-    headers.remove(at.unwrap_or_else(|| panic!("without a token: {call}")));
+    let at = headers.iter().position(|(name, _)| name == "authorization");
+    let (_, token) = headers.remove(at.unwrap_or_else(|| panic!("without a token: {call}")));
+    let whose = |(name, _): &&(&str, Script<'_>)| token == format!("Bearer ${name}");
+    let (_, script) = scripts
+        .iter()
+        .find(whose)
+        .unwrap_or_else(|| panic!("{token}"));
     let usual = if body.is_empty() {
         Method::GET
     } else {
@@ -168,6 +169,11 @@ async fn every_example_of_the_manual_does_what_it_says() {
         "audit:read",
     ];
     let robot = script(&server, &mut browser, ("acme", "Robot"), &scopes).await;
+    server.make_operator(anna).await;
+    let mut browser = server.signed_in("anna@acme.example").await;
+    let own = ["passport:write", "server.settings:write"];
+    let own = personal(&server, &mut browser, &own).await;
+    let scripts = [("VESTIBULE_TOKEN", robot), ("ANNAS_TOKEN", own)];
     let examples = examples();
     assert!(examples.len() >= 5, "{}", examples.len());
     let mut bound: BTreeMap<String, String> = BTreeMap::new();
@@ -176,7 +182,7 @@ async fn every_example_of_the_manual_does_what_it_says() {
         for (said, real) in &bound {
             call = call.replace(said, real);
         }
-        let told = run(&robot, &call).await;
+        let told = run(&scripts, &call).await;
         match &one.answer {
             None => assert!(
                 told.status.is_success() && told.text.is_empty(),

@@ -5,5 +5,7 @@ mod calls;
 mod document;
 mod manual;
 mod operators;
+mod passport;
 mod sites;
+mod sms;
 mod things;

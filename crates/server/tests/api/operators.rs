@@ -20,7 +20,7 @@ const SERVER: [&str; 9] = [
 ];
 
 /// The token of Anna, who administers Falke and operates the server.
-async fn operator(server: &TestApp) -> Script<'_> {
+pub async fn operator(server: &TestApp) -> Script<'_> {
     let (_, anna) = server.company().await;
     server.make_operator(anna).await;
     let mut browser = server.signed_in("anna@falke.example.com").await;

@@ -309,3 +309,42 @@ async fn a_mail_password_is_sent_when_it_is_needed_and_shown_never() {
         app.log().keep_out(secret);
     }
 }
+
+#[tokio::test]
+async fn the_secret_of_a_gateway_goes_to_no_other_and_is_shown_never() {
+    let app = TestApp::start().await;
+    let carrier = at_rest(&app);
+    let read = |host: &str, secret: &str| {
+        let text = format!(
+            "[sms]\ntransport = \"gateway\"\ncountries = [\"DE\"]\nurl = \"https://{host}/send\"\n\
+             headers = [\"Authorization: Bearer {{secret}}\"]\nformat = \"form\"\n\
+             body = \"to={{to}}\\nm={{text}}\"\nsecret = {{ env = \"VESTIBULE_SECRET_SMS\" }}\n"
+        );
+        Blueprint::of(&text, &sources(&[("VESTIBULE_SECRET_SMS", secret)])).unwrap()
+    };
+    let first = read("sms.acme.example", "quiet-heron-1");
+    let plan = planned(&carrier, &first, Wishes::default()).await;
+    let shown = human(&plan) + &server::blueprint::json(&plan).to_string();
+    assert!(
+        shown.contains("secret: nothing -> from the variable"),
+        "{shown}"
+    );
+    assert!(!shown.contains("quiet-heron-1"), "{shown}");
+    done_with(&carrier, &first, Wishes::default()).await;
+    let again = planned(&carrier, &first, Wishes::default()).await;
+    assert!(!again.changes_anything(), "{}", human(&again));
+    let moved = read("sms.evil.example", "other-heron-2");
+    let plan = planned(&carrier, &moved, Wishes::default()).await;
+    assert!(
+        human(&plan).contains("secret: kept by the server -> from the variable"),
+        "{}",
+        human(&plan)
+    );
+    assert_eq!(
+        done_with(&carrier, &moved, Wishes::default()).await,
+        ["changed way of text messages"]
+    );
+    for secret in ["quiet-heron-1", "other-heron-2"] {
+        app.log().keep_out(secret);
+    }
+}

@@ -23,6 +23,7 @@ async fn every_example_of_the_manual_does_what_it_says() {
         examples(),
         sources(&[
             ("VESTIBULE_SECRET_MAIL", "quiet-otter-77"),
+            ("VESTIBULE_SECRET_SMS", "calm-otter-79"),
             ("VESTIBULE_SECRET_WIKI", super::applications::SECRET),
         ]),
     );

@@ -8,6 +8,7 @@ mod mail;
 mod people;
 mod rules;
 mod sites;
+mod sms;
 mod workspaces;
 
 use protocol::blueprint::{Grammar, Section};
@@ -18,6 +19,7 @@ use super::part::Part;
 /// set when that is there.
 pub static PARTS: &[&Part] = &[
     &mail::PART,
+    &sms::PART,
     &workspaces::PART,
     &rules::PART,
     &departments::PART,

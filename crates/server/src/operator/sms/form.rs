@@ -6,6 +6,7 @@ use protocol::phone::Country;
 use protocol::sms::{Flaw, Format, Method, Recipe, Success};
 use serde::Deserialize;
 
+use super::presets;
 use crate::web::Ctx;
 use crate::web::ui;
 
@@ -175,6 +176,18 @@ impl Typed {
             ("server_hour", &self.server_hour),
             ("server_day", &self.server_day),
         ]
+    }
+
+    /// The form as a preset fills it; empty for one nobody knows.
+    pub fn preset(name: &str) -> Self {
+        let mut typed = Self::of(&SmsSettings::default());
+        presets::fill(&mut typed, name);
+        typed
+    }
+
+    /// Whether phone numbers are to be names to sign in with.
+    pub const fn signs_in(&self) -> bool {
+        self.signs_in.is_some()
     }
 
     pub(super) fn is_test(&self) -> bool {

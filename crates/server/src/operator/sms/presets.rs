@@ -3,7 +3,7 @@
 use super::Typed;
 
 /// Their names, as in the texts.
-pub(super) const PRESETS: [&str; 3] = ["twilio", "smsapi", "json"];
+pub const PRESETS: [&str; 3] = ["twilio", "smsapi", "json"];
 
 /// Fills the form with a description; one nobody knows changes nothing.
 pub(super) fn fill(typed: &mut Typed, name: &str) {

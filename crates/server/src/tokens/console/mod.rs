@@ -73,7 +73,7 @@ impl Typed {
 /// The scopes of workspaces among what was ticked.
 fn ticked(words: &[String]) -> Scopes {
     let known = words.iter().filter_map(|word| Scope::from_word(word));
-    known.filter(|scope| !scope.is_of_server()).collect()
+    known.filter(|scope| scope.is_of_workspace()).collect()
 }
 
 /// The fields of a service account, with what is wrong beside the name.
