@@ -22,6 +22,10 @@ people-groups = Gruppen
 people-any-group = Jede Gruppe
 people-name = Name der Person
 people-email = E-Mail
+people-email-or-phone = E-Mail oder Telefon
+people-email-or-phone-hint = An eine Telefonnummer geht der Link per SMS.
+people-phone = Telefon
+people-reached = Adresse oder Nummer
 people-none = keine Angabe
 people-count =
     { $count ->

@@ -15,3 +15,4 @@ recovery-sent-title = Sehen Sie in Ihr Postfach
 recovery-sent-spam = Nach einigen Minuten nichts da? Sehen Sie im Spam nach. Nach mehreren Briefen in einer Stunde werden keine weiteren geschickt.
 recovery-sent-address = Vielleicht hat Ihr Konto eine andere Adresse. Versuchen Sie die anderen, die Sie haben.
 recovery-sent-help = Auch die Administration Ihres Arbeitsbereichs kann Ihnen einen Link schicken.
+recovery-sent-phone = Wer hier keine Adresse hat, bekommt stattdessen eine SMS.

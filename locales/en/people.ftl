@@ -22,6 +22,10 @@ people-groups = Groups
 people-any-group = Any group
 people-name = Name
 people-email = E-mail
+people-email-or-phone = E-mail or phone
+people-email-or-phone-hint = A phone number gets the link by text message.
+people-phone = Phone
+people-reached = Address or number
 people-none = none
 people-count =
     { $count ->

@@ -15,3 +15,4 @@ recovery-sent-title = Look into your mailbox
 recovery-sent-spam = Nothing there after a few minutes? Look in spam. After several letters within an hour no more are sent.
 recovery-sent-address = Perhaps your account has another address. Try the others you have.
 recovery-sent-help = An administrator of your workspace can send you a link, too.
+recovery-sent-phone = Whoever has no address here gets a text message instead.

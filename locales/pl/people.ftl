@@ -22,6 +22,10 @@ people-groups = Grupy
 people-any-group = Dowolna grupa
 people-name = Imię i nazwisko
 people-email = Adres e-mail
+people-email-or-phone = E-mail lub telefon
+people-email-or-phone-hint = Na numer telefonu link przyjdzie SMS-em.
+people-phone = Telefon
+people-reached = Adres lub numer
 people-none = brak
 people-count =
     { $count ->

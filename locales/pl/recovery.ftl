@@ -15,3 +15,4 @@ recovery-sent-title = Zajrzyj do skrzynki
 recovery-sent-spam = Po kilku minutach nic nie ma? Zajrzyj do spamu. Po kilku listach w ciągu godziny następne nie są wysyłane.
 recovery-sent-address = Może konto ma inny adres. Spróbuj pozostałych.
 recovery-sent-help = Link może wysłać także administracja twojej przestrzeni roboczej.
+recovery-sent-phone = Kto nie ma tu adresu, dostanie zamiast tego SMS.

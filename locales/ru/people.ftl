@@ -22,6 +22,10 @@ people-groups = Группы
 people-any-group = Любая группа
 people-name = Имя
 people-email = Эл. почта
+people-email-or-phone = Эл. почта или телефон
+people-email-or-phone-hint = На номер телефона ссылка придёт по SMS.
+people-phone = Телефон
+people-reached = Адрес или номер
 people-none = нет
 people-count =
     { $count ->

@@ -8,7 +8,7 @@ use crate::words;
 words! {
     /// How hard it is for somebody else to come by the same proof. Ordered, weakest first.
     pub enum Strength {
-        /// Whoever reads the mailbox has it.
+        /// Whoever reads the mailbox, or the messages to a number, has it.
         Mailbox = "mailbox",
         /// Whoever learns one secret has it.
         Secret = "secret",
@@ -22,6 +22,8 @@ words! {
         Password = "password",
         /// A link mailed to an address of the passport.
         EmailLink = "email_link",
+        /// A link or code sent to a phone of the passport.
+        PhoneText = "phone_text",
     }
 }
 
@@ -30,7 +32,7 @@ impl Means {
     pub const fn strength(self) -> Strength {
         match self {
             Self::Password => Strength::Secret,
-            Self::EmailLink => Strength::Mailbox,
+            Self::EmailLink | Self::PhoneText => Strength::Mailbox,
         }
     }
 }

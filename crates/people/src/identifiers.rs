@@ -12,6 +12,7 @@ use base::params;
 use protocol::phone::{Country, PhoneNumber};
 
 use crate::columns::word_column;
+use crate::contact::Contact;
 use crate::email::EmailAddress;
 use crate::ids::{Fresh, IdentifierId, PassportId};
 use crate::login::LoginName;
@@ -160,6 +161,8 @@ pub enum Removed {
     LastVerified,
     /// It is the last verified e-mail address: without it nobody could recover the passport.
     LastEmail,
+    /// It is the last verified phone number of a passport without an address, and the same.
+    LastPhone,
     /// The passport has no such identifier.
     NoSuch,
 }
@@ -235,6 +238,21 @@ pub async fn primary_email(
         )
         .await?;
     Ok(found.map(Arc::unwrap_or_clone))
+}
+
+/// The one place to which what opens the passport again may be sent: its primary address; its primary number only when it
+/// has no address at all, for numbers are given to other people by and by.
+///
+/// # Errors
+/// What the database says.
+pub async fn way_back(conn: &mut Conn, passport: PassportId) -> Result<Option<Contact>, DbError> {
+    if let Some(email) = primary_email(conn, passport).await? {
+        return Ok(Some(Contact::Email(email)));
+    }
+    let all = of_passport(conn, passport).await?;
+    let mut numbers = all.iter().filter(|one| one.kind == Kind::Phone);
+    let primary = numbers.find(|one| one.is_primary && one.verified_at.is_some());
+    Ok(primary.and_then(Identifier::phone).map(Contact::Phone))
 }
 
 fn email(row: &Row) -> Result<EmailAddress, DbError> {
@@ -419,7 +437,8 @@ pub async fn make_primary(
     row.as_ref().map(identifier).transpose()
 }
 
-/// Removes an identifier, but never the last verified one, nor the last verified address. When it was primary, the oldest
+/// Removes an identifier, but never the last verified one, nor the last verified address, nor the last number where there is
+/// no address. When it was primary, the oldest
 /// verified one of its kind takes its place.
 ///
 /// # Errors
@@ -444,6 +463,10 @@ pub async fn remove(
         && !others.clone().any(|one| one.kind == Kind::Email)
     {
         return Ok(Removed::LastEmail);
+    }
+    let reaches = |one: &Identifier| matches!(one.kind, Kind::Email | Kind::Phone);
+    if chosen.kind == Kind::Phone && chosen.verified_at.is_some() && !others.clone().any(reaches) {
+        return Ok(Removed::LastPhone);
     }
     conn.execute(
         sql("DELETE FROM identifiers WHERE passport_id = $1 AND id = $2"),

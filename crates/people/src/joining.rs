@@ -1,14 +1,16 @@
 //! Joining: how a person becomes a member. By invitation, which they accept with a mailed link, or by
 //! enrolment, when they are here already.
 //!
-//! A workspace names people by e-mail address and learns nothing of a passport until its person
+//! A workspace names people by e-mail address or phone number and learns nothing of a passport until its person
 //! accepts: adding an address answers the same whether or not a passport has it.
 
 use admission::MemberState;
 use base::clock::Time;
 use base::db::{Conn, DbError, sql};
 use base::params;
+use protocol::phone::PhoneNumber;
 
+use crate::contact::Contact;
 use crate::departing;
 use crate::email::EmailAddress;
 use crate::identifiers::{self, Named, Verified};
@@ -24,7 +26,7 @@ pub struct Invitation<'a> {
     /// What the workspace calls them.
     pub name: &'a Name,
     /// Where the link goes.
-    pub email: &'a EmailAddress,
+    pub contact: &'a Contact,
     /// What they will be.
     pub role: Role,
     /// Where they will work.
@@ -46,6 +48,16 @@ pub struct Enrolment<'a> {
     pub role: Role,
     /// Where they will work.
     pub department: Option<DepartmentId>,
+}
+
+/// A member to be.
+#[derive(Clone, Copy)]
+struct NewMember<'a> {
+    passport: PassportId,
+    name: &'a Name,
+    contact: Option<&'a Contact>,
+    role: Role,
+    department: Option<DepartmentId>,
 }
 
 /// What came of adding somebody.
@@ -89,16 +101,16 @@ pub async fn invite(
     workspace: WorkspaceId,
     invitation: Invitation<'_>,
 ) -> Result<Added, DbError> {
-    let named = Named::Email(invitation.email.clone());
+    let named = invitation.contact.named();
     let profile = Profile::new(invitation.name, invitation.language);
     let passport = match identifiers::owner(conn, &named).await? {
         Some(owner) => owner,
         None => waiting(conn, fresh, profile, &named).await?,
     };
-    let new = Enrolment {
+    let new = NewMember {
         passport,
         name: invitation.name,
-        email: Some(invitation.email),
+        contact: Some(invitation.contact),
         role: invitation.role,
         department: invitation.department,
     };
@@ -123,13 +135,22 @@ pub async fn enrol(
     if !departing::hold(conn, enrolment.passport).await? {
         return Ok(Added::Leaving);
     }
-    insert(conn, fresh, workspace, enrolment, MemberState::Active).await
+    let contact = enrolment.email.cloned().map(Contact::Email);
+    let new = NewMember {
+        passport: enrolment.passport,
+        name: enrolment.name,
+        contact: contact.as_ref(),
+        role: enrolment.role,
+        department: enrolment.department,
+    };
+    insert(conn, fresh, workspace, new, MemberState::Active).await
 }
 
-/// Accepts an invitation with the link that was mailed to `proven`, and so proves that address.
+/// Accepts an invitation with the link that was sent to `proven`, and so proves that address or number.
 ///
-/// The address goes to the passport that waits with the invitation. If meanwhile another passport has
-/// verified it, its person is the one who reads that mailbox, and the invitation goes to them.
+/// It goes to the passport that waits with the invitation. If meanwhile another passport has
+/// verified it, its person is the one who reads that mailbox, and the invitation goes to them. Numbers are given to other
+/// people by and by: that whoever holds the link is that person has to be proved otherwise before this is called.
 ///
 /// # Errors
 /// What the database says.
@@ -138,7 +159,7 @@ pub async fn accept(
     fresh: Fresh<'_>,
     workspace: WorkspaceId,
     id: MemberId,
-    proven: &EmailAddress,
+    proven: &Contact,
 ) -> Result<Accepted, DbError> {
     let Some(invited) = open_invitation(conn, workspace, id, proven).await? else {
         return Ok(Accepted::NotInvited);
@@ -160,7 +181,7 @@ pub async fn accept(
                 "UPDATE members SET state = 'active', joined_at = $3, passport_id = $4, \
                  picture = (SELECT p.picture FROM passports p WHERE p.id = $4) \
                  WHERE workspace_id = $1 AND id = $2 AND state = 'invited' \
-                 RETURNING id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
+                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at",
             ),
             params![workspace, id, fresh.now, owner],
@@ -178,25 +199,25 @@ pub async fn accept(
     })
 }
 
-/// Whether somebody is invited at this address and has not answered.
+/// Who is invited at this address or number and has not answered.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_invited(
+pub async fn invited_at(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    email: &EmailAddress,
-) -> Result<bool, DbError> {
+    contact: &Contact,
+) -> Result<Option<MemberId>, DbError> {
+    let statement = match contact {
+        Contact::Email(_) => sql("SELECT id FROM members WHERE workspace_id = $1 \
+                                  AND email_folded = $2 AND state = 'invited'"),
+        Contact::Phone(_) => sql("SELECT id FROM members WHERE workspace_id = $1 \
+                                  AND phone = $2 AND state = 'invited'"),
+    };
     let row = conn
-        .optional(
-            sql(
-                "SELECT id FROM members WHERE workspace_id = $1 AND email_folded = $2 \
-                 AND state = 'invited'",
-            ),
-            params![workspace, email.folded()],
-        )
+        .optional(statement, params![workspace, contact.named().folded()])
         .await?;
-    Ok(row.is_some())
+    row.map(|row| row.get("id")).transpose()
 }
 
 /// Notes that the invitation was sent once more; whether there is an open one.
@@ -219,26 +240,28 @@ pub async fn invite_again(
     Ok(changed > 0)
 }
 
-/// The invitation, if it is open and was sent to this address. Its row stays locked until the
+/// The invitation, if it is open and was sent there. Its row stays locked until the
 /// transaction ends, so that a withdrawal waits for the acceptance or the other way round.
 async fn open_invitation(
     conn: &mut Conn,
     workspace: WorkspaceId,
     id: MemberId,
-    proven: &EmailAddress,
+    proven: &Contact,
 ) -> Result<Option<Member>, DbError> {
     let row = conn
         .optional(
             sql(
                 "UPDATE members SET state = state WHERE workspace_id = $1 AND id = $2 \
-                 AND state = 'invited' AND email_folded = $3 \
-                 RETURNING id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
+                 AND state = 'invited' \
+                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at",
             ),
-            params![workspace, id, proven.folded()],
+            params![workspace, id],
         )
         .await?;
-    row.as_ref().map(members::member).transpose()
+    let member = row.as_ref().map(members::member).transpose()?;
+    let is_theirs = |one: &Member| one.contact().is_some_and(|contact| contact.is_same(proven));
+    Ok(member.filter(is_theirs))
 }
 
 /// The passport whose person has just proved the address.
@@ -246,13 +269,13 @@ async fn owner_of_proven(
     conn: &mut Conn,
     fresh: Fresh<'_>,
     invited: &Member,
-    proven: &EmailAddress,
+    proven: &Contact,
 ) -> Result<PassportId, DbError> {
-    let named = Named::Email(proven.clone());
+    let named = proven.named();
     if let Some(owner) = identifiers::owner(conn, &named).await? {
         return Ok(owner);
     }
-    // A claimed passport that no longer owns the address has given it up: whoever reads the mailbox
+    // A claimed passport that no longer owns the address or number has given it up: whoever reads what goes there
     // today may be somebody else, and must not enter that passport.
     let waits = passports::load(conn, invited.passport).await?;
     let heir = match waits {
@@ -270,7 +293,7 @@ async fn owner_of_proven(
     }
 }
 
-/// The passport that waits for the person at this address; made if there is none.
+/// The passport that waits for the person there; made if there is none.
 async fn waiting(
     conn: &mut Conn,
     fresh: Fresh<'_>,
@@ -296,24 +319,27 @@ async fn insert(
     conn: &mut Conn,
     fresh: Fresh<'_>,
     workspace: WorkspaceId,
-    new: Enrolment<'_>,
+    new: NewMember<'_>,
     state: MemberState,
 ) -> Result<Added, DbError> {
     if let Some(known) = members::of_passport(conn, workspace, new.passport).await? {
         return Ok(Added::AlreadyMember(known));
     }
+    let email = new.contact.and_then(Contact::email);
+    let phone = new.contact.and_then(Contact::phone);
     let row = conn
         .optional(
             sql("INSERT INTO members (id, workspace_id, passport_id, name, name_folded, email, \
                  email_folded, role, department_id, state, epoch, invited_at, joined_at, created_at, \
-                 picture) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, \
+                 picture, phone) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, \
                  CASE WHEN $10 = 'invited' THEN CAST($11 AS BIGINT) END, \
                  CASE WHEN $10 = 'active' THEN CAST($11 AS BIGINT) END, CAST($11 AS BIGINT), \
-                 CASE WHEN $10 = 'active' THEN (SELECT p.picture FROM passports p WHERE p.id = $3) END \
+                 CASE WHEN $10 = 'active' THEN (SELECT p.picture FROM passports p WHERE p.id = $3) END, \
+                 CAST($12 AS TEXT) \
                  WHERE CAST($9 AS TEXT) IS NULL \
                  OR EXISTS (SELECT 1 FROM departments WHERE workspace_id = $2 AND id = $9) \
                  ON CONFLICT DO NOTHING \
-                 RETURNING id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
+                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at"),
             params![
                 MemberId::fresh(fresh.now, fresh.random),
@@ -321,19 +347,20 @@ async fn insert(
                 new.passport,
                 new.name,
                 member_words::sort_form(new.name),
-                new.email.map(EmailAddress::as_str),
-                new.email.map(EmailAddress::folded),
+                email.map(EmailAddress::as_str),
+                email.map(EmailAddress::folded),
                 new.role,
                 new.department,
                 state.word(),
                 fresh.now,
+                phone.map(PhoneNumber::e164),
             ],
         )
         .await?;
     match row {
         Some(row) => {
             let member = members::member(&row)?;
-            member_words::renew(conn, &member, new.name, new.email).await?;
+            member_words::renew(conn, &member, new.name, new.contact).await?;
             Ok(Added::Now(member))
         }
         None => rival(conn, workspace, new).await,
@@ -344,21 +371,20 @@ async fn insert(
 async fn rival(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    new: Enrolment<'_>,
+    new: NewMember<'_>,
 ) -> Result<Added, DbError> {
-    let row = conn
-        .optional(
-            sql(
-                "SELECT id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
-                 epoch, invited_at, joined_at, created_at FROM members WHERE workspace_id = $1 \
-                 AND (passport_id = $2 OR (state = 'invited' AND email_folded = $3))",
-            ),
-            params![workspace, new.passport, new.email.map(EmailAddress::folded)],
-        )
-        .await?;
-    row.map_or(Ok(Added::NoSuchDepartment), |row| {
-        members::member(&row).map(Added::AlreadyMember)
-    })
+    if let Some(known) = members::of_passport(conn, workspace, new.passport).await? {
+        return Ok(Added::AlreadyMember(known));
+    }
+    let rival = match new.contact {
+        Some(contact) => invited_at(conn, workspace, contact).await?,
+        None => None,
+    };
+    let known = match rival {
+        Some(id) => members::load(conn, workspace, id).await?,
+        None => None,
+    };
+    Ok(known.map_or(Added::NoSuchDepartment, Added::AlreadyMember))
 }
 
 /// Removes an invitation whose person turned out to be a member already.

@@ -16,6 +16,7 @@ pub mod blocks;
 pub mod census;
 pub mod closing;
 mod columns;
+mod contact;
 pub mod departing;
 pub mod departments;
 pub mod email;
@@ -41,6 +42,7 @@ pub mod search;
 pub mod workspaces;
 
 pub use admission::{BlockReason, MemberState, WorkspaceState};
+pub use contact::Contact;
 pub use email::EmailAddress;
 pub use ids::{DepartmentId, Fresh, GroupId, IdentifierId, MemberId, PassportId, WorkspaceId};
 pub use login::LoginName;

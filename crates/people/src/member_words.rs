@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use base::db::{Conn, DbError, Value, sql};
 use base::params;
 
-use crate::email::EmailAddress;
+use crate::contact::Contact;
 use crate::fold;
 use crate::members::Member;
 use crate::name::Name;
@@ -42,7 +42,7 @@ pub(crate) async fn renew(
     conn: &mut Conn,
     member: &Member,
     name: &Name,
-    email: Option<&EmailAddress>,
+    contact: Option<&Contact>,
 ) -> Result<(), DbError> {
     // Found by the member alone: with the workspace beside it SQLite would rather walk all its words.
     conn.execute(
@@ -51,7 +51,7 @@ pub(crate) async fn renew(
         params![member.workspace, member.id],
     )
     .await?;
-    let words: Vec<String> = words_of(name, email).into_iter().collect();
+    let words: Vec<String> = words_of(name, contact).into_iter().collect();
     for some in words.chunks(AT_ONCE) {
         let mut values = params![member.workspace, member.id];
         values.extend(some.iter().map(Value::from));
@@ -73,12 +73,14 @@ pub(crate) async fn renew(
 }
 
 /// Whole words, and the pieces of those that are put together: `anna-lena` is found by `lena` too. The
-/// domain of the address is no word of its own: a whole company shares it.
-fn words_of(name: &Name, email: Option<&EmailAddress>) -> BTreeSet<String> {
+/// domain of the address is no word of its own: a whole company shares it. A number is found with its plus and without.
+fn words_of(name: &Name, contact: Option<&Contact>) -> BTreeSet<String> {
     let name = fold::search(name.as_str());
-    let address = email
-        .map(|email| fold::search(email.folded()))
-        .unwrap_or_default();
+    let address = match contact {
+        Some(Contact::Email(email)) => fold::search(email.folded()),
+        Some(Contact::Phone(number)) => fold::search(number.e164()),
+        None => String::new(),
+    };
     let local = address.split('@').next().unwrap_or_default();
     let composed = name.split_whitespace().chain([local]);
     let pieces = composed.flat_map(|word| word.split(|letter: char| !letter.is_alphanumeric()));
@@ -98,7 +100,7 @@ mod tests {
     #[test]
     fn words_are_whole_and_in_pieces() {
         let name = Name::parse("Anna-Lena Müller").unwrap();
-        let email = EmailAddress::parse("A.Mueller@Example.com").unwrap();
+        let email = Contact::parse("A.Mueller@Example.com").unwrap();
         let words = words_of(&name, Some(&email));
         let expected = [
             "a",
@@ -110,6 +112,16 @@ mod tests {
             "muller",
         ];
         assert!(words.iter().eq(expected), "{words:?}");
+    }
+
+    #[test]
+    fn a_number_is_found_with_and_without_its_plus() {
+        let name = Name::parse("Jo").unwrap();
+        let words = words_of(&name, Contact::parse("+491713920012").as_ref());
+        assert!(
+            words.iter().eq(["+491713920012", "491713920012", "jo"]),
+            "{words:?}"
+        );
     }
 
     #[test]

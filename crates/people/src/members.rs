@@ -10,13 +10,16 @@ use admission::{BlockReason, MemberState, words};
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
+use protocol::phone::PhoneNumber;
 
 use crate::blocks;
 use crate::census;
 use crate::columns::{self, word_column};
+use crate::contact::Contact;
 use crate::departing;
 use crate::email::EmailAddress;
 use crate::ids::{DepartmentId, MemberId, PassportId, WorkspaceId};
+use crate::joining;
 use crate::member_words;
 use crate::name::Name;
 use crate::pictures::PictureKey;
@@ -49,6 +52,8 @@ pub struct Member {
     pub name: String,
     /// The e-mail address by which this workspace knows the person.
     pub email: Option<String>,
+    /// The phone number by which this workspace knows the person, where it knows no address (E.164).
+    pub phone: Option<String>,
     /// The photo by which this workspace knows the person.
     pub picture: Option<PictureKey>,
     /// What they may do.
@@ -65,6 +70,14 @@ pub struct Member {
     pub joined_at: Option<Time>,
     /// When the row was made.
     pub created_at: Time,
+}
+
+impl Member {
+    /// Where the workspace reaches them: a mailbox, else a phone.
+    pub fn contact(&self) -> Option<Contact> {
+        let kept = self.email.as_deref().or(self.phone.as_deref());
+        kept.and_then(Contact::parse)
+    }
 }
 
 /// Who does something, when, and what they note about it.
@@ -96,8 +109,8 @@ pub enum Guarded<T> {
 pub enum Described {
     /// Changed; the member as it was before.
     Done(Member),
-    /// Somebody else is invited at this address already.
-    EmailInvited,
+    /// Somebody else is invited at this address or number already.
+    ContactInvited,
     /// The workspace has no such member.
     NoSuchMember,
 }
@@ -125,7 +138,7 @@ pub async fn load(
     let row = conn
         .optional(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND id = $2",
             ),
@@ -147,7 +160,7 @@ pub async fn of_passport(
     let found = conn
         .warm_one(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND passport_id = $2",
             ),
@@ -158,7 +171,7 @@ pub async fn of_passport(
     Ok(found.map(Arc::unwrap_or_clone))
 }
 
-/// Changes the name and e-mail address by which the workspace knows the person.
+/// Changes the name and the address or number by which the workspace knows the person.
 ///
 /// # Errors
 /// What the database says.
@@ -167,27 +180,24 @@ pub async fn describe(
     workspace: WorkspaceId,
     id: MemberId,
     name: &Name,
-    email: Option<&EmailAddress>,
+    contact: Option<&Contact>,
 ) -> Result<Described, DbError> {
+    let email = contact.and_then(Contact::email);
+    let phone = contact.and_then(Contact::phone);
     let Some(before) = load(conn, workspace, id).await? else {
         return Ok(Described::NoSuchMember);
     };
-    let rival = conn
-        .optional(
-            sql(
-                "SELECT id FROM members WHERE workspace_id = $1 AND state = 'invited' \
-                 AND email_folded = $2 AND id <> $3",
-            ),
-            params![workspace, email.map(EmailAddress::folded), id],
-        )
-        .await?;
-    if before.state == MemberState::Invited && rival.is_some() {
-        return Ok(Described::EmailInvited);
+    let rival = match contact {
+        Some(contact) => joining::invited_at(conn, workspace, contact).await?,
+        None => None,
+    };
+    if before.state == MemberState::Invited && rival.is_some_and(|rival| rival != id) {
+        return Ok(Described::ContactInvited);
     }
     conn.execute(
         sql(
-            "UPDATE members SET name = $3, name_folded = $4, email = $5, email_folded = $6 \
-             WHERE workspace_id = $1 AND id = $2",
+            "UPDATE members SET name = $3, name_folded = $4, email = $5, email_folded = $6, \
+             phone = $7 WHERE workspace_id = $1 AND id = $2",
         ),
         params![
             workspace,
@@ -196,10 +206,11 @@ pub async fn describe(
             member_words::sort_form(name),
             email.map(EmailAddress::as_str),
             email.map(EmailAddress::folded),
+            phone.map(PhoneNumber::e164),
         ],
     )
     .await?;
-    member_words::renew(conn, &before, name, email).await?;
+    member_words::renew(conn, &before, name, contact).await?;
     Ok(Described::Done(before))
 }
 
@@ -216,7 +227,7 @@ pub async fn describe_everywhere(
     let rows = conn
         .query(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE passport_id = $1 AND state = 'active' ORDER BY workspace_id",
             ),
@@ -228,13 +239,12 @@ pub async fn describe_everywhere(
         let known = member(row)?;
         let old_name = Name::parse(&known.name);
         let old_name = old_name.map_err(|_| DbError::Shape("members.name".to_owned()))?;
-        let old_email = known.email.as_deref().map(EmailAddress::parse).transpose();
-        let old_email = old_email.map_err(|_| DbError::Shape("members.email".to_owned()))?;
+        let old = known.contact();
         let new = (
             name.unwrap_or(&old_name),
-            email.or(old_email.as_ref()).cloned(),
+            email.cloned().map(Contact::Email).or_else(|| old.clone()),
         );
-        if *new.0 == old_name && new.1 == old_email {
+        if *new.0 == old_name && new.1 == old {
             continue;
         }
         describe(conn, known.workspace, known.id, new.0, new.1.as_ref()).await?;
@@ -378,7 +388,7 @@ pub async fn rehire(
                  state = CASE WHEN joined_at IS NULL THEN 'invited' ELSE 'active' END, \
                  invited_at = CASE WHEN joined_at IS NULL THEN $3 ELSE invited_at END \
                  WHERE workspace_id = $1 AND id = $2 AND state = 'dismissed' \
-                 RETURNING id, workspace_id, passport_id, name, email, picture, role, department_id, state, \
+                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
                  epoch, invited_at, joined_at, created_at"),
             params![workspace, id, now],
         )
@@ -422,6 +432,7 @@ pub(crate) fn member(row: &Row) -> Result<Member, DbError> {
         passport: row.get("passport_id")?,
         name: row.text("name")?,
         email: row.get("email")?,
+        phone: row.get("phone")?,
         picture: row.get("picture")?,
         role: row.get("role")?,
         department: row.get("department_id")?,

@@ -138,7 +138,7 @@ pub async fn members(
 /// Reads in the order of names until the page is full: for no words, and for words many have.
 const IN_ORDER: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
-     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.picture AS picture, m.role AS role, \
+     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
      m.invited_at AS invited_at, m.joined_at AS joined_at, m.created_at AS created_at, \
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \
@@ -170,7 +170,7 @@ const IN_ORDER: Sql = sql(
 /// Reads those who have the first word, and sorts them: for a word few have.
 const BY_WORD: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
-     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.picture AS picture, m.role AS role, \
+     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
      m.invited_at AS invited_at, m.joined_at AS joined_at, m.created_at AS created_at, \
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \

@@ -3,10 +3,11 @@
 //! How messages leave and how many there may be is the business of `base::sms`. A message holds nothing a stranger wrote.
 
 use base::clock::Time;
-use base::db::Conn;
+use base::db::{Conn, DbError};
 use base::i18n::Language;
-use base::outbox::OutboxError;
-use base::sms::{Asker, TextMessage, Withheld};
+use base::outbox::{LetterId, OutboxError};
+use base::settings;
+use base::sms::{Asker, SMS, TextMessage, Withheld};
 use people::Passport;
 use protocol::phone::PhoneNumber;
 
@@ -19,6 +20,57 @@ pub enum Note<'a> {
     Code(&'a str),
     /// The names one signs in with.
     Logins(&'a [&'a str]),
+    /// The link of an invitation, and until when it works. Neither workspace nor inviter is named: their names are
+    /// what strangers wrote.
+    Invitation(&'a str, Time),
+    /// The link with which one chooses a new password, and until when it works.
+    NewPassword(&'a str, Time),
+    /// That the password was changed.
+    PasswordChanged,
+}
+
+/// The number somebody typed, in any form, as one to which text messages leave; a key of what to say when it is none;
+/// nothing when it is something else than a number.
+///
+/// # Errors
+/// What the database says.
+pub async fn read(
+    conn: &mut Conn,
+    typed: &str,
+) -> Result<Option<Result<PhoneNumber, &'static str>>, DbError> {
+    if !PhoneNumber::looks_like_one(typed) {
+        return Ok(None);
+    }
+    let settings = settings::load(conn, &SMS).await?;
+    if !settings.is_on() {
+        let meant = typed.trim_start().starts_with('+');
+        return Ok(meant.then_some(Err(said(Withheld::Off))));
+    }
+    let number = PhoneNumber::parse(typed, settings.countries.first().copied());
+    Ok(Some(match number {
+        Ok(number) => settings.admits(&number).map(|()| number).map_err(said),
+        Err(_) => Err("texting-number-none"),
+    }))
+}
+
+/// The key of what is said when a message is withheld.
+pub const fn said(why: Withheld) -> &'static str {
+    match why {
+        Withheld::Off => "texting-phones-off",
+        Withheld::Country => "texting-no-such-country",
+        Withheld::Number => "texting-no-mobile",
+        Withheld::TooManyToNumber | Withheld::TooManyFromHere | Withheld::TooManyAtAll => {
+            "texting-too-many"
+        }
+    }
+}
+
+/// Whether text messages leave, so that phone numbers are of use.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_on(conn: &mut Conn) -> Result<bool, DbError> {
+    Ok(settings::load(conn, &SMS).await?.is_on())
 }
 
 /// The language somebody reads.
@@ -26,7 +78,7 @@ pub fn language(person: &Passport) -> Language {
     Language::from_code(&person.language).unwrap_or_default()
 }
 
-/// Queues a message in the caller's transaction, good until a moment, unless it is withheld.
+/// Queues a message in the caller's transaction, good until a moment, unless it is withheld; which one it is.
 ///
 /// # Errors
 /// When it cannot be stored.
@@ -35,7 +87,7 @@ pub async fn send(
     conn: &mut Conn,
     (to, language): (&PhoneNumber, Language),
     (note, until, asker): (Note<'_>, Time, Asker<'_>),
-) -> Result<Result<(), Withheld>, PageError> {
+) -> Result<Result<LetterId, Withheld>, PageError> {
     let texts = app.catalogue.texts(language);
     let host = app.config.public_url.host();
     let (kind, words) = match note {
@@ -50,6 +102,28 @@ pub async fn send(
             let args = [("names", names.as_str().into()), ("host", host.into())];
             ("forgotten-login", texts.with("texting-logins", &args))
         }
+        Note::Invitation(link, until) => {
+            let until = texts.date_time(until);
+            let args = [
+                ("host", host.into()),
+                ("link", link.into()),
+                ("time", until.into()),
+            ];
+            ("invitation", texts.with("texting-invitation", &args))
+        }
+        Note::NewPassword(link, until) => {
+            let until = texts.date_time(until);
+            let args = [
+                ("host", host.into()),
+                ("link", link.into()),
+                ("time", until.into()),
+            ];
+            ("new-password", texts.with("texting-new-password", &args))
+        }
+        Note::PasswordChanged => {
+            let words = texts.with("texting-password-changed", &[("host", host.into())]);
+            ("password-changed", words)
+        }
     };
     let message = TextMessage {
         to: to.clone(),
@@ -58,7 +132,7 @@ pub async fn send(
     };
     let queued = app.sms.queue(conn, &message, (kind, language), asker).await;
     match queued {
-        Ok(queued) => Ok(queued.map(drop)),
+        Ok(queued) => Ok(queued),
         Err(OutboxError::Db(cause)) => Err(cause.into()),
         Err(cause) => Err(PageError::internal(cause)),
     }

@@ -92,7 +92,7 @@ async fn foreign_members_cannot_be_changed() {
         assert_eq!(blocks::lift(c, ours, id, reason, now).await.unwrap(), no);
         assert!(!joining::invite_again(c, ours, id, now).await.unwrap());
         let address = email("clara@example.com");
-        let accepted = joining::accept(c, store.fresh(), ours, id, &address)
+        let accepted = joining::accept(c, store.fresh(), ours, id, &address.into())
             .await
             .unwrap();
         assert_eq!(accepted, Accepted::NotInvited);
@@ -145,7 +145,7 @@ async fn foreign_departments_and_heads_take_nobody_in() {
         assert_eq!(head, Arranged::NoSuchMember);
         let invitation = Invitation {
             name: &name("Dora"),
-            email: &email("dora@example.com"),
+            contact: &email("dora@example.com").into(),
             role: Role::Guest,
             department: Some(foreign),
             language: "en",

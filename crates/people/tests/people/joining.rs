@@ -11,8 +11,14 @@ use crate::store::{Store, email, mailbox, name, now, on_each_engine};
 
 async fn accept(store: &Store, workspace: WorkspaceId, invited: &Member, at: &str) -> Accepted {
     let mut conn = store.write().await;
-    let accepted =
-        joining::accept(&mut conn, store.fresh(), workspace, invited.id, &email(at)).await;
+    let accepted = joining::accept(
+        &mut conn,
+        store.fresh(),
+        workspace,
+        invited.id,
+        &email(at).into(),
+    )
+    .await;
     conn.commit().await.unwrap();
     accepted.unwrap()
 }
@@ -317,10 +323,17 @@ async fn the_address_of_an_invitation_can_be_put_right() {
         now(store.invited(acme.id, "Boris", "boris@example.com").await);
         let mut conn = store.write().await;
         let change = async |conn: &mut base::db::Conn, to: &str| {
-            members::describe(conn, acme.id, anna.id, &name("Anna"), Some(&email(to))).await
+            members::describe(
+                conn,
+                acme.id,
+                anna.id,
+                &name("Anna"),
+                Some(&email(to).into()),
+            )
+            .await
         };
         let taken = change(&mut conn, "Boris@example.com").await.unwrap();
-        assert_eq!(taken, Described::EmailInvited);
+        assert_eq!(taken, Described::ContactInvited);
         let done = change(&mut conn, "anna@example.com").await.unwrap();
         assert_eq!(done, Described::Done(anna.clone()));
         conn.commit().await.unwrap();

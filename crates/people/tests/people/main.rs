@@ -18,6 +18,7 @@ mod life;
 mod links;
 mod members;
 mod passports;
+mod phones;
 mod revocation;
 mod search;
 mod store;

@@ -82,7 +82,7 @@ async fn a_renamed_member_is_found_by_the_new_name_only() {
         let anna = store.member(acme, "Anna Miller", Role::Employee).await;
         let mut conn = store.write().await;
         let (new, address) = (name("Anna Schmidt"), email("schmidt@example.com"));
-        members::describe(&mut conn, acme, anna.id, &new, Some(&address))
+        members::describe(&mut conn, acme, anna.id, &new, Some(&address.into()))
             .await
             .unwrap();
         assert_eq!(

@@ -150,10 +150,10 @@ impl Store {
 
     /// Invites somebody as an employee.
     pub(crate) async fn invited(&self, workspace: WorkspaceId, who: &str, address: &str) -> Added {
-        let (name, email) = (name(who), email(address));
+        let (name, contact) = (name(who), contact(address));
         let invitation = Invitation {
             name: &name,
-            email: &email,
+            contact: &contact,
             role: Role::Employee,
             department: None,
             language: "de",
@@ -165,6 +165,10 @@ impl Store {
         conn.commit().await.unwrap();
         added
     }
+}
+
+pub(crate) fn contact(text: &str) -> people::Contact {
+    people::Contact::parse(text).unwrap()
 }
 
 pub(crate) fn name(text: &str) -> Name {

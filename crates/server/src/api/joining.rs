@@ -5,8 +5,9 @@ use people::links::{self, Link, LinkId};
 use people::members::Role;
 use people::registration::Registration;
 use people::requests::{self, Answered, Asking, RequestId, RequestState};
-use people::{DepartmentId, GroupId, MemberId};
+use people::{Contact, DepartmentId, EmailAddress, GroupId, MemberId};
 use protocol::api::{Field, Shape};
+use protocol::phone::PhoneNumber;
 use serde_json::{Value, json};
 
 use super::answer;
@@ -52,7 +53,12 @@ const INVITATION: Shape = Shape::Record(
     &[
         Field::needed("person", Shape::Id, "Names the person in this workspace."),
         Field::needed("name", fields::NAME, "What the workspace calls them."),
-        Field::needed("email", EMAIL, "Where the letter went."),
+        Field::needed("email", Shape::Maybe(&EMAIL), "Where the letter went."),
+        Field::needed(
+            "phone",
+            Shape::Maybe(&Shape::Text(8, 16, "+491713920012")),
+            "Where the text message went instead.",
+        ),
         Field::needed("role", super::people::ROLE, "What they are to be."),
         Field::needed("invited_at", SOME_TIME, "When they were last invited."),
         Field::needed(
@@ -223,9 +229,12 @@ fn invitation(one: &Pending) -> Value {
             "changed_at": letter.changed_at.rfc3339(),
         })
     });
+    let contact = one.contact.as_ref();
     json!({
-        "person": one.member, "name": one.name, "email": one.email, "role": one.role.word(),
+        "person": one.member, "name": one.name, "role": one.role.word(),
         "invited_at": one.invited_at.map(|at| at.rfc3339()), "inviter": one.inviter,
+        "email": contact.and_then(Contact::email).map(EmailAddress::as_str),
+        "phone": contact.and_then(Contact::phone).map(PhoneNumber::e164),
         "expires_at": one.expires_at.map(|at| at.rfc3339()), "letter": letter,
     })
 }

@@ -41,13 +41,13 @@ pub(super) async fn run(config: Config, login: &str) -> Result<ExitCode, Trouble
     let person = find(&mut conn, login).await?;
     signin::end_pause(&mut conn, person.id).await?;
     let lifted = lift_locks(&mut conn, person.id, now).await?;
-    let email = identifiers::primary_email(&mut conn, person.id).await?;
-    let email = email.ok_or_else(|| Trouble::new(NO_EMAIL))?;
+    let contact = identifiers::way_back(&mut conn, person.id).await?;
+    let contact = contact.ok_or_else(|| Trouble::new(NO_EMAIL))?;
     let token = Token::<ResetPassword>::fresh(&random);
     let issue = Issue::new(token.hash(), now, LIFE).about(person.id);
     let behind = Resetting {
         passport: person.id,
-        email: email.as_str().to_owned(),
+        contact,
     };
     one_use::create(&mut conn, issue, &behind).await?;
     let event = Event::new(UNLOCKED, Outcome::Done, &Reference::fresh(&random)).about(person.id);

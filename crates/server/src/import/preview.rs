@@ -106,7 +106,9 @@ async fn known(
     person: &Person,
 ) -> Result<Option<Why>, PageError> {
     // Whom an invitation waits for may own nothing yet.
-    if joining::is_invited(conn, workspace, &person.email).await? {
+    let contact = person.email.clone().into();
+    let invited = joining::invited_at(conn, workspace, &contact).await?;
+    if invited.is_some() {
         return Ok(Some(Why::Invited));
     }
     let named = Named::Email(person.email.clone());

@@ -182,7 +182,7 @@ async fn invite(
     };
     let draft = PersonDraft {
         name: person.name.clone(),
-        email: Some(person.email.clone()),
+        contact: Some(person.email.clone().into()),
         role: person.role,
         department,
         language: person.language,
@@ -191,7 +191,7 @@ async fn invite(
         Ok(_) => return Ok(None),
         Err(wrong) => wrong,
     };
-    Ok(Some(match wrong.email {
+    Ok(Some(match wrong.contact {
         Some("people-email-member") => Why::Member,
         Some("people-email-invited") => Why::Invited,
         Some("people-email-dismissed") => Why::Dismissed,

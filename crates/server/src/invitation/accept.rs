@@ -57,7 +57,7 @@ async fn join(
         return Ok(Err(spent));
     }
     let (workspace, id) = (opened.workspace.id, opened.member.id);
-    let accepted = joining::accept(&mut conn, fresh, workspace, id, &opened.email).await?;
+    let accepted = joining::accept(&mut conn, fresh, workspace, id, &opened.contact).await?;
     match accepted {
         Accepted::Joined { member, .. } => {
             app.record(&mut conn, joined(ctx, &member)).await?;

@@ -8,9 +8,9 @@ use base::hash::PasswordHash;
 use base::one_use::{self, Consumed};
 use base::secret::Secret;
 use base::token::{SetPassword, Token};
-use people::Fresh;
 use people::joining::{self, Accepted};
 use people::members::Member;
+use people::{Contact, Fresh};
 use serde::Deserialize;
 
 use super::link::{self, Invited, Opened, Spent};
@@ -67,7 +67,11 @@ pub(super) async fn choose(
         Chosen::In(member) => {
             let next = format!("/w/{}/", opened.workspace.address);
             let next = LocalPath::or_passport(Some(&next));
-            let means = [Means::EmailLink, Means::Password];
+            let link = match opened.contact {
+                Contact::Email(_) => Means::EmailLink,
+                Contact::Phone(_) => Means::PhoneText,
+            };
+            let means = [link, Means::Password];
             sign_in_with(&app, &ctx, member.passport, &means, next).await
         }
     }
@@ -76,7 +80,7 @@ pub(super) async fn choose(
 fn judge(password: &str, opened: &Opened) -> Result<(), Weakness> {
     let own = [
         opened.member.name.as_str(),
-        opened.email.as_str(),
+        opened.contact.as_str(),
         &opened.workspace.name,
     ];
     PasswordRules::default().judge(password, &own)
@@ -98,10 +102,13 @@ async fn enter(
         return Ok(Chosen::Over(spent));
     }
     let (workspace, id) = (opened.workspace.id, opened.member.id);
-    let accepted = joining::accept(&mut conn, fresh, workspace, id, &opened.email).await?;
-    let Accepted::Joined { member, .. } = accepted else {
+    let accepted = joining::accept(&mut conn, fresh, workspace, id, &opened.contact).await?;
+    let Accepted::Joined { member, first_time } = accepted else {
         return Ok(Chosen::Over(Spent::Withdrawn));
     };
+    if opened.contact.phone().is_some() && !first_time {
+        return Ok(Chosen::Known);
+    }
     if signin::has_password(&mut conn, member.passport).await? {
         return Ok(Chosen::Known);
     }

@@ -8,7 +8,7 @@ use people::identifiers::{self, Named};
 use people::members::{self, Member};
 use people::passports::{self, Passport};
 use people::workspaces::{self, Workspace};
-use people::{EmailAddress, MemberId, MemberState, PassportId, WorkspaceId};
+use people::{Contact, EmailAddress, MemberId, MemberState, PassportId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::signin;
@@ -19,8 +19,8 @@ use crate::signin::acting::Doer;
 pub struct Invited {
     workspace: WorkspaceId,
     member: MemberId,
-    /// Where the link went; whoever holds it reads that mailbox.
-    email: String,
+    /// Where the link went; whoever holds it reads what goes there.
+    contact: Contact,
     inviter: Option<PassportId>,
     /// The name of whoever invites, where it is no person.
     #[serde(default)]
@@ -33,16 +33,16 @@ pub struct Resetting {
     /// Whose password.
     pub passport: PassportId,
     /// Where the link went.
-    pub email: String,
+    pub contact: Contact,
 }
 
 impl Invited {
-    /// The link that goes to `email` for `member`.
-    pub fn new(member: &Member, email: &EmailAddress, inviter: &Doer) -> Self {
+    /// The link that goes to `contact` for `member`.
+    pub fn new(member: &Member, contact: &Contact, inviter: &Doer) -> Self {
         Self {
             workspace: member.workspace,
             member: member.id,
-            email: email.as_str().to_owned(),
+            contact: contact.clone(),
             inviter: inviter.person,
             inviter_name: match inviter.person {
                 Some(_) => String::new(),
@@ -58,6 +58,15 @@ impl Invited {
 /// What the database says.
 pub async fn is_known(conn: &mut Conn, email: &EmailAddress) -> Result<bool, DbError> {
     Ok(owner_with_password(conn, email).await?.is_some())
+}
+
+/// The passport that accepts. A mailbox lets in whoever reads it, when there is no password yet; a number, which is
+/// given to other people by and by, never opens a passport that is there.
+async fn owner_of(conn: &mut Conn, contact: &Contact) -> Result<Option<PassportId>, DbError> {
+    match contact {
+        Contact::Email(email) => owner_with_password(conn, email).await,
+        Contact::Phone(_) => identifiers::owner(conn, &contact.named()).await,
+    }
 }
 
 /// The passport with a password to which an address belongs.
@@ -77,7 +86,7 @@ pub(super) async fn owner_with_password(
 pub(super) struct Opened {
     pub(super) workspace: Workspace,
     pub(super) member: Member,
-    pub(super) email: EmailAddress,
+    pub(super) contact: Contact,
     /// The name of whoever invited.
     pub(super) inviter: String,
     pub(super) until: Time,
@@ -125,10 +134,10 @@ async fn open(
     let (Some(workspace), Some(member)) = (workspace, member) else {
         return Ok(Err(Spent::Withdrawn));
     };
-    let email = EmailAddress::parse(&invited.email)
-        .map_err(|_| DbError::Shape("one_use_tokens.payload".to_owned()))?;
-    let current = member.email.as_deref().map(EmailAddress::parse);
-    let is_current = matches!(current, Some(Ok(current)) if current.folded() == email.folded());
+    let contact = invited.contact;
+    let is_current = member
+        .contact()
+        .is_some_and(|current| current.is_same(&contact));
     if member.state != MemberState::Invited || !is_current {
         return Ok(Err(Spent::Withdrawn));
     }
@@ -136,7 +145,7 @@ async fn open(
         Some(id) => passports::load(conn, id).await?.map(|one| one.name),
         None => Some(invited.inviter_name.clone()),
     };
-    let owner = match owner_with_password(conn, &email).await? {
+    let owner = match owner_of(conn, &contact).await? {
         Some(owner) => passports::load(conn, owner).await?,
         None => None,
     };
@@ -144,7 +153,7 @@ async fn open(
         inviter: inviter.unwrap_or_default(),
         workspace,
         member,
-        email,
+        contact,
         until,
         owner,
     }))

@@ -11,8 +11,8 @@ use base::hash::PasswordHash;
 use base::one_use::{self, Consumed, Peeked};
 use base::secret::Secret;
 use base::token::{ResetPassword, Token};
-use people::EmailAddress;
-use people::identifiers::{self, Named};
+use people::Contact;
+use people::identifiers;
 use people::passports::{self, Passport};
 use people::revocation::{self, Whose};
 use serde::Deserialize;
@@ -45,7 +45,7 @@ pub(super) struct Typed {
 /// Whose password may be replaced.
 struct Opened {
     person: Passport,
-    email: EmailAddress,
+    contact: Contact,
 }
 
 impl Page {
@@ -55,7 +55,7 @@ impl Page {
             card: card(ctx, "invitation-new-password-title"),
             token: token.to_owned(),
             name: ui::login_name("username", texts.get("signin-identifier"))
-                .value(opened.email.as_str())
+                .value(opened.contact.as_str())
                 .read_only(),
             password: ui::password("password", texts.get("invitation-password"), texts)
                 .autocomplete("new-password")
@@ -88,7 +88,7 @@ pub(super) async fn choose(
         Ok(opened) => opened,
         Err(spent) => return Ok(closed::password(&ctx, spent)),
     };
-    let own = [opened.person.name.as_str(), opened.email.as_str()];
+    let own = [opened.person.name.as_str(), opened.contact.as_str()];
     if let Err(weakness) = PasswordRules::default().judge(&typed.password, &own) {
         let mut page = Page::new(&ctx, &typed.token, &opened);
         page.card.page.has_error = true;
@@ -100,7 +100,11 @@ pub(super) async fn choose(
     match replace(&app, &ctx, &typed.token, &hash).await? {
         Err(spent) => Ok(closed::password(&ctx, spent)),
         Ok(opened) => {
-            let means = [Means::EmailLink, Means::Password];
+            let link = match opened.contact {
+                Contact::Email(_) => Means::EmailLink,
+                Contact::Phone(_) => Means::PhoneText,
+            };
+            let means = [link, Means::Password];
             let next = LocalPath::or_passport(None);
             sign_in_with(&app, &ctx, opened.person.id, &means, next).await
         }
@@ -120,20 +124,22 @@ async fn look(conn: &mut Conn, token: &str, now: Time) -> Result<Result<Opened, 
 }
 
 /// The passport, as long as the address the link went to is still its own: whoever reads that
-/// mailbox must not enter a passport that has given it up.
+/// mailbox must not enter a passport that has given it up. A number opens nothing any more once there is an address.
 async fn still_theirs(
     conn: &mut Conn,
     about: &Resetting,
 ) -> Result<Result<Opened, Spent>, DbError> {
-    let email = EmailAddress::parse(&about.email)
-        .map_err(|_| DbError::Shape("one_use_tokens.payload".to_owned()))?;
-    let owner = identifiers::owner(conn, &Named::Email(email.clone())).await?;
-    let person = match owner.filter(|owner| *owner == about.passport) {
-        Some(owner) => passports::load(conn, owner).await?,
-        None => None,
+    let contact = about.contact.clone();
+    let owner = identifiers::owner(conn, &contact.named()).await?;
+    let Some(owner) = owner.filter(|owner| *owner == about.passport) else {
+        return Ok(Err(Spent::Withdrawn));
     };
+    if contact.phone().is_some() && identifiers::primary_email(conn, owner).await?.is_some() {
+        return Ok(Err(Spent::Withdrawn));
+    }
+    let person = passports::load(conn, owner).await?;
     Ok(person
-        .map(|person| Opened { person, email })
+        .map(|person| Opened { person, contact })
         .ok_or(Spent::Withdrawn))
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use people::Contact;
 use serde::Deserialize;
 
 use super::closed;
@@ -30,6 +31,7 @@ pub(super) struct Page {
 
 /// The fields of a new person.
 struct Choosing {
+    words: String,
     name: Field,
     password: Field,
 }
@@ -41,7 +43,12 @@ enum Step {
     /// The person is signed in and decides.
     Decide,
     /// The person has a passport and signs in first; as somebody else, when somebody is signed in.
-    SignIn { href: String, words: String },
+    SignIn {
+        href: String,
+        words: String,
+        /// What to do when the passport is that of whoever had the number before.
+        moved: Option<String>,
+    },
 }
 
 impl Page {
@@ -57,7 +64,7 @@ impl Page {
         let facts = ui::summary_list()
             .row(texts.get("invitation-workspace"), &opened.workspace.name)
             .row(texts.get("invitation-inviter"), &opened.inviter)
-            .row(texts.get("invitation-address"), opened.email.as_str())
+            .row(texts.get(where_to(&opened.contact)), opened.contact.shown())
             .row(
                 texts.get("invitation-until"),
                 ui::time(opened.until, ctx.at, texts),
@@ -82,6 +89,13 @@ impl Page {
     }
 }
 
+const fn where_to(contact: &Contact) -> &'static str {
+    match contact {
+        Contact::Email(_) => "invitation-address",
+        Contact::Phone(_) => "invitation-phone",
+    }
+}
+
 /// What this reader can do, and a word to them if somebody else is signed in here.
 fn step(
     ctx: &Ctx,
@@ -98,6 +112,10 @@ fn step(
             let step = Step::SignIn {
                 href: format!("/sign-in?switch=1&next={next}"),
                 words: texts.get("invitation-sign-in"),
+                moved: opened
+                    .contact
+                    .phone()
+                    .map(|_| texts.get("invitation-phone-moved")),
             };
             (
                 step,
@@ -106,8 +124,12 @@ fn step(
         }
         (None, reader) => {
             let step = Step::Choose(Box::new(Choosing {
+                words: texts.get(match opened.contact {
+                    Contact::Email(_) => "invitation-choose-text",
+                    Contact::Phone(_) => "invitation-choose-text-phone",
+                }),
                 name: ui::login_name("username", texts.get("signin-identifier"))
-                    .value(opened.email.as_str())
+                    .value(opened.contact.as_str())
                     .read_only(),
                 password: ui::password("password", texts.get("invitation-password"), texts)
                     .autocomplete("new-password")
@@ -128,8 +150,17 @@ fn other(ctx: &Ctx, opened: &Opened, reader: &SignedIn, key: &str) -> Notice {
         "invitation-other",
         &[("person", reader.person.name.as_str().into())],
     );
-    let text = texts.with(key, &[("address", opened.email.as_str().into())]);
-    ui::notice(Tone::Info, heading).text(text)
+    let shown = opened.contact.shown();
+    let text = texts.with(key, &[("address", shown.as_str().into())]);
+    let notice = ui::notice(Tone::Info, heading).text(text);
+    if opened.contact.phone().is_none() {
+        return notice;
+    }
+    // A link that was passed on must not put a number of its sender into this passport: a code does.
+    notice.action(
+        "/passport/identifiers/new",
+        texts.get("invitation-phone-add"),
+    )
 }
 
 /// `GET /invitation`: says what the link is for and changes nothing.

@@ -17,13 +17,16 @@ mod registering;
 mod shown;
 mod workspace;
 
+use std::time::Duration;
+
 use askama::Template;
 use base::clock::Time;
 use base::db::Conn;
 use base::i18n::{Language, Texts};
 use base::mail::{Correspondent, Letter, LetterError};
 use base::outbox::{LetterId, OutboxError};
-use people::{EmailAddress, Passport, identifiers};
+use base::sms::Asker;
+use people::{Contact, EmailAddress, Passport, identifiers};
 
 pub use addresses::{AddressKnown, ConfirmAddress, PassportChanged};
 pub use departure::PassportEnds;
@@ -36,8 +39,12 @@ pub use password_changed::PasswordChanged;
 pub use registering::Registering;
 pub use workspace::{WorkspaceEnds, WorkspaceOffered};
 
+use crate::texting::{self, Note};
 use crate::web::{App, PageError};
 use shown::Shown;
+
+/// A text message about what happened is of use so long.
+const TOLD_BY_TEXT: Duration = Duration::from_secs(24 * 3600);
 
 /// Whom a letter goes to.
 #[derive(Clone, Copy, Debug)]
@@ -155,8 +162,8 @@ pub async fn queue_at(
     }
 }
 
-/// Tells somebody that their password was changed, at the address they sign in with; nobody when
-/// there is none.
+/// Tells somebody that their password was changed: at their address, or by text message when they have none and it is not
+/// withheld.
 ///
 /// # Errors
 /// As [`queue`].
@@ -165,11 +172,21 @@ pub async fn tell_of_new_password(
     conn: &mut Conn,
     person: &Passport,
 ) -> Result<(), PageError> {
-    let Some(email) = identifiers::primary_email(conn, person.id).await? else {
-        return Ok(());
+    let at = app.clock.now();
+    let email = match identifiers::way_back(conn, person.id).await? {
+        Some(Contact::Email(email)) => email,
+        Some(Contact::Phone(number)) => {
+            let to = (&number, texting::language(person));
+            let note = (
+                Note::PasswordChanged,
+                at.plus(TOLD_BY_TEXT),
+                Asker::default(),
+            );
+            return texting::send(app, conn, to, note).await.map(drop);
+        }
+        None => return Ok(()),
     };
     let to = Addressee::person(person, &email);
-    let at = app.clock.now();
     queue(
         app,
         conn,

@@ -50,6 +50,7 @@ fn method(means: Means) -> &'static str {
     match means {
         Means::Password => "pwd",
         Means::EmailLink => "email",
+        Means::PhoneText => "sms",
     }
 }
 

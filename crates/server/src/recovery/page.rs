@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::work::{Asked, LINK_LIFE, SEND, What};
 use crate::letters::{self, Allowed};
 use crate::signin::checked_name;
+use crate::texting;
 use crate::web::ui::{self, Card, Field};
 use crate::web::{App, Ctx, Flash, Form, PageError, card, rejected, show};
 
@@ -25,6 +26,8 @@ struct Page {
 #[template(path = "recovery/sent.html")]
 struct Sent {
     card: Card,
+    /// Whether text messages leave.
+    phones: bool,
 }
 
 #[derive(Deserialize)]
@@ -71,10 +74,11 @@ pub(super) async fn login(ctx: Ctx) -> Response {
 }
 
 /// `GET /recovery/sent`: what to do while the letter is on its way.
-pub(super) async fn sent(ctx: Ctx) -> Response {
-    show(&Sent {
+pub(super) async fn sent(State(app): State<App>, ctx: Ctx) -> Result<Response, PageError> {
+    Ok(show(&Sent {
         card: card(&ctx, "recovery-sent-title"),
-    })
+        phones: texting::is_on(&mut app.db.read().await?).await?,
+    }))
 }
 
 /// `POST /recovery`.

@@ -9,9 +9,9 @@ use base::jobs::{self, JobError};
 use base::one_use::{self, Issue};
 use base::sms::Asker;
 use base::token::{ResetPassword, Token};
-use people::EmailAddress;
 use people::identifiers::{self, Kind as NameKind, Named};
 use people::passports::{self, Passport};
+use people::{Contact, EmailAddress, PassportId};
 use protocol::phone::{PhoneNumber, masked_name};
 use serde::{Deserialize, Serialize};
 
@@ -98,16 +98,10 @@ pub async fn send(app: App, asked: Asked) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Where the answer goes.
-enum Way {
-    Letter(EmailAddress),
-    Text(PhoneNumber),
-}
-
 /// Whose name it is and where the answer goes: to the very address when one was typed, logins to the very number,
-/// else to the primary address. What opens something never goes to a phone: numbers are given to other people
-/// by and by. Only verified identifiers are looked at.
-async fn find(conn: &mut Conn, asked: &Asked) -> Result<Option<(Passport, Way)>, DbError> {
+/// else to the one place that leads back ([`identifiers::way_back`]). What opens something goes to a phone only when the passport has
+/// no address: numbers are given to other people by and by. Only verified identifiers are looked at.
+async fn find(conn: &mut Conn, asked: &Asked) -> Result<Option<(Passport, Contact)>, DbError> {
     let readings = signin::name_readings(conn, &asked.name).await?;
     let Some(owner) = identifiers::meant(conn, &readings).await? else {
         return Ok(None);
@@ -120,17 +114,16 @@ async fn find(conn: &mut Conn, asked: &Asked) -> Result<Option<(Passport, Way)>,
     };
     for named in readings {
         match named {
-            Named::Email(email) => return Ok(person.zip(Some(Way::Letter(email)))),
+            Named::Email(email) => return Ok(person.zip(Some(Contact::Email(email)))),
             Named::Phone(number) if asked.what == What::Login => {
                 if is_own(&Named::Phone(number.clone())) {
-                    return Ok(person.zip(Some(Way::Text(number))));
+                    return Ok(person.zip(Some(Contact::Phone(number))));
                 }
             }
             Named::Login(_) | Named::Phone(_) => {}
         }
     }
-    let email = identifiers::primary_email(conn, owner).await?;
-    Ok(person.zip(email.map(Way::Letter)))
+    Ok(person.zip(identifiers::way_back(conn, owner).await?))
 }
 
 /// Sends the answer, or says why not.
@@ -138,11 +131,11 @@ async fn answer(
     app: &App,
     conn: &mut Conn,
     asked: &Asked,
-    (person, way): (&Passport, &Way),
+    (person, way): (&Passport, &Contact),
 ) -> Result<Result<(), &'static str>, PageError> {
     let email = match way {
-        Way::Text(number) => return login_by_text(app, conn, asked, (person, number)).await,
-        Way::Letter(email) => email,
+        Contact::Phone(number) => return by_text(app, conn, asked, (person, number)).await,
+        Contact::Email(email) => email,
     };
     if !letters::allow_to(conn, email, app.clock.now()).await? {
         return Ok(Err("too-many-letters"));
@@ -154,48 +147,67 @@ async fn answer(
     Ok(Ok(()))
 }
 
-/// Every name one can sign in with but phone numbers, as a text message.
-async fn login_by_text(
+/// As a text message: a link for a new password, or every name one can sign in with but phone numbers. Of one that is
+/// withheld nobody learns the link.
+async fn by_text(
     app: &App,
     conn: &mut Conn,
     asked: &Asked,
     (person, number): (&Passport, &PhoneNumber),
 ) -> Result<Result<(), &'static str>, PageError> {
-    let all = identifiers::of_passport(conn, person.id).await?;
-    let verified = all.iter().filter(|one| one.verified_at.is_some());
-    let others = verified.filter(|one| one.kind != NameKind::Phone);
-    let names: Vec<&str> = others.map(|one| one.value.as_str()).collect();
-    let network = signin::network(asked.address);
+    let network = signin::network(asked.address).to_string();
     let asker = Asker {
         network: Some(&network),
         passport: None,
     };
-    let until = app.clock.now().plus(LINK_LIFE);
     let to = (number, texting::language(person));
-    let sent = texting::send(app, conn, to, (Note::Logins(&names), until, asker)).await?;
-    Ok(sent.map_err(|_| "too-many-texts"))
+    let until = app.clock.now().plus(LINK_LIFE);
+    let sent = match asked.what {
+        What::Password => {
+            let contact = Contact::Phone(number.clone());
+            let link = new_link(conn, app, person.id, contact).await?;
+            let path = format!("/new-password?token={}", link.reveal());
+            let address = app.config.public_url.of(&path);
+            let note = Note::NewPassword(&address, until);
+            texting::send(app, conn, to, (note, until, asker)).await?
+        }
+        What::Login => {
+            let all = identifiers::of_passport(conn, person.id).await?;
+            let verified = all.iter().filter(|one| one.verified_at.is_some());
+            let others = verified.filter(|one| one.kind != NameKind::Phone);
+            let names: Vec<&str> = others.map(|one| one.value.as_str()).collect();
+            texting::send(app, conn, to, (Note::Logins(&names), until, asker)).await?
+        }
+    };
+    Ok(sent.map(drop).map_err(|_| "too-many-texts"))
 }
 
 /// A link for a new password; those sent before end.
+async fn new_link(
+    conn: &mut Conn,
+    app: &App,
+    passport: PassportId,
+    contact: Contact,
+) -> Result<Token<ResetPassword>, DbError> {
+    let now = app.clock.now();
+    one_use::withdraw::<ResetPassword>(conn, passport, now).await?;
+    let token = Token::<ResetPassword>::fresh(&app.random);
+    let issue = Issue::new(token.hash(), now, LINK_LIFE).about(passport);
+    one_use::create(conn, issue, &Resetting { passport, contact }).await?;
+    Ok(token)
+}
+
 async fn password(
     app: &App,
     conn: &mut Conn,
     person: &Passport,
     email: &EmailAddress,
 ) -> Result<(), PageError> {
-    let now = app.clock.now();
-    one_use::withdraw::<ResetPassword>(conn, person.id, now).await?;
-    let token = Token::<ResetPassword>::fresh(&app.random);
-    let issue = Issue::new(token.hash(), now, LINK_LIFE).about(person.id);
-    let until = issue.expires();
-    let about = Resetting {
-        passport: person.id,
-        email: email.as_str().to_owned(),
-    };
-    one_use::create(conn, issue, &about).await?;
+    let contact = Contact::Email(email.clone());
+    let token = new_link(conn, app, person.id, contact).await?;
     let letter = ForgottenPassword {
         token: &token,
-        until,
+        until: app.clock.now().plus(LINK_LIFE),
     };
     let to = Addressee::person(person, email);
     letters::queue(app, conn, to, Occasion::ForgottenPassword(letter)).await

@@ -282,7 +282,12 @@ fn people_table(ctx: &Ctx, own: &str, people: &[search::Listed], deed: &str) -> 
             ui::person(&one.member.name).picture(picture::small(one.member.picture.as_ref())),
             one.member.name.clone(),
         ))
-        .cell(one.member.email.clone().unwrap_or_default())
+        .cell(
+            one.member
+                .contact()
+                .map(|one| one.shown())
+                .unwrap_or_default(),
+        )
         .cell(button)
     });
     (!people.is_empty()).then(|| head.rows(rows))

@@ -4,6 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::harness::TestApp;
+use crate::harness::script::script;
 
 use super::operators::operator;
 
@@ -109,5 +110,72 @@ async fn what_is_wrong_with_text_messages_is_named() {
         let told = put(wrong).await;
         assert_eq!(told.status, 422, "{field}: {}", told.text);
         assert_eq!(told.mistakes()[0].0, place, "{}", told.text);
+    }
+}
+
+#[tokio::test]
+async fn people_are_invited_by_text_message_and_the_guard_says_why_not() {
+    for server in TestApp::on_each_engine().await {
+        server.company().await;
+        server.texting().await;
+        let mut anna = server.signed_in("anna@falke.example.com").await;
+        let robot = script(&server, &mut anna, ("falke", "Robot"), &["people:write"]).await;
+        let all = "/workspaces/falke/people";
+        let new = json!({"name": "Jo Wendt", "phone": "0171 3920012"});
+        let made = robot.post(all, new.clone()).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let person = &made.body["person"];
+        assert_eq!(
+            (&person["phone"], &person["email"]),
+            (&json!("+491713920012"), &Value::Null)
+        );
+        assert_eq!(person["standing"], "invited");
+        assert!(
+            server
+                .text_to("+491713920012")
+                .await
+                .words
+                .contains("/invitation?token=")
+        );
+        let waiting = robot.get("/workspaces/falke/invitations").await;
+        assert_eq!(waiting.body["items"][0]["phone"], "+491713920012");
+        let told = robot.post(all, new).await;
+        assert_eq!(
+            told.mistakes()[0],
+            ("/phone".to_owned(), "people-email-invited".to_owned())
+        );
+        for (new, place) in [
+            (json!({"name": "Jo"}), "/email"),
+            (json!({"name": "Jo", "phone": "+48512345678"}), "/phone"),
+            (
+                json!({"name": "Jo", "phone": "anna@falke.example.com"}),
+                "/phone",
+            ),
+            (
+                json!({"name": "Jo", "phone": "+12125550123", "email": "a@b.example"}),
+                "/email",
+            ),
+        ] {
+            let told = robot.post(all, new.clone()).await;
+            assert_eq!(told.status, 422, "{new}");
+            assert_eq!(told.mistakes()[0].0, place, "{new}: {}", told.text);
+        }
+        // What service accounts cause counts for their workspace.
+        server.texting_with(|set| set.limits.passport_day = 1).await;
+        let more = json!({"name": "Kim Roth", "phone": "+12125550123"});
+        let told = robot.post(all, more).await;
+        assert_eq!(
+            told.mistakes()[0],
+            ("/phone".to_owned(), "texting-too-many".to_owned())
+        );
+        server.pass(std::time::Duration::from_secs(61));
+        let again = format!("{}/invite", made.header("location"));
+        let told = robot.post(&again, json!({})).await;
+        assert_eq!(told.body["code"], "sms-asker-limit", "{}", told.text);
+        // The number gives way to an address, and a letter goes there.
+        let to = json!({"email": "jo@other.example"});
+        let told = robot.patch(made.header("location"), to).await;
+        assert_eq!(told.body["person"]["phone"], Value::Null, "{}", told.text);
+        server.letter_to("jo@other.example").await;
     }
 }

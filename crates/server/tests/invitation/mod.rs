@@ -3,6 +3,7 @@
 mod accept;
 mod choose;
 mod new_password;
+mod phones;
 
 use crate::harness::TestApp;
 use crate::harness::post::link_in;

@@ -225,7 +225,7 @@ async fn what_cannot_get_a_code_is_said_and_nothing_is_kept() {
     server.texting().await;
     for (number, words) in [
         ("+48512345678", "do not go to this country"),
-        ("+499001234567", "only be sent to a mobile number"),
+        ("+499001234567", "go to mobile numbers only"),
         ("+49 171", "neither an e-mail address nor a login"),
         ("+999 123456789", "There is no such phone number"),
     ] {

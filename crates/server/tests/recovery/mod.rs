@@ -1,5 +1,7 @@
 //! A forgotten password and a forgotten login: the answer is a letter, and the page says nothing.
 
+mod phones;
+
 use std::time::Duration;
 
 use people::Fresh;

@@ -7,6 +7,7 @@ use super::super::answer;
 use super::super::call::{Answer, Call, InWorkspace};
 use super::{load, may};
 use crate::signin::acting::Acting;
+use crate::texting;
 use crate::web::ApiError;
 use crate::workspaces::{self, Ending, Sent};
 
@@ -85,7 +86,8 @@ pub(super) async fn invite_again(within: InWorkspace) -> Answer {
     let InWorkspace { call, acting } = within;
     let (member, _) = load(&call, &mut conn, acting.workspace.id).await?;
     may(&call, &[member.role])?;
-    sent(workspaces::invite_again(&acting, &mut conn, &member).await?)?;
+    let told = workspaces::invite_again(&acting, &mut conn, &member).await?;
+    sent(&call, told)?;
     after(&call, conn, &acting).await
 }
 
@@ -95,11 +97,12 @@ pub(super) async fn send_link(within: InWorkspace) -> Answer {
     let InWorkspace { call, acting } = within;
     let (member, _) = load(&call, &mut conn, acting.workspace.id).await?;
     may(&call, &[member.role])?;
-    sent(workspaces::send_password_link(&acting, &mut conn, &member).await?)?;
+    let told = workspaces::send_password_link(&acting, &mut conn, &member).await?;
+    sent(&call, told)?;
     after(&call, conn, &acting).await
 }
 
-fn sent(sent: Sent) -> Result<(), ApiError> {
+fn sent(call: &Call, sent: Sent) -> Result<(), ApiError> {
     match sent {
         Sent::Now => Ok(()),
         Sent::JustNow => {
@@ -113,6 +116,10 @@ fn sent(sent: Sent) -> Result<(), ApiError> {
         Sent::TooMany => {
             let words = "The address got as many letters as it may in an hour.";
             Err(ApiError::Conflict("too-many-letters", words.to_owned()))
+        }
+        Sent::Withheld(why) => {
+            let words = call.ctx.text(texting::said(why));
+            Err(ApiError::Conflict(why.word(), words))
         }
         Sent::Unfit => Err(as_it_stands()),
     }

@@ -9,7 +9,7 @@ use people::blocks::{self, MemberBlock};
 use people::groups;
 use people::members::{self, Member, Role};
 use people::search::{self, Cursor, Listed, MemberSearch, Standing};
-use people::{DepartmentId, EmailAddress, GroupId, MemberId, WorkspaceId};
+use people::{Contact, DepartmentId, EmailAddress, GroupId, MemberId, WorkspaceId};
 use serde_json::{Value, json};
 
 use shapes::{CHANGE, FILTERS, NEW, WHOLE};
@@ -22,6 +22,7 @@ use super::once::{Begun, Once};
 use super::operation::Operation;
 use super::paging::odd_place;
 use crate::letters;
+use crate::texting;
 use crate::tokens::Scope;
 use crate::web::{ApiError, Mistake};
 use crate::workspaces::{self, PersonDraft, Wrong};
@@ -53,9 +54,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .scope(Scope::PeopleRead)
     .query(FILTERS)
     .page(PERSON),
-    Operation::post(("invitePerson", LIST, "Invites somebody by letter"), || {
-        post(invite)
-    })
+    Operation::post(
+        (
+            "invitePerson",
+            LIST,
+            "Invites somebody by letter or text message",
+        ),
+        || post(invite),
+    )
     .scope(Scope::PeopleWrite)
     .body(NEW)
     .created(WHOLE),
@@ -125,6 +131,7 @@ pub(super) fn person(one: &Listed) -> Value {
     let member = &one.member;
     json!({
         "id": member.id, "passport": member.passport, "name": member.name, "email": member.email,
+        "phone": member.phone,
         "role": member.role.word(), "department": member.department,
         "standing": one.standing.word(),
         "invited_at": member.invited_at.map(|at| at.rfc3339()),
@@ -208,9 +215,14 @@ async fn show(InWorkspace { call, acting }: InWorkspace) -> Answer {
 
 /// What is wrong with a draft, at its fields.
 fn unfit(call: &Call, wrong: Wrong) -> ApiError {
+    let contact = if is_by_phone(call) {
+        "/phone"
+    } else {
+        "/email"
+    };
     let all = [
         ("/name", wrong.name),
-        ("/email", wrong.email),
+        (contact, wrong.contact),
         ("/role", wrong.role),
         ("/department", wrong.department),
     ];
@@ -219,15 +231,27 @@ fn unfit(call: &Call, wrong: Wrong) -> ApiError {
     ApiError::Unfit(all.into_iter().filter_map(told).collect())
 }
 
-fn email(call: &Call) -> Result<EmailAddress, ApiError> {
-    let parsed = EmailAddress::parse(fields::text(call, "email")).ok();
-    parsed.filter(letters::can_be_sent_to).ok_or_else(|| {
-        ApiError::field(
-            "/email",
-            "people-email-odd",
-            call.ctx.text("people-email-odd"),
-        )
-    })
+fn is_by_phone(call: &Call) -> bool {
+    !fields::text(call, "phone").is_empty()
+}
+
+/// The address of the body, or the number; not both.
+async fn contact(call: &Call, conn: &mut Conn) -> Result<Contact, ApiError> {
+    let odd = |at: &str, key: &'static str| ApiError::field(at, key, call.ctx.text(key));
+    if !is_by_phone(call) {
+        let parsed = EmailAddress::parse(fields::text(call, "email")).ok();
+        let parsed = parsed.filter(letters::can_be_sent_to);
+        return parsed
+            .map(Contact::Email)
+            .ok_or_else(|| odd("/email", "people-email-odd"));
+    }
+    if call.has("email") {
+        let words = "One of both: an address or a number.".to_owned();
+        return Err(ApiError::field("/email", "one-of-both", words));
+    }
+    let read = texting::read(conn, fields::text(call, "phone")).await?;
+    let read = read.unwrap_or(Err("texting-number-none"));
+    read.map(Contact::Phone).map_err(|key| odd("/phone", key))
 }
 
 fn role(call: &Call, before: Role) -> Role {
@@ -250,14 +274,14 @@ async fn invite(within: InWorkspace) -> Answer {
     may(call, &[role])?;
     let usual =
         base::i18n::Language::from_code(&within.acting.workspace.language).unwrap_or_default();
+    let mut conn = within.write().await?;
     let draft = PersonDraft {
         name: fields::name(call, "name")?,
-        email: Some(email(call)?),
+        contact: Some(contact(call, &mut conn).await?),
         role,
         department: nullable_id(call, "department", DepartmentId::parse).flatten(),
         language: fields::language(call, "language").unwrap_or(usual),
     };
-    let mut conn = within.write().await?;
     let InWorkspace { call, acting } = within;
     let once = match Once::begin(&call, &mut conn).await? {
         Begun::First(once) => once,
@@ -278,17 +302,14 @@ async fn change(within: InWorkspace) -> Answer {
     call.meant(&current)?;
     let role = role(&call, member.role);
     may(&call, &[member.role, role])?;
-    let kept = member
-        .email
-        .as_deref()
-        .and_then(|text| EmailAddress::parse(text).ok());
+    let contact = if call.has("email") || is_by_phone(&call) {
+        Some(contact(&call, &mut conn).await?)
+    } else {
+        member.contact()
+    };
     let draft = PersonDraft {
         name: fields::name_or(&call, "name", &member.name)?,
-        email: if call.has("email") {
-            Some(email(&call)?)
-        } else {
-            kept
-        },
+        contact,
         role,
         department: nullable_id(&call, "department", DepartmentId::parse)
             .unwrap_or(member.department),

@@ -9,6 +9,7 @@ pub(in crate::api) const ROLE: Shape = Shape::Word(&["employee", "administrator"
 const STANDING: Shape = Shape::Word(&["active", "invited", "blocked", "dismissed"]);
 const NAME: Shape = Shape::Text(1, 120, "Anna Nowak");
 const EMAIL: Shape = Shape::Text(3, 254, "anna@acme.example");
+const PHONE: Shape = Shape::Text(6, 40, "+491713920012");
 const SOME_ID: Shape = Shape::Maybe(&Shape::Id);
 const SOME_TIME: Shape = Shape::Maybe(&Shape::Moment);
 
@@ -27,6 +28,11 @@ pub(in crate::api) const PERSON: Shape = Shape::Record(
             "email",
             Shape::Maybe(&EMAIL),
             "Their address in the workspace.",
+        ),
+        Field::needed(
+            "phone",
+            Shape::Maybe(&PHONE),
+            "Their phone number in the workspace (E.164), where it knows no address.",
         ),
         Field::needed("role", ROLE, "What they may do."),
         Field::needed("department", SOME_ID, "Where they work."),
@@ -87,7 +93,12 @@ pub(super) const NEW: Shape = Shape::Record(
     "NewPerson",
     &[
         Field::needed("name", NAME, "What the workspace calls them."),
-        Field::needed("email", EMAIL, "Where the invitation goes."),
+        Field::free("email", EMAIL, "Where the invitation goes."),
+        Field::free(
+            "phone",
+            Shape::Rarely(&PHONE),
+            "Where it goes as a text message instead, in any form.",
+        ),
         Field::free(
             "role",
             ROLE,
@@ -110,6 +121,11 @@ pub(super) const CHANGE: Shape = Shape::Record(
             "email",
             EMAIL,
             "Their address; an invited person gets a new letter there.",
+        ),
+        Field::free(
+            "phone",
+            Shape::Rarely(&PHONE),
+            "Their phone number instead; an invited person gets a text message there.",
         ),
         Field::free("role", ROLE, "What they may do."),
         Field::free(

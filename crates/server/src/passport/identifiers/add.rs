@@ -16,6 +16,7 @@ use crate::letters::{self, Allowed};
 use crate::passport::{Nothing, events};
 use crate::signin::door::SteppedUp;
 use crate::signin::{SignedIn, record as record_everywhere};
+use crate::texting;
 use crate::web::ui::{self, Field, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
@@ -69,7 +70,7 @@ pub(super) async fn add(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let page = page(&app, &ctx, &signed_in).await?;
-    let number = phone::read(&mut app.db.read().await?, &typed.name).await?;
+    let number = texting::read(&mut app.db.read().await?, &typed.name).await?;
     if let Some(number) = number {
         let claimed = match number {
             Ok(number) => phone::claim(&app, &ctx, &signed_in, &number).await?,

@@ -164,7 +164,7 @@ pub(super) async fn remove(
             }
             "identifiers-removed"
         }
-        Removed::LastEmail | Removed::LastVerified => "identifiers-last",
+        Removed::LastEmail | Removed::LastPhone | Removed::LastVerified => "identifiers-last",
         Removed::NoSuch => return Err(PageError::NotFound),
     };
     conn.commit().await?;

@@ -17,8 +17,7 @@ use axum::response::Response;
 use base::audit::{Event, Outcome};
 use base::db::{Conn, DbError};
 use base::one_use;
-use base::settings;
-use base::sms::{Asker, SMS, SmsSettings, Withheld};
+use base::sms::Asker;
 use base::token::ResetPassword;
 use people::identifiers::{self, Identifier, Kind, Named, Removed, Verified};
 use people::passports::{self, Passport};
@@ -57,42 +56,6 @@ struct Page {
 pub(super) struct Typed {
     #[serde(default)]
     code: String,
-}
-
-/// The number somebody typed, if it is one and may be used; a key of what to say when it may not; nothing when it is
-/// something else.
-pub(super) async fn read(
-    conn: &mut Conn,
-    typed: &str,
-) -> Result<Option<Result<PhoneNumber, &'static str>>, DbError> {
-    if !PhoneNumber::looks_like_one(typed) {
-        return Ok(None);
-    }
-    let settings = settings::load(conn, &SMS).await?;
-    if !settings.is_on() {
-        let meant = typed.trim_start().starts_with('+');
-        return Ok(meant.then_some(Err("identifiers-phones-off")));
-    }
-    let number = PhoneNumber::parse(typed, settings.countries.first().copied());
-    Ok(Some(match number {
-        Ok(number) => fits(&settings, &number).map(|()| number),
-        Err(_) => Err("identifiers-phone-odd"),
-    }))
-}
-
-fn fits(settings: &SmsSettings, number: &PhoneNumber) -> Result<(), &'static str> {
-    settings.admits(number).map_err(said)
-}
-
-const fn said(why: Withheld) -> &'static str {
-    match why {
-        Withheld::Off => "identifiers-phones-off",
-        Withheld::Country => "identifiers-phone-country",
-        Withheld::Number => "identifiers-phone-no-mobile",
-        Withheld::TooManyToNumber | Withheld::TooManyFromHere | Withheld::TooManyAtAll => {
-            "identifiers-phone-too-many"
-        }
-    }
 }
 
 /// Notes the claim and sends the code; where to go on, or what to say. Whose the number is is not looked at.
@@ -148,7 +111,7 @@ async fn send_code(
     };
     let to = (number, texting::language(person));
     let sent = texting::send(app, conn, to, (Note::Code(&code), until, asker)).await?;
-    Ok(sent.map_err(said))
+    Ok(sent.map(drop).map_err(texting::said))
 }
 
 /// Six digits, each as likely as every other.

@@ -9,18 +9,20 @@ use base::audit::{Event, Kind};
 use base::db::{Conn, DbError};
 use base::i18n::Language;
 use base::one_use::{self, Issue};
+use base::sms::Withheld;
 use base::token::{ResetPassword, Token};
 use people::blocks::{self, NewBlock};
 use people::joining::{self, Added, Invitation};
 use people::members::{self, Act, Described, Guarded, Member, Placed, Role};
 use people::passports::{self, Passport};
-use people::{BlockReason, DepartmentId, EmailAddress, MemberState, Name, identifiers};
+use people::{BlockReason, Contact, DepartmentId, MemberState, Name, identifiers};
 
 use super::{events, letter};
 use crate::invitation::Resetting;
 use crate::letters::{self, Addressee, NewPassword, Occasion};
 use crate::signin;
 use crate::signin::acting::Acting;
+use crate::texting::{self, Note};
 use crate::web::PageError;
 
 /// How long the link for a new password works.
@@ -33,8 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct PersonDraft {
     /// The name.
     pub name: Name,
-    /// The address; needed by whoever is to get a letter.
-    pub email: Option<EmailAddress>,
+    /// The address or number; needed by whoever is invited.
+    pub contact: Option<Contact>,
     /// What they may do.
     pub role: Role,
     /// Where they work.
@@ -48,8 +50,8 @@ pub struct PersonDraft {
 pub struct Wrong {
     /// With the name.
     pub name: Option<&'static str>,
-    /// With the address.
-    pub email: Option<&'static str>,
+    /// With the address or number.
+    pub contact: Option<&'static str>,
     /// With the role.
     pub role: Option<&'static str>,
     /// With the department.
@@ -78,6 +80,8 @@ pub enum Sent {
     NoAddress,
     /// That address got as many letters as it may in an hour.
     TooMany,
+    /// The text message is withheld.
+    Withheld(Withheld),
     /// They do not stand so that it would make sense.
     Unfit,
 }
@@ -100,11 +104,6 @@ impl Ending {
     }
 }
 
-fn email_of(member: &Member) -> Option<EmailAddress> {
-    let email = member.email.as_deref()?;
-    EmailAddress::parse(email).ok()
-}
-
 fn now(acting: &Acting) -> base::clock::Time {
     acting.doing.app.clock.now()
 }
@@ -124,16 +123,12 @@ pub async fn invite(
     conn: &mut Conn,
     new: &PersonDraft,
 ) -> Result<Result<Member, Wrong>, PageError> {
-    let wrong = |email| Wrong {
-        email: Some(email),
-        ..Wrong::default()
-    };
-    let Some(email) = &new.email else {
-        return Ok(Err(wrong("people-email-odd")));
+    let Some(contact) = &new.contact else {
+        return Ok(Err(wrong_contact("people-email-odd")));
     };
     let invitation = Invitation {
         name: &new.name,
-        email,
+        contact,
         role: new.role,
         department: new.department,
         language: new.language.code(),
@@ -142,7 +137,7 @@ pub async fn invite(
     let member = match added {
         Added::Now(member) => member,
         Added::AlreadyMember(known) => {
-            return Ok(Err(wrong(match known.state {
+            return Ok(Err(wrong_contact(match known.state {
                 MemberState::Active => "people-email-member",
                 MemberState::Invited => "people-email-invited",
                 MemberState::Dismissed => "people-email-dismissed",
@@ -151,12 +146,29 @@ pub async fn invite(
         // An invitation makes nobody a member yet; nothing is said of the passport.
         Added::NoSuchDepartment | Added::Leaving => return Ok(Err(no_department())),
     };
-    letter::invite(acting, conn, &member, (email, new.language)).await?;
-    let event = about(acting.done(events::INVITED), &member)
-        .detail("role", member.role.word())
-        .personal("email", email.as_str());
-    acting.record(conn, event).await?;
+    let sent = letter::invite(acting, conn, &member, (contact, new.language)).await?;
+    if let Err(why) = sent {
+        return Ok(Err(wrong_contact(texting::said(why))));
+    }
+    let event = about(acting.done(events::INVITED), &member).detail("role", member.role.word());
+    acting.record(conn, named(event, contact)).await?;
     Ok(Ok(member))
+}
+
+fn wrong_contact(why: &'static str) -> Wrong {
+    Wrong {
+        contact: Some(why),
+        ..Wrong::default()
+    }
+}
+
+/// With where the invitation went; of a number the beginning and end.
+fn named(event: Event, contact: &Contact) -> Event {
+    let what = match contact {
+        Contact::Email(_) => "email",
+        Contact::Phone(_) => "phone",
+    };
+    event.personal(what, contact.masked())
 }
 
 fn no_department() -> Wrong {
@@ -181,14 +193,11 @@ pub async fn change(
     new: &PersonDraft,
 ) -> Result<Result<bool, Wrong>, PageError> {
     let (workspace, id) = (acting.workspace.id, member.id);
-    let described = members::describe(conn, workspace, id, &new.name, new.email.as_ref());
+    let described = members::describe(conn, workspace, id, &new.name, new.contact.as_ref());
     let before = match described.await? {
         Described::Done(before) => before,
-        Described::EmailInvited => {
-            return Ok(Err(Wrong {
-                email: Some("people-email-invited"),
-                ..Wrong::default()
-            }));
+        Described::ContactInvited => {
+            return Ok(Err(wrong_contact("people-email-invited")));
         }
         Described::NoSuchMember => return Err(PageError::NotFound),
     };
@@ -204,7 +213,8 @@ pub async fn change(
         let event = about(acting.done(events::CHANGED), member).detail("what", what);
         acting.record(conn, event).await?;
     }
-    Ok(Ok(tell(acting, conn, &before, new).await?))
+    let told = tell(acting, conn, &before, new).await?;
+    Ok(told.map_err(|why| wrong_contact(texting::said(why))))
 }
 
 /// Gives another role, with its event; the last administrator keeps theirs.
@@ -235,32 +245,39 @@ async fn set_role(
 /// What is different now, as words; nothing when nothing is.
 fn difference(before: &Member, new: &PersonDraft) -> Option<String> {
     let name = before.name != new.name.as_str();
-    let email = before.email.as_deref() != new.email.as_ref().map(EmailAddress::as_str);
+    let now = |kind: fn(&Contact) -> bool| new.contact.as_ref().filter(|one| kind(one));
+    let email = now(|one| one.email().is_some()).map(Contact::as_str) != before.email.as_deref();
+    let phone = now(|one| one.phone().is_some()).map(Contact::as_str) != before.phone.as_deref();
     let department = before.department != new.department;
-    let what: Vec<&str> = [("name", name), ("email", email), ("department", department)]
-        .into_iter()
-        .filter_map(|(what, is)| is.then_some(what))
-        .collect();
+    let what: Vec<&str> = [
+        ("name", name),
+        ("email", email),
+        ("phone", phone),
+        ("department", department),
+    ]
+    .into_iter()
+    .filter_map(|(what, is)| is.then_some(what))
+    .collect();
     (!what.is_empty()).then(|| what.join(" "))
 }
 
-/// An invited person whose address changed gets a letter there; the link of the old one ends.
+/// An invited person whose address or number changed gets a letter there; the link of the old one ends.
 async fn tell(
     acting: &Acting,
     conn: &mut Conn,
     before: &Member,
     new: &PersonDraft,
-) -> Result<bool, PageError> {
-    let Some(email) = &new.email else {
-        return Ok(false);
+) -> Result<Result<bool, Withheld>, PageError> {
+    let Some(contact) = &new.contact else {
+        return Ok(Ok(false));
     };
-    let same = |old: EmailAddress| old.folded() == email.folded();
-    if before.state != MemberState::Invited || email_of(before).is_some_and(same) {
-        return Ok(false);
+    let same = before.contact().is_some_and(|old| old.is_same(contact));
+    if before.state != MemberState::Invited || same {
+        return Ok(Ok(false));
     }
     let language = language(conn, before).await?;
-    letter::invite(acting, conn, before, (email, language)).await?;
-    Ok(true)
+    let sent = letter::invite(acting, conn, before, (contact, language)).await?;
+    Ok(sent.map(|()| true))
 }
 
 /// Dismisses somebody, withdraws an invitation, or blocks. That the last administrator stays is written
@@ -341,7 +358,8 @@ pub async fn unblock(acting: &Acting, conn: &mut Conn, member: &Member) -> Resul
     Ok(any)
 }
 
-/// Takes a dismissal back; whether a new invitation went out with it, or nothing when nobody was dismissed.
+/// Takes a dismissal back; whether a new invitation went out with it, or nothing when nobody was dismissed. One by text message
+/// that is withheld leaves them invited: it can be sent later.
 ///
 /// # Errors
 /// What the database says.
@@ -356,10 +374,10 @@ pub async fn rehire(
     };
     let event = about(acting.done(events::REHIRED), &member);
     acting.record(conn, event).await?;
-    if let (MemberState::Invited, Some(email)) = (member.state, email_of(&member)) {
+    if let (MemberState::Invited, Some(contact)) = (member.state, member.contact()) {
         let language = language(conn, &member).await?;
-        letter::invite(acting, conn, &member, (&email, language)).await?;
-        return Ok(Some(true));
+        let sent = letter::invite(acting, conn, &member, (&contact, language)).await?;
+        return Ok(Some(sent.is_ok()));
     }
     Ok(Some(false))
 }
@@ -374,7 +392,7 @@ pub async fn invite_again(
     member: &Member,
 ) -> Result<Sent, PageError> {
     let now = now(acting);
-    let Some(email) = email_of(member) else {
+    let Some(contact) = member.contact() else {
         return Ok(Sent::NoAddress);
     };
     if member.invited_at.is_some_and(|at| now.since(at) < PATIENCE) {
@@ -384,11 +402,11 @@ pub async fn invite_again(
         return Ok(Sent::Unfit);
     }
     let language = language(conn, member).await?;
-    letter::invite(acting, conn, member, (&email, language)).await?;
+    if let Err(why) = letter::invite(acting, conn, member, (&contact, language)).await? {
+        return Ok(Sent::Withheld(why));
+    }
     let event = about(acting.done(events::INVITED_AGAIN), member);
-    acting
-        .record(conn, event.personal("email", email.as_str()))
-        .await?;
+    acting.record(conn, named(event, &contact)).await?;
     Ok(Sent::Now)
 }
 
@@ -418,13 +436,15 @@ pub async fn send_password_link(
 }
 
 /// Sends the link, or says why not; links sent before end. However many administrators ask for it, the
-/// person gets so many letters an hour.
+/// person gets so many letters an hour. By text message it goes only where there is no address.
 async fn send_link(acting: &Acting, conn: &mut Conn, person: &Passport) -> Result<Sent, PageError> {
-    let Some(email) = identifiers::primary_email(conn, person.id).await? else {
+    let Some(contact) = identifiers::way_back(conn, person.id).await? else {
         return Ok(Sent::NoAddress);
     };
     let (app, now) = (&acting.doing.app, now(acting));
-    if !letters::allow_to(conn, &email, now).await? {
+    if let Contact::Email(email) = &contact
+        && !letters::allow_to(conn, email, now).await?
+    {
         return Ok(Sent::TooMany);
     }
     one_use::withdraw::<ResetPassword>(conn, person.id, now).await?;
@@ -433,15 +453,27 @@ async fn send_link(acting: &Acting, conn: &mut Conn, person: &Passport) -> Resul
     let until = issue.expires();
     let about = Resetting {
         passport: person.id,
-        email: email.as_str().to_owned(),
+        contact: contact.clone(),
     };
     one_use::create(conn, issue, &about).await?;
-    let to = Addressee::person(person, &email);
-    let letter = NewPassword {
-        workspace: &acting.workspace.name,
-        token: &token,
-        until,
-    };
-    letters::queue(app, conn, to, Occasion::NewPassword(letter)).await?;
-    Ok(Sent::Now)
+    match &contact {
+        Contact::Email(email) => {
+            let to = Addressee::person(person, email);
+            let letter = NewPassword {
+                workspace: &acting.workspace.name,
+                token: &token,
+                until,
+            };
+            letters::queue(app, conn, to, Occasion::NewPassword(letter)).await?;
+            Ok(Sent::Now)
+        }
+        Contact::Phone(number) => {
+            let to = (number, texting::language(person));
+            let path = format!("/new-password?token={}", token.reveal());
+            let address = app.config.public_url.of(&path);
+            let note = Note::NewPassword(&address, until);
+            let sent = letter::text(acting, conn, to, (note, until)).await?;
+            Ok(sent.map_or_else(Sent::Withheld, |_| Sent::Now))
+        }
+    }
 }

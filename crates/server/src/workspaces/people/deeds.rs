@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::acts::{self, Sent};
 use super::chosen::Chosen;
+use crate::texting;
 use crate::web::{App, Ctx, Flash, Form, PageError};
 
 #[derive(Deserialize)]
@@ -56,12 +57,14 @@ pub(super) async fn invite_again(
     match acts::invite_again(&acting, &mut conn, &chosen.member).await? {
         Sent::Now => {}
         Sent::JustNow => return Ok(said(&ctx, &chosen, "people-sent-just-now")),
+        Sent::Withheld(why) => return Ok(said(&ctx, &chosen, texting::said(why))),
         Sent::NoAddress | Sent::TooMany | Sent::Unfit => {
             return Ok(said(&ctx, &chosen, "people-unchanged"));
         }
     }
     conn.commit().await?;
-    let email = chosen.member.email.clone().unwrap_or_default();
+    let email = chosen.member.contact().map(|one| one.shown());
+    let email = email.unwrap_or_default();
     let flash = Flash::new("people-invited-again").with("email", email);
     Ok(flash.redirect(&ctx, &chosen.path()))
 }
@@ -79,6 +82,7 @@ pub(super) async fn send_password_link(
         Sent::Now => {}
         Sent::NoAddress => return Ok(said(&ctx, &chosen, "people-no-address")),
         Sent::TooMany => return Ok(said(&ctx, &chosen, "people-too-many-letters")),
+        Sent::Withheld(why) => return Ok(said(&ctx, &chosen, texting::said(why))),
         Sent::JustNow | Sent::Unfit => return Ok(said(&ctx, &chosen, "people-unchanged")),
     }
     conn.commit().await?;

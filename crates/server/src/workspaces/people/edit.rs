@@ -9,6 +9,7 @@ use super::acts::{self, Wrong};
 use super::chosen::Chosen;
 use super::fields::{self, Fields, Typed};
 use crate::inside;
+use crate::texting;
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
@@ -32,7 +33,10 @@ impl Page {
         let admin = &chosen.admin;
         let mut frame = inside::workspace(app, ctx, admin, "people-edit-title", "people").await?;
         frame.page.has_error = wrong != Wrong::default();
-        let tree = fields::tree(&mut app.db.read().await?, admin.workspace.id).await?;
+        let mut conn = app.db.read().await?;
+        let tree = fields::tree(&mut conn, admin.workspace.id).await?;
+        let phones = texting::is_on(&mut conn).await?;
+        drop(conn);
         let note = match chosen.member.state {
             MemberState::Invited => "people-edit-invited",
             MemberState::Active | MemberState::Dismissed => "people-edit-note",
@@ -41,7 +45,7 @@ impl Page {
             frame,
             action: format!("{}/edit", chosen.path()),
             path: chosen.path(),
-            fields: Fields::new(&ctx.texts, typed, wrong, &tree),
+            fields: Fields::new(&ctx.texts, (typed, wrong), &tree, phones),
             note: Some(ctx.text(note)),
         })
     }
@@ -56,7 +60,7 @@ pub(super) async fn show(
     let member = &chosen.member;
     let typed = Typed {
         name: member.name.clone(),
-        email: member.email.clone().unwrap_or_default(),
+        email: member.contact().map(|one| one.shown()).unwrap_or_default(),
         role: member.role.word().to_owned(),
         department: member
             .department
@@ -77,7 +81,8 @@ pub(super) async fn save(
 ) -> Result<Response, PageError> {
     let acting = chosen.admin.acting(&app, &ctx);
     let mut conn = app.db.write().await?;
-    let tried = match typed.check() {
+    let contact = typed.contact(&mut conn).await?;
+    let tried = match typed.check(contact) {
         Ok(new) => acts::change(&acting, &mut conn, &chosen.member, &new).await?,
         Err(wrong) => Err(wrong),
     };

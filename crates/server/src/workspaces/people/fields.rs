@@ -1,15 +1,16 @@
 //! The fields that say who somebody is in the workspace: checked, and shown again as typed.
 
-use base::db::Conn;
+use base::db::{Conn, DbError};
 use base::i18n::{Language, Texts};
 use people::departments::{self, Branch};
 use people::members::Role;
-use people::{DepartmentId, EmailAddress, Name, WorkspaceId};
+use people::{Contact, DepartmentId, EmailAddress, Name, WorkspaceId};
 use serde::Deserialize;
 
 use super::acts::{PersonDraft, Wrong};
 use super::words;
 use crate::letters;
+use crate::texting;
 use crate::web::PageError;
 use crate::web::ui::{self, ErrorSummary, Field, Select};
 
@@ -29,13 +30,30 @@ pub(super) struct Typed {
 }
 
 impl Typed {
+    /// Where somebody is reached: an address, or a number in any form where text messages leave.
+    pub(super) async fn contact(
+        &self,
+        conn: &mut Conn,
+    ) -> Result<Result<Contact, &'static str>, DbError> {
+        if self.email.contains('@') {
+            return Ok(self.address());
+        }
+        let number = texting::read(conn, &self.email).await?;
+        Ok(number.map_or_else(|| self.address(), |read| read.map(Contact::Phone)))
+    }
+
+    fn address(&self) -> Result<Contact, &'static str> {
+        let email = EmailAddress::parse(&self.email).ok();
+        let email = email.filter(letters::can_be_sent_to);
+        email.map(Contact::Email).ok_or("people-email-odd")
+    }
+
     /// Reads every field, or says all that is wrong at once.
-    pub(super) fn check(&self) -> Result<PersonDraft, Wrong> {
+    pub(super) fn check(
+        &self,
+        contact: Result<Contact, &'static str>,
+    ) -> Result<PersonDraft, Wrong> {
         let name = Name::parse(&self.name).map_err(|_| "people-name-odd");
-        let email = EmailAddress::parse(&self.email)
-            .ok()
-            .filter(letters::can_be_sent_to)
-            .ok_or("people-email-odd");
         let role = Role::from_word(&self.role).ok_or("people-role-odd");
         let department = match self.department.as_str() {
             "" => Ok(None),
@@ -44,17 +62,17 @@ impl Typed {
                 .ok_or("people-department-odd"),
         };
         let language = Language::from_code(&self.language).unwrap_or_default();
-        match (name, email, role, department) {
-            (Ok(name), Ok(email), Ok(role), Ok(department)) => Ok(PersonDraft {
+        match (name, contact, role, department) {
+            (Ok(name), Ok(contact), Ok(role), Ok(department)) => Ok(PersonDraft {
                 name,
-                email: Some(email),
+                contact: Some(contact),
                 role,
                 department,
                 language,
             }),
-            (name, email, role, department) => Err(Wrong {
+            (name, contact, role, department) => Err(Wrong {
                 name: name.err(),
-                email: email.err(),
+                contact: contact.err(),
                 role: role.err(),
                 department: department.err(),
             }),
@@ -72,10 +90,15 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The controls with what was typed and what is wrong with it.
-    pub(super) fn new(texts: &Texts, typed: &Typed, wrong: Wrong, tree: &[Branch]) -> Self {
+    /// The controls with what was typed and what is wrong with it. Where text messages leave, a number will do.
+    pub(super) fn new(
+        texts: &Texts,
+        (typed, wrong): (&Typed, Wrong),
+        tree: &[Branch],
+        phones: bool,
+    ) -> Self {
         let say = |key: Option<&'static str>| key.map(|key| texts.get(key));
-        let (name, email) = (say(wrong.name), say(wrong.email));
+        let (name, email) = (say(wrong.name), say(wrong.contact));
         let (role, department) = (say(wrong.role), say(wrong.department));
         let summary = ui::error_summary(texts)
             .error("name", name.clone())
@@ -93,9 +116,7 @@ impl Fields {
             name: ui::field("name", texts.get("people-name"))
                 .value(&typed.name)
                 .error(name),
-            email: ui::email("email", texts.get("people-email"))
-                .value(&typed.email)
-                .error(email),
+            email: contact(texts, phones).value(&typed.email).error(email),
             role: roles,
             department: (!tree.is_empty()).then(|| {
                 choice(texts, tree, "people-department-none")
@@ -104,6 +125,15 @@ impl Fields {
             }),
             summary,
         }
+    }
+}
+
+fn contact(texts: &Texts, phones: bool) -> Field {
+    if phones {
+        ui::field("email", texts.get("people-email-or-phone"))
+            .hint(texts.get("people-email-or-phone-hint"))
+    } else {
+        ui::email("email", texts.get("people-email"))
     }
 }
 
@@ -140,21 +170,25 @@ mod tests {
         }
     }
 
+    fn checked(typed: &Typed) -> Result<PersonDraft, Wrong> {
+        typed.check(typed.address())
+    }
+
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
-        let wrong = typed(" ", "jonas", "owner").check().err().unwrap();
+        let wrong = checked(&typed(" ", "jonas", "owner")).err().unwrap();
         assert_eq!(
             wrong,
             Wrong {
                 name: Some("people-name-odd"),
-                email: Some("people-email-odd"),
+                contact: Some("people-email-odd"),
                 role: Some("people-role-odd"),
                 department: None,
             }
         );
         let mut foreign = typed("Jonas", "jonas@example.com", "guest");
         foreign.department = "nowhere".to_owned();
-        assert!(foreign.check().err().unwrap().department.is_some());
+        assert!(checked(&foreign).err().unwrap().department.is_some());
     }
 
     #[test]
@@ -165,12 +199,11 @@ mod tests {
             "jonas@example.com eve@example.com",
             "Jonas <jonas@example.com>",
         ] {
-            assert!(typed("Jonas", email, "guest").check().is_err(), "{email:?}");
+            assert!(
+                checked(&typed("Jonas", email, "guest")).is_err(),
+                "{email:?}"
+            );
         }
-        assert!(
-            typed("Jonas", " jonas@example.com ", "guest")
-                .check()
-                .is_ok()
-        );
+        assert!(checked(&typed("Jonas", " jonas@example.com ", "guest")).is_ok());
     }
 }

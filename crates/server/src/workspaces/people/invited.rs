@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use people::members::{self, Member};
-use people::{Guarded, MemberId, MemberState, WorkspaceId};
+use people::{Contact, Guarded, MemberId, MemberState, WorkspaceId};
 use serde::Deserialize;
 
 use super::acts::{self, Ending, Sent};
@@ -104,7 +104,7 @@ fn table(ctx: &Ctx, admin: &Entered, found: &[Pending]) -> ui::Table {
     let head = |key| ui::column(texts.get(key));
     let table = ui::table(texts.get("people-pending"))
         .column(head("people-name"))
-        .column(head("people-email"))
+        .column(head("people-reached"))
         .column(head("people-invited-at"))
         .column(head("people-pending-by"))
         .column(head("people-pending-letter"))
@@ -116,13 +116,17 @@ fn table(ctx: &Ctx, admin: &Entered, found: &[Pending]) -> ui::Table {
             .value(one.member);
         let invited = one.invited_at.map(|at| ui::time(at, ctx.at, texts));
         ui::row(tick)
-            .cell(ui::link(chosen::path(admin, one.member), &one.email))
+            .cell(ui::link(chosen::path(admin, one.member), reached(one)))
             .cell(invited)
             .cell(one.inviter.clone().unwrap_or_default())
             .cell(journey(ctx, one.letter.as_ref()))
             .cell(validity(ctx, one))
             .cell(ui::tag(words::role(texts, one.role)))
     }))
+}
+
+fn reached(one: &Pending) -> String {
+    one.contact.as_ref().map(Contact::shown).unwrap_or_default()
 }
 
 /// What became of the letter: waiting, taken by a mail server, or refused, with the server's words.

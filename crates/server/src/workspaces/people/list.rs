@@ -326,7 +326,7 @@ fn table(texts: &Texts, admin: &Entered, choices: &Choices, found: &[Listed]) ->
         } else {
             row
         };
-        row.cell(member.email.clone().unwrap_or_default())
+        row.cell(member.contact().map(|one| one.shown()).unwrap_or_default())
     }))
 }
 

@@ -11,6 +11,7 @@ use super::fields::{Fields, Typed};
 use super::{chosen, fields};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::texting;
 use crate::web::ui::{self, Frame, Select};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
@@ -35,6 +36,7 @@ impl Page {
         frame.page.has_error = wrong != Wrong::default();
         let mut conn = app.db.read().await?;
         let tree = fields::tree(&mut conn, admin.workspace.id).await?;
+        let phones = texting::is_on(&mut conn).await?;
         let mut language = ui::select("language", ctx.text("people-language"))
             .hint(ctx.text("people-language-hint"))
             .chosen(&typed.language);
@@ -45,7 +47,7 @@ impl Page {
             frame,
             action: format!("{}/new", chosen::list(admin)),
             list: chosen::list(admin),
-            fields: Fields::new(&ctx.texts, typed, wrong, &tree),
+            fields: Fields::new(&ctx.texts, (typed, wrong), &tree, phones),
             language,
         })
     }
@@ -75,16 +77,18 @@ pub(super) async fn add(
 ) -> Result<Response, PageError> {
     let acting = admin.acting(&app, &ctx);
     let mut conn = app.db.write().await?;
-    let tried = match typed.check() {
+    let contact = typed.contact(&mut conn).await?;
+    let tried = match typed.check(contact) {
         Ok(new) => acts::invite(&acting, &mut conn, &new).await?,
         Err(wrong) => Err(wrong),
     };
     match tried {
         Ok(member) => {
             conn.commit().await?;
+            let contact = member.contact().map(|one| one.shown());
             let flash = Flash::new("people-invited")
                 .with("name", member.name)
-                .with("email", typed.email.trim());
+                .with("email", contact.unwrap_or_default());
             Ok(flash.redirect(&ctx, &chosen::list(&admin)))
         }
         Err(wrong) => {

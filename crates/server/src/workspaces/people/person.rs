@@ -180,8 +180,12 @@ fn facts(ctx: &Ctx, chosen: &Chosen, known: &Known) -> SummaryList {
     let none = || texts.get("people-none");
     let mut facts = ui::summary_list()
         .row(
-            texts.get("people-email"),
-            member.email.clone().unwrap_or_else(none),
+            texts.get(if member.phone.is_some() {
+                "people-phone"
+            } else {
+                "people-email"
+            }),
+            member.contact().map_or_else(none, |one| one.shown()),
         )
         .change(&edit, texts)
         .row(texts.get("people-role"), words::role(texts, member.role))

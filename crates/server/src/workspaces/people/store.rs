@@ -5,7 +5,7 @@ use base::db::{Conn, DbError, Row, sql};
 use base::outbox::LetterId;
 use base::params;
 use people::members::Role;
-use people::{MemberId, WorkspaceId};
+use people::{Contact, MemberId, WorkspaceId};
 
 /// An invitation nobody has answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Pending {
     pub member: MemberId,
     /// What the workspace calls them.
     pub name: String,
-    /// Where the letter went.
-    pub email: String,
+    /// Where the letter or text message went.
+    pub contact: Option<Contact>,
     /// What they are to be.
     pub role: Role,
     /// When they were last invited.
@@ -73,7 +73,7 @@ pub async fn pending(
     let rows = conn
         .list(
             sql(
-                "SELECT m.id AS id, m.name AS name, m.email AS email, m.role AS role, \
+                "SELECT m.id AS id, m.name AS name, m.email AS email, m.phone AS phone, m.role AS role, \
                  m.invited_at AS invited_at, COALESCE(p.name, a.name) AS inviter, \
                  l.expires_at AS expires_at, o.state AS state, o.answer AS answer, \
                  o.changed_at AS changed_at FROM members m \
@@ -113,10 +113,15 @@ fn one(row: &Row) -> Result<Pending, DbError> {
         }),
         None => None,
     };
+    let email: Option<String> = row.get("email")?;
+    let contact = match email {
+        Some(email) => Some(email),
+        None => row.get::<Option<String>>("phone")?,
+    };
     Ok(Pending {
         member: row.get("id")?,
         name: row.text("name")?,
-        email: row.get::<Option<String>>("email")?.unwrap_or_default(),
+        contact: contact.as_deref().and_then(Contact::parse),
         role: row.get("role")?,
         invited_at: row.get("invited_at")?,
         inviter: row.get("inviter")?,
