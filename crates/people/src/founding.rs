@@ -127,6 +127,10 @@ pub struct Offer {
 
 /// What came of offering a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer is moved once; a box would cost more"
+)]
 pub enum Offered {
     /// Offered; whom to.
     To(Member),
@@ -256,6 +260,10 @@ pub async fn end_offer(
 
 /// What came of taking a workspace over.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer is moved once; a box would cost more"
+)]
 pub enum TakenOver {
     /// It is theirs, and they administer it.
     Done(Member),

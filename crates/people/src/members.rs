@@ -106,6 +106,10 @@ pub enum Guarded<T> {
 
 /// What came of changing what the workspace calls a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer is moved once; a box would cost more"
+)]
 pub enum Described {
     /// Changed; the member as it was before.
     Done(Member),
@@ -117,6 +121,10 @@ pub enum Described {
 
 /// What came of moving a member to a department.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer is moved once; a box would cost more"
+)]
 pub enum Placed {
     /// Moved; the member as it was before.
     Done(Member),

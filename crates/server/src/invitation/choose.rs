@@ -30,6 +30,10 @@ pub(super) struct Typed {
 }
 
 /// What came of choosing.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer is moved once; a box would cost more"
+)]
 enum Chosen {
     /// They are a member with a password.
     In(Member),
