@@ -128,3 +128,4 @@ event-signup-passport-joined = Pass für den Beitritt über Link angelegt
 event-passport-identifier-moved = Telefonnummer ging an einen anderen Pass
 event-people-import-started = Import von Personen begonnen
 event-people-import-stopped = Import von Personen vorzeitig beendet
+event-workspace-brand-changed = Auftritt des Arbeitsbereichs geändert

@@ -72,3 +72,6 @@ fact-beside = weitere Pässe in diesem Browser
 fact-word-gateway = Gateway
 fact-rows = Zeilen
 fact-link = über Link
+fact-word-accent = Farbe
+fact-word-welcome = Begrüßung
+fact-word-logo = Logo

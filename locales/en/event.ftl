@@ -128,3 +128,4 @@ event-signup-passport-joined = Passport made to join by link
 event-passport-identifier-moved = Phone number went to another passport
 event-people-import-started = Import of people begun
 event-people-import-stopped = Import of people ended early
+event-workspace-brand-changed = Brand of the workspace changed

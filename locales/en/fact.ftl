@@ -72,3 +72,6 @@ fact-beside = other passports in this browser
 fact-word-gateway = gateway
 fact-rows = rows
 fact-link = by link
+fact-word-accent = colour
+fact-word-welcome = welcome
+fact-word-logo = logo

@@ -128,3 +128,4 @@ event-signup-passport-joined = Utworzono paszport, aby dołączyć przez link
 event-passport-identifier-moved = Numer telefonu przeszedł do innego paszportu
 event-people-import-started = Rozpoczęto import osób
 event-people-import-stopped = Przerwano import osób
+event-workspace-brand-changed = Wygląd przestrzeni zmieniony

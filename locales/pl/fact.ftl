@@ -72,3 +72,6 @@ fact-beside = inne paszporty w tej przeglądarce
 fact-word-gateway = bramka
 fact-rows = wiersze
 fact-link = przez link
+fact-word-accent = kolor
+fact-word-welcome = powitanie
+fact-word-logo = logo

@@ -128,3 +128,4 @@ event-signup-passport-joined = Создан паспорт для входа п�
 event-passport-identifier-moved = Номер телефона перешёл к другому паспорту
 event-people-import-started = Начат импорт людей
 event-people-import-stopped = Импорт людей прерван
+event-workspace-brand-changed = Оформление пространства изменено

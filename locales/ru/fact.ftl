@@ -72,3 +72,6 @@ fact-beside = других паспортов в этом браузере
 fact-word-gateway = шлюз
 fact-rows = строк
 fact-link = по ссылке
+fact-word-accent = цвет
+fact-word-welcome = приветствие
+fact-word-logo = логотип

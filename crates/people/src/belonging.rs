@@ -10,6 +10,7 @@ use base::params;
 use crate::columns;
 use crate::ids::{MemberId, PassportId, WorkspaceId};
 use crate::members::Role;
+use crate::pictures::PictureKey;
 
 /// A workspace seen from a passport that is or was a member of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Belonging {
     pub is_own: bool,
     /// When the passport last opened it, to the hour.
     pub opened_at: Option<Time>,
+    /// Its logo.
+    pub logo: Option<PictureKey>,
 }
 
 impl Belonging {
@@ -59,12 +62,13 @@ pub async fn of_passport(
             sql(
                 "SELECT w.id AS workspace_id, w.address AS address, w.name AS name, \
                  w.state AS workspace_state, m.id AS member_id, m.role AS role, m.state AS state, \
-                 m.opened_at AS opened_at, \
+                 m.opened_at AS opened_at, br.logo AS logo, \
                  CASE WHEN w.created_by = m.passport_id THEN 1 ELSE 0 END AS own, \
                  CASE WHEN EXISTS (SELECT 1 FROM member_blocks b \
                  WHERE b.workspace_id = m.workspace_id AND b.member_id = m.id \
                  AND (b.until IS NULL OR b.until > $2)) THEN 1 ELSE 0 END AS blocked \
                  FROM members m JOIN workspaces w ON w.id = m.workspace_id \
+                 LEFT JOIN brands br ON br.workspace_id = w.id \
                  WHERE m.passport_id = $1 AND w.state <> 'deleted' ORDER BY w.name, w.id",
             ),
             params![passport, now],
@@ -126,5 +130,6 @@ fn belonging(row: &Row) -> Result<Belonging, DbError> {
         is_blocked: row.get("blocked")?,
         is_own: row.get("own")?,
         opened_at: row.get("opened_at")?,
+        logo: row.get("logo")?,
     })
 }

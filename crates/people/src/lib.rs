@@ -13,6 +13,7 @@
 pub mod address;
 pub mod belonging;
 pub mod blocks;
+pub mod brands;
 pub mod census;
 pub mod closing;
 mod columns;

@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod blueprint;
+pub mod colour;
 pub mod csv;
 pub mod forward;
 pub mod jose;

@@ -11,8 +11,8 @@ use crate::front::Front;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    api, audit_trail, door_rules, health, import, invitation, join, life, oidc, operator, passport,
-    pictures, recovery, setup, signin, signup, sites, structure, tokens, workspaces,
+    api, audit_trail, brand, door_rules, health, import, invitation, join, life, oidc, operator,
+    passport, pictures, recovery, setup, signin, signup, sites, structure, tokens, workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.
@@ -21,6 +21,7 @@ fn features(app: &App) -> Router<App> {
         .merge(signin::routes())
         .merge(signup::routes())
         .merge(audit_trail::routes())
+        .merge(brand::routes())
         .merge(door_rules::routes())
         .merge(sites::routes())
         .merge(oidc::routes(app))

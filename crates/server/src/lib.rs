@@ -4,6 +4,7 @@ pub mod api;
 pub mod app;
 pub mod audit_trail;
 pub mod blueprint;
+pub mod brand;
 pub mod door_rules;
 pub mod front;
 pub mod health;

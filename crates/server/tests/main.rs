@@ -19,6 +19,7 @@ mod applications;
 mod audit_trail;
 #[cfg(test)]
 mod blueprint;
+mod brand;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]

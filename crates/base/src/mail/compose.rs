@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{MultiPart, SinglePart};
+use lettre::message::{Attachment, MultiPart, SinglePart};
 
 use super::{Correspondent, Letter, LetterError, Postmark};
 
@@ -19,8 +19,17 @@ pub(super) fn compose(
     let domain = from.address().rsplit('@').next().unwrap_or("localhost");
     let body = MultiPart::alternative()
         .boundary(format!("={}", mark.id))
-        .singlepart(part(ContentType::TEXT_PLAIN, letter.text()))
-        .singlepart(part(ContentType::TEXT_HTML, letter.html()));
+        .singlepart(part(ContentType::TEXT_PLAIN, letter.text()));
+    let html = part(ContentType::TEXT_HTML, letter.html());
+    let body = match letter.logo() {
+        None => body.singlepart(html),
+        Some(logo) => body.multipart(
+            MultiPart::related()
+                .boundary(format!("={}.related", mark.id))
+                .singlepart(html)
+                .singlepart(picture(logo)?),
+        ),
+    };
     Message::builder()
         .date(UNIX_EPOCH + Duration::from_secs(seconds))
         .message_id(Some(format!("<{}@{domain}>", mark.id)))
@@ -34,6 +43,12 @@ pub(super) fn compose(
 
 fn part(kind: ContentType, words: &str) -> SinglePart {
     SinglePart::builder().header(kind).body(words.to_owned())
+}
+
+/// The picture that [`super::letter::LOGO`] names.
+fn picture(logo: Vec<u8>) -> Result<SinglePart, LetterError> {
+    let kind = ContentType::parse("image/png").map_err(|_| LetterError::Composition)?;
+    Ok(Attachment::new_inline("logo".to_owned()).body(logo, kind))
 }
 
 fn automatic() -> HeaderValue {

@@ -14,7 +14,7 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
-pub use letter::{Correspondent, Letter, LetterError};
+pub use letter::{Correspondent, LOGO, Letter, LetterError};
 pub use post::{Post, Transport};
 pub use settings::{MAIL, MailSettings, Password, Problem, Proposal, Saved, Server, Stored, Tried};
 pub use smtp::{Login, Security, Smtp};

@@ -120,6 +120,8 @@ fn password(texts: &Texts, words: &Words) -> Password {
     card.page.brand = Some(Brand {
         name: "Falke Werkzeugbau".into(),
         logo: None,
+        logo_dark: None,
+        welcome: None,
         stylesheet: None,
     });
     Password {

@@ -114,6 +114,6 @@ fn place(one: &Belonging, here: Option<&str>) -> Place {
         address: one.address.clone(),
         href: format!("/w/{}", one.address),
         current: here == Some(one.address.as_str()),
-        logo: None,
+        logo: picture::small(one.logo.as_ref()),
     }
 }

@@ -4,6 +4,7 @@ use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::one_use::{self, Peeked};
 use base::token::{SetPassword, Token};
+use people::brands::{self, Brand};
 use people::identifiers::{self, Named};
 use people::members::{self, Member};
 use people::passports::{self, Passport};
@@ -85,6 +86,8 @@ pub(super) async fn owner_with_password(
 #[derive(Clone, Debug)]
 pub(super) struct Opened {
     pub(super) workspace: Workspace,
+    /// How it looks.
+    pub(super) brand: Brand,
     pub(super) member: Member,
     pub(super) contact: Contact,
     /// The name of whoever invited.
@@ -131,7 +134,8 @@ async fn open(
 ) -> Result<Result<Opened, Spent>, DbError> {
     let workspace = workspaces::load(conn, invited.workspace).await?;
     let member = members::load(conn, invited.workspace, invited.member).await?;
-    let (Some(workspace), Some(member)) = (workspace, member) else {
+    let brand = brands::of(conn, invited.workspace).await?;
+    let (Some(workspace), Some(brand), Some(member)) = (workspace, brand, member) else {
         return Ok(Err(Spent::Withdrawn));
     };
     let contact = invited.contact;
@@ -152,6 +156,7 @@ async fn open(
     Ok(Ok(Opened {
         inviter: inviter.unwrap_or_default(),
         workspace,
+        brand,
         member,
         contact,
         until,

@@ -10,7 +10,7 @@ use super::closed;
 use super::link::{self, Opened};
 use crate::signin::{SignedIn, password_strength};
 use crate::web::ui::{self, Card, Field, Notice, SummaryList, Tone};
-use crate::web::{App, Ctx, PageError, card, rejected, show as shown};
+use crate::web::{App, Ctx, PageError, brand, card, rejected, show as shown};
 
 /// A link as it was mailed.
 #[derive(Deserialize)]
@@ -56,11 +56,7 @@ impl Page {
         let texts = &ctx.texts;
         let mut card = card(ctx, "invitation-title");
         card.wide = true;
-        card.page.brand = Some(ui::Brand {
-            name: opened.workspace.name.clone(),
-            logo: None,
-            stylesheet: None,
-        });
+        card.page.brand = Some(brand::look(&opened.brand));
         let facts = ui::summary_list()
             .row(texts.get("invitation-workspace"), &opened.workspace.name)
             .row(texts.get("invitation-inviter"), &opened.inviter)

@@ -186,23 +186,24 @@ async fn tell_administrators(
             name: &person.name,
             email: email.as_str(),
         };
-        write(app, conn, member.passport, Occasion::JoinAsked(asked)).await?;
+        let to = (workspace.id, member.passport);
+        write(app, conn, to, Occasion::JoinAsked(asked)).await?;
     }
     Ok(())
 }
 
-/// Writes to somebody at the address mail for them goes to; to nobody when they have none.
+/// Writes to somebody in the name of the workspace, at the address mail for them goes to; to nobody when they have none.
 async fn write(
     app: &App,
     conn: &mut Conn,
-    to: PassportId,
+    (workspace, to): (WorkspaceId, PassportId),
     occasion: Occasion<'_>,
 ) -> Result<(), PageError> {
     let person = passports::load(conn, to).await?;
     let email = identifiers::primary_email(conn, to).await?;
     if let (Some(person), Some(email)) = (person, email) {
         let to = Addressee::person(&person, &email);
-        letters::queue(app, conn, to, occasion).await?;
+        letters::queue_of(app, conn, workspace, to, occasion).await?;
     }
     Ok(())
 }
@@ -254,5 +255,6 @@ async fn tell(
         approved,
     };
     let occasion = Occasion::JoinAnswered(answered);
+    let to = (acting.workspace.id, to);
     write(&acting.doing.app, conn, to, occasion).await
 }

@@ -112,5 +112,5 @@ async fn write(
         language: Language::from_code(&asked.language).unwrap_or_default(),
         zone: None,
     };
-    letters::queue(app, conn, to, Occasion::JoinNew(letter)).await
+    letters::queue_of(app, conn, workspace.id, to, Occasion::JoinNew(letter)).await
 }

@@ -26,7 +26,7 @@ use base::i18n::{Language, Texts};
 use base::mail::{Correspondent, Letter, LetterError};
 use base::outbox::{LetterId, OutboxError};
 use base::sms::Asker;
-use people::{Contact, EmailAddress, Passport, identifiers};
+use people::{Contact, EmailAddress, Passport, WorkspaceId, identifiers};
 
 pub use addresses::{AddressKnown, ConfirmAddress, PassportChanged};
 pub use departure::PassportEnds;
@@ -41,7 +41,7 @@ pub use workspace::{WorkspaceEnds, WorkspaceOffered};
 
 use crate::texting::{self, Note};
 use crate::web::{App, PageError};
-use shown::Shown;
+use shown::{Look, Shown};
 
 /// A text message about what happened is of use so long.
 const TOLD_BY_TEXT: Duration = Duration::from_secs(24 * 3600);
@@ -135,23 +135,53 @@ pub async fn queue(
     occasion: Occasion<'_>,
 ) -> Result<(), PageError> {
     let now = app.clock.now();
-    queue_at(app, conn, (to, now), occasion).await.map(drop)
+    send(app, conn, (to, now), (&Look::default(), occasion))
+        .await
+        .map(drop)
 }
 
-/// Queues a letter that leaves at `at` or soon after; which one it is.
+/// Queues a letter in the name of a workspace, which looks like it.
 ///
 /// # Errors
-/// When it cannot be written or stored.
+/// As [`queue`].
+pub async fn queue_of(
+    app: &App,
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    to: Addressee<'_>,
+    occasion: Occasion<'_>,
+) -> Result<(), PageError> {
+    let now = app.clock.now();
+    queue_at(app, conn, workspace, (to, now), occasion)
+        .await
+        .map(drop)
+}
+
+/// Queues a letter in the name of a workspace that leaves at `at` or soon after; which one it is.
+///
+/// # Errors
+/// As [`queue`].
 pub async fn queue_at(
     app: &App,
     conn: &mut Conn,
+    workspace: WorkspaceId,
     (to, at): (Addressee<'_>, Time),
     occasion: Occasion<'_>,
+) -> Result<LetterId, PageError> {
+    let look = Look::of(conn, workspace).await?;
+    send(app, conn, (to, at), (&look, occasion)).await
+}
+
+async fn send(
+    app: &App,
+    conn: &mut Conn,
+    (to, at): (Addressee<'_>, Time),
+    (look, occasion): (&Look, Occasion<'_>),
 ) -> Result<LetterId, PageError> {
     let texts = app.catalogue.texts(to.language);
     texts.read_in(to.zone);
     let words = write(app, &texts, occasion);
-    let letter = dress(&texts, to, &words).map_err(PageError::internal)?;
+    let letter = dress(&texts, to, (&words, look)).map_err(PageError::internal)?;
     let queued = app
         .mail
         .queue_at(conn, &letter, (words.kind, to.language), at);
@@ -216,11 +246,19 @@ fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
     }
 }
 
-fn dress(texts: &Texts, to: Addressee<'_>, words: &Words) -> Result<Letter, LetterError> {
-    let shown = Shown::new(texts, words);
+fn dress(
+    texts: &Texts,
+    to: Addressee<'_>,
+    (words, look): (&Words, &Look),
+) -> Result<Letter, LetterError> {
+    let shown = Shown::new(texts, words, look);
     let html = shown.render().map_err(|_| LetterError::Composition)?;
     let correspondent = Correspondent::new(to.email.as_str(), Some(to.name))?;
-    Letter::new(correspondent, &words.subject, shown.text(), html)
+    let letter = Letter::new(correspondent, &words.subject, shown.text(), html)?;
+    Ok(match &look.logo {
+        Some(logo) => letter.with_logo(logo),
+        None => letter,
+    })
 }
 
 /// A moment as letters say it, with the zone: a letter is read anywhere.

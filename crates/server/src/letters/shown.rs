@@ -1,7 +1,13 @@
 //! A letter dressed: one look for all of them, once as text and once as HTML.
 
 use askama::Template;
+use base::db::{Conn, DbError};
 use base::i18n::Texts;
+use base::mail::LOGO;
+use people::WorkspaceId;
+use people::brands;
+use people::pictures::{self, Size};
+use protocol::colour::{self, Colour};
 
 use super::Words;
 
@@ -15,14 +21,58 @@ pub(super) struct Shown<'a> {
     language: &'static str,
     words: &'a Words,
     beneath: String,
+    look: &'a Look,
+    /// What the picture is called.
+    logo: &'static str,
+}
+
+/// How a letter looks: like the server, or like the workspace in whose name it is written.
+pub(super) struct Look {
+    /// The colour of the button, on which white words can be read in every mail program.
+    button: Colour,
+    /// The name above.
+    pub(super) name: Option<String>,
+    /// The logo above, as PNG.
+    pub(super) logo: Option<Vec<u8>>,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            button: colour::DEFAULT,
+            name: None,
+            logo: None,
+        }
+    }
+}
+
+impl Look {
+    /// That of a workspace.
+    pub(super) async fn of(conn: &mut Conn, workspace: WorkspaceId) -> Result<Self, DbError> {
+        let Some(brand) = brands::of(conn, workspace).await? else {
+            return Ok(Self::default());
+        };
+        let logo = match &brand.logo {
+            Some(key) => pictures::load(conn, key, Size::Small).await?,
+            None => None,
+        };
+        let accent = brand.accent.unwrap_or(colour::DEFAULT);
+        Ok(Self {
+            button: colour::light(accent).accent,
+            name: (!brand.is_default()).then_some(brand.name),
+            logo: logo.map(|file| file.bytes),
+        })
+    }
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn new(texts: &Texts, words: &'a Words) -> Self {
+    pub(super) fn new(texts: &Texts, words: &'a Words, look: &'a Look) -> Self {
         Self {
             language: texts.language().code(),
             words,
             beneath: texts.get("letter-beneath"),
+            look,
+            logo: LOGO,
         }
     }
 

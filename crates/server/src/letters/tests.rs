@@ -27,7 +27,7 @@ fn dressed(name: &str) -> Letter {
         zone: None,
     };
     let texts = Catalogue::embedded().texts(Language::De);
-    dress(&texts, to, &words(name)).unwrap()
+    dress(&texts, to, (&words(name), &Look::default())).unwrap()
 }
 
 #[test]
@@ -84,7 +84,42 @@ fn a_header_is_one_line() {
     };
     let mut broken = words("Anna");
     broken.subject = "Hello\r\nBcc: everybody@example.com".to_owned();
-    assert!(dress(&texts, to("Jonas"), &broken).is_err());
+    assert!(dress(&texts, to("Jonas"), (&broken, &Look::default())).is_err());
     let words = words("Anna");
-    assert!(dress(&texts, to("Jonas\r\nBcc: x@example.com"), &words).is_err());
+    assert!(
+        dress(
+            &texts,
+            to("Jonas\r\nBcc: x@example.com"),
+            (&words, &Look::default())
+        )
+        .is_err()
+    );
+}
+
+#[test]
+fn a_letter_in_a_workspaces_name_carries_its_logo_and_fetches_nothing() {
+    let email = EmailAddress::parse("jonas@falke.example.com").unwrap();
+    let to = Addressee {
+        name: "Jonas",
+        email: &email,
+        language: Language::De,
+        zone: None,
+    };
+    let texts = Catalogue::embedded().texts(Language::De);
+    let look = Look {
+        name: Some("Falke <b>& Co</b> evil.example".to_owned()),
+        logo: Some(b"png".to_vec()),
+        ..Look::default()
+    };
+    let letter = dress(&texts, to, (&words("Anna"), &look)).unwrap();
+    assert_eq!(letter.logo().unwrap(), b"png");
+    let html = letter.html();
+    assert!(html.contains("src=\"cid:logo\"") && html.contains("alt=\"\""));
+    assert!(html.contains("color-scheme\" content=\"light dark"));
+    assert!(!html.contains("<b>") && !html.contains("evil.example"));
+    assert!(
+        !html.contains("src=\"http"),
+        "nothing tells us that it was read"
+    );
+    assert!(dressed("Anna").logo().is_none());
 }

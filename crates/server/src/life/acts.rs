@@ -93,7 +93,8 @@ async fn write_offer(acting: &Acting, conn: &mut Conn, to: PassportId) -> Result
             until: acting.fresh().now.plus(founding::OFFER_LASTS),
         });
         let to = Addressee::person(&person, &email);
-        letters::queue(&acting.doing.app, conn, to, occasion).await?;
+        let id = acting.workspace.id;
+        letters::queue_of(&acting.doing.app, conn, id, to, occasion).await?;
     }
     Ok(())
 }

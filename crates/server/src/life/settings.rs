@@ -74,11 +74,14 @@ fn facts(ctx: &Ctx, settings: &str, (address, owner): (String, String)) -> Summa
         format!("{settings}/hand-over"),
         texts.get("life-hand-over-open"),
     );
+    let brand = ui::link(format!("{settings}/brand"), texts.get("brand-open"));
     ui::summary_list()
         .row(texts.get("setup-workspace-address"), address)
         .action(relocate)
         .row(texts.get("life-owner"), owner)
         .action(hand_over)
+        .row(texts.get("brand-title"), texts.get("brand-what"))
+        .action(brand)
 }
 
 /// The ways out of it.

@@ -76,7 +76,7 @@ pub async fn tell(app: App, telling: Telling) -> Result<(), JobError> {
                 },
             });
             let to = Addressee::person(&person, &email);
-            let queued = letters::queue(&app, &mut conn, to, occasion).await;
+            let queued = letters::queue_of(&app, &mut conn, workspace.id, to, occasion).await;
             queued.map_err(|cause| JobError::Again(format!("{cause:?}")))?;
         }
     }

@@ -17,7 +17,7 @@ use crate::oidc::{Application, Launchable};
 use crate::signin::SignedIn;
 use crate::sites::{self, Site};
 use crate::web::ui::{self, Frame, Tone};
-use crate::web::{App, Ctx, PageError, show as shown};
+use crate::web::{App, Ctx, PageError, picture, show as shown};
 
 /// From so many workspaces and applications on they can be searched.
 const SEARCHED_FROM: usize = 12;
@@ -207,7 +207,8 @@ fn given_up(ctx: &Ctx, one: &GivenUp) -> (ui::Notice, ui::PostButton) {
 fn workspace(ctx: &Ctx, one: &Belonging) -> ui::Tile {
     let role = ctx.text(&format!("passport-role-{}", one.role.word()));
     let href = format!("/w/{}/", one.address);
-    ui::tile(href, &one.name, ui::workspace(&one.name)).meta(role)
+    let sign = ui::workspace(&one.name).picture(picture::small(one.logo.as_ref()));
+    ui::tile(href, &one.name, sign).meta(role)
 }
 
 /// The tile of an application that has a page to open it at.

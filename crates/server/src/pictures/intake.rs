@@ -59,6 +59,14 @@ pub async fn photo(
     make(app, sent, move |bytes| picture::photo(bytes, part)).await
 }
 
+/// A logo made of what was sent.
+///
+/// # Errors
+/// As [`photo`].
+pub async fn logo(app: &App, sent: Option<Bytes>) -> Result<Result<Made, Refused>, PageError> {
+    make(app, sent, picture::logo).await
+}
+
 async fn make(
     app: &App,
     sent: Option<Bytes>,

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use people::pictures;
 
-pub use intake::{Refused, most, photo};
+pub use intake::{Refused, logo, most, photo};
 
 use crate::web::{App, PageError, Routine, picture};
 

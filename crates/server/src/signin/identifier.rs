@@ -15,7 +15,8 @@ use serde::Deserialize;
 use super::attempt::{Attempt, Begin};
 use super::held::Holding;
 use super::session::SignedIn;
-use super::{flow, held, store};
+use super::{flow, held};
+use crate::web::brand as look;
 use crate::web::ui::{self, Card};
 use crate::web::{
     App, Ctx, Form, LocalPath, MOST_PASSPORTS, PageError, card, rejected, show as shown,
@@ -129,6 +130,7 @@ pub(super) async fn show(
     if !again {
         page = page.with_held(&app, &ctx, next.as_str()).await?;
     }
+    page.card.page.brand = look::of_path(&app, next.as_str()).await?;
     Ok(shown(&page))
 }
 
@@ -142,7 +144,8 @@ pub(super) async fn start(
     let name = match checked(&typed.username) {
         Ok(name) => name,
         Err(why) => {
-            let page = Page::first(&ctx, &next, typed.again.is_some());
+            let mut page = Page::first(&ctx, &next, typed.again.is_some());
+            page.card.page.brand = look::of_path(&app, next.as_str()).await?;
             return Ok(page.refused(&ctx, &typed.username, why));
         }
     };
@@ -234,18 +237,12 @@ async fn of_attempt(app: &App, ctx: &Ctx, attempt: &Attempt) -> Result<Page, Pag
     Ok(page)
 }
 
-/// The look of the workspace whose door asked.
+/// The look of the workspace whose door asked, or to whose pages the attempt leads.
 pub(super) async fn brand(app: &App, attempt: &Attempt) -> Result<Option<ui::Brand>, PageError> {
-    let Some(workspace) = attempt.workspace else {
-        return Ok(None);
-    };
-    let mut conn = app.db.read().await?;
-    let name = store::workspace_name(&mut conn, workspace).await?;
-    Ok(name.map(|name| ui::Brand {
-        name,
-        logo: None,
-        stylesheet: None,
-    }))
+    match attempt.workspace {
+        Some(workspace) => look::of(app, workspace).await,
+        None => look::of_path(app, &attempt.next).await,
+    }
 }
 
 /// The name without spaces around it, or the key of what to say.

@@ -10,9 +10,9 @@ use base::hash::PasswordHash;
 use base::keys::{MasterKey, SealedColumn};
 use base::token::{Browser, Session as SessionToken, TokenHash};
 use base::{params, sealed_column};
+use people::PassportId;
 use people::passports::{self, Passport};
 use people::revocation::{self, Ending};
-use people::{PassportId, WorkspaceId};
 
 use super::attempt::{Attempt, AttemptId};
 use super::session::{Session, SessionId};
@@ -456,18 +456,4 @@ pub async fn clean(conn: &mut Conn, now: Time) -> Result<(), DbError> {
     )
     .await?;
     Ok(())
-}
-
-/// The workspace whose look the attempt shows.
-pub(super) async fn workspace_name(
-    conn: &mut Conn,
-    id: WorkspaceId,
-) -> Result<Option<String>, DbError> {
-    let row = conn
-        .optional(
-            sql("SELECT name FROM workspaces WHERE id = $1"),
-            params![id],
-        )
-        .await?;
-    row.map(|row| row.text("name")).transpose()
 }

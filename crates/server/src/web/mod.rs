@@ -5,6 +5,7 @@
 //! or a redirect that carries a [`Flash`].
 
 mod address;
+pub mod brand;
 pub mod cookie;
 pub mod csrf;
 mod ctx;

@@ -30,6 +30,7 @@ enum For {
 const TABLE: &[(&str, For)] = &[
     ("/", For::All),
     ("/.well-known/", For::All),
+    ("/accent/{file}", For::All),
     ("/api/v1/", For::Token),
     ("/api/v1/docs", For::All),
     ("/api/v1/openapi.json", For::All),

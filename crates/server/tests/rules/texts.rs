@@ -175,12 +175,15 @@ fn every_text_is_asked_for() {
 }
 
 /// Whole texts that are the same as in English because the words are.
-const SAME: [(&str, &str); 5] = [
+const SAME: [(&str, &str); 8] = [
+    ("de", "Logo"),
     ("de", "Name"),
     ("de", "Server"),
     ("pl", "E-mail"),
+    ("pl", "Logo"),
     ("pl", "Menu"),
     ("pl", "administrator"),
+    ("pl", "logo"),
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::oidc::authorize::{self, Arrived, Entry, Next, answering, next};
 use crate::oidc::{client, events, registration};
 use crate::web::ui::{self, Avatar, Brand, Card, Tone};
-use crate::web::{App, Ctx, Form, FormAction, PageError, card, page, show as shown};
+use crate::web::{App, Ctx, Form, FormAction, PageError, brand, card, page, show as shown};
 
 #[derive(Template)]
 #[template(path = "oidc/consent/page.html")]
@@ -53,6 +53,7 @@ pub(in crate::oidc) async fn show(
             let registered = registration::store::of(&mut conn, arrived.application.id).await?;
             drop(conn);
             let mut page = Page::new(&ctx, &arrived, &entry);
+            page.card.page.brand = brand::of(&app, entry.workspace.id).await?;
             page.unknown = registered.map(|_| unknown(&ctx, &entry));
             let mut response = shown(&page);
             let source = arrived.request.return_to.policy_source();
@@ -118,11 +119,7 @@ impl Page {
             page: page(ctx, title),
             ..card(ctx, "oidc-consent-learns")
         };
-        card.page.brand = Some(Brand {
-            name: entry.workspace.name.clone(),
-            logo: None,
-            stylesheet: None,
-        });
+        card.page.brand = Some(Brand::named(&entry.workspace.name));
         let who = [("person", entry.person.name.as_str().into())];
         let back = arrived.path_when_chosen();
         let back: String = url::form_urlencoded::byte_serialize(back.as_str().as_bytes()).collect();

@@ -17,7 +17,7 @@ use crate::oidc::grants::GrantId;
 use crate::oidc::{client, events};
 use crate::signin::{SignedIn, begin_elsewhere, door};
 use crate::web::ui::{self, Avatar, Brand, Card, Tone};
-use crate::web::{App, Closed, Ctx, Form, LocalPath, PageError, card, page, show as shown};
+use crate::web::{App, Closed, Ctx, Form, LocalPath, PageError, brand, card, page, show as shown};
 
 #[derive(Template)]
 #[template(path = "oidc/device/approve.html")]
@@ -69,7 +69,11 @@ pub(in crate::oidc) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     match find(&app, &ctx, &signed_in, &id).await? {
-        Found::Asked(asked) => Ok(shown(&Page::new(&ctx, &signed_in, &asked))),
+        Found::Asked(asked) => {
+            let mut page = Page::new(&ctx, &signed_in, &asked);
+            page.card.page.brand = brand::of(&app, asked.workspace.id).await?;
+            Ok(shown(&page))
+        }
         Found::Answered(stands) => Ok(over(&ctx, stands)),
         Found::Gone => Ok(gone(&ctx)),
     }
@@ -251,11 +255,7 @@ impl Page {
             page: page(ctx, title),
             ..card(ctx, "oidc-consent-learns")
         };
-        card.page.brand = Some(Brand {
-            name: asked.workspace.name.clone(),
-            logo: None,
-            stylesheet: None,
-        });
+        card.page.brand = Some(Brand::named(&asked.workspace.name));
         let warning = ui::notice(Tone::Warn, ctx.text("oidc-device-warning-title"))
             .text(ctx.text("oidc-device-warning"));
         let agent = match device.user_agent.as_str() {

@@ -41,8 +41,36 @@ pub struct Brand {
     pub name: String,
     /// The address of its logo.
     pub logo: Option<String>,
+    /// The address of the one for dark pages, if it has another.
+    pub logo_dark: Option<String>,
     /// The address of the stylesheet with its colour.
     pub stylesheet: Option<String>,
+    /// A sentence or two for whoever comes in; plain words.
+    pub welcome: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "web/ui/brand_sign.html")]
+struct Sign<'a> {
+    brand: &'a Brand,
+}
+
+impl Brand {
+    /// A workspace that looks like the server and has a name.
+    pub fn named(name: impl std::fmt::Display) -> Self {
+        Self {
+            name: name.to_string(),
+            logo: None,
+            logo_dark: None,
+            stylesheet: None,
+            welcome: None,
+        }
+    }
+
+    /// Its logo and its name.
+    pub fn sign(&self) -> impl HtmlSafe + '_ {
+        Sign { brand: self }
+    }
 }
 
 /// The person who is signed in.
@@ -163,6 +191,7 @@ impl HtmlSafe for Foot<'_> {}
 impl HtmlSafe for Switcher<'_> {}
 impl HtmlSafe for FrameTop<'_> {}
 impl HtmlSafe for CardTop<'_> {}
+impl HtmlSafe for Sign<'_> {}
 
 impl Page {
     /// A page in a language, at `path`, with nothing else set.

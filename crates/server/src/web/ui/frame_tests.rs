@@ -129,6 +129,8 @@ fn the_card_shows_the_mark_or_the_workspace() {
     card.page.brand = Some(Brand {
         name: "Falke & Co".into(),
         logo: None,
+        logo_dark: None,
+        welcome: None,
         stylesheet: Some("/w/falke/brand.css".into()),
     });
     let shown = card.top().to_string();

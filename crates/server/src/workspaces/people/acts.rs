@@ -464,7 +464,8 @@ async fn send_link(acting: &Acting, conn: &mut Conn, person: &Passport) -> Resul
                 token: &token,
                 until,
             };
-            letters::queue(app, conn, to, Occasion::NewPassword(letter)).await?;
+            let id = acting.workspace.id;
+            letters::queue_of(app, conn, id, to, Occasion::NewPassword(letter)).await?;
             Ok(Sent::Now)
         }
         Contact::Phone(number) => {

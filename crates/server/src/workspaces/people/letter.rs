@@ -79,7 +79,8 @@ async fn by_letter(
         zone: None,
     };
     let at = app.clock.now().plus(acting.pace);
-    letters::queue_at(app, conn, (to, at), Occasion::Invitation(letter)).await
+    let occasion = Occasion::Invitation(letter);
+    letters::queue_at(app, conn, acting.workspace.id, (to, at), occasion).await
 }
 
 async fn by_text(
