@@ -54,7 +54,7 @@ async fn a_brand_is_seen_where_people_come_in() {
         stranger
             .press(
                 "Continue",
-                &[("Login, e-mail or phone", "bruno@falke.example.com")],
+                &[("Login or e-mail", "bruno@falke.example.com")],
             )
             .await;
         assert!(
