@@ -10,6 +10,7 @@ use base::sms::SMS;
 use people::identifiers::{Kind, Named};
 use people::members;
 use people::registration::REGISTRATION;
+use people::workspaces;
 use serde::Deserialize;
 
 use super::attempt::{Attempt, Begin};
@@ -195,10 +196,11 @@ async fn outside(app: &App, ctx: &Ctx, attempt: &Attempt) -> Result<Option<Strin
     {
         return Ok(None);
     }
-    let name = store::workspace_name(&mut conn, workspace).await?;
+    let place = workspaces::load(&mut conn, workspace).await?;
+    let place = place.map(|place| place.name).unwrap_or_default();
     let values = [
         ("name", active.person.name.as_str().into()),
-        ("workspace", name.as_deref().unwrap_or_default().into()),
+        ("workspace", place.into()),
     ];
     Ok(Some(ctx.texts.with("signin-outside", &values)))
 }
