@@ -29,7 +29,7 @@ pub(super) struct Shown<'a> {
 /// How a letter looks: like the server, or like the workspace in whose name it is written.
 pub(super) struct Look {
     /// The colour of the button, on which white words can be read in every mail program.
-    button: Colour,
+    pub(super) button: Colour,
     /// The name above.
     pub(super) name: Option<String>,
     /// The logo above, as PNG.
