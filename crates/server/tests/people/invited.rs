@@ -126,6 +126,33 @@ async fn invitations_of_another_workspace_are_not_touched() {
 }
 
 #[tokio::test]
+async fn a_mailbox_is_not_flooded_with_one_invitation() {
+    let server = TestApp::start().await;
+    server.company().await;
+    invite(&server, &["Jonas"]).await;
+    let mut anna = server.signed_in(ANNA).await;
+    let mut sent = 0;
+    for _ in 0..9 {
+        server.pass(Duration::from_secs(61));
+        anna.open(LIST).await;
+        anna.press("Send again", &[("Jonas", "on")]).await;
+        sent += u32::from(anna.page.says("Sent again: 1."));
+    }
+    assert_eq!(sent, 6);
+    server.pass(Duration::from_secs(61));
+    anna.open(LIST).await;
+    anna.follow("jonas@x.example").await;
+    anna.press("Send the invitation again", &[]).await;
+    assert!(
+        anna.page.says("several letters within the hour"),
+        "{}",
+        anna.page.main()
+    );
+    server.work().await;
+    assert_eq!(server.mailbox.take().len(), 7);
+}
+
+#[tokio::test]
 async fn a_long_list_goes_page_by_page() {
     let server = TestApp::start().await;
     server.company().await;

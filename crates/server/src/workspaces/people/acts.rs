@@ -401,6 +401,9 @@ pub async fn invite_again(
     if !joining::invite_again(conn, member.workspace, member.id, now).await? {
         return Ok(Sent::Unfit);
     }
+    if !letters::allow_about(conn, &format!("invitation {}", member.id), now).await? {
+        return Ok(Sent::TooMany);
+    }
     let language = language(conn, member).await?;
     if let Err(why) = letter::invite(acting, conn, member, (&contact, language)).await? {
         return Ok(Sent::Withheld(why));

@@ -58,7 +58,8 @@ pub(super) async fn invite_again(
         Sent::Now => {}
         Sent::JustNow => return Ok(said(&ctx, &chosen, "people-sent-just-now")),
         Sent::Withheld(why) => return Ok(said(&ctx, &chosen, texting::said(why))),
-        Sent::NoAddress | Sent::TooMany | Sent::Unfit => {
+        Sent::TooMany => return Ok(said(&ctx, &chosen, "people-too-many-letters")),
+        Sent::NoAddress | Sent::Unfit => {
             return Ok(said(&ctx, &chosen, "people-unchanged"));
         }
     }
