@@ -10,7 +10,9 @@ use base::token::{JoinLink, Token};
 use people::links::{self, Link, LinkId, MOST_DAYS, MOST_USES, NewLink};
 use people::members::{Member, Role};
 use people::requests::{self, Answered, Came, Request, RequestId};
-use people::{DepartmentId, EmailAddress, GroupId, Name, Passport, PassportId, Workspace};
+use people::{
+    DepartmentId, EmailAddress, GroupId, Name, Passport, PassportId, Workspace, WorkspaceId,
+};
 use people::{census, departments, groups, identifiers, members, passports};
 
 use super::events;
