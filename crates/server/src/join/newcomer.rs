@@ -22,7 +22,9 @@ use super::{acts, events};
 use crate::letters::{self, Allowed};
 use crate::signin::{PasswordRules, choose_password, password_strength, sign_in_with};
 use crate::web::ui::{self, Card, Field};
-use crate::web::{App, Ctx, Flash, Form, LocalPath, PageError, card, rejected, show as shown};
+use crate::web::{
+    App, Ctx, Flash, Form, LocalPath, PageError, brand, card, rejected, show as shown,
+};
 
 #[derive(Template)]
 #[template(path = "join/passport.html")]
@@ -107,11 +109,7 @@ impl Page {
     fn new(ctx: &Ctx, token: &str, opened: &Opened, email: &EmailAddress) -> Self {
         let texts = &ctx.texts;
         let mut card = card(ctx, "signup-new-title");
-        card.page.brand = Some(ui::Brand {
-            name: opened.workspace.name.clone(),
-            logo: None,
-            stylesheet: None,
-        });
+        card.page.brand = Some(brand::look(&opened.brand));
         Self {
             card,
             token: token.to_owned(),

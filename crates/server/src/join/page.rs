@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::clock::Time;
 use base::db::Conn;
 use base::token::{JoinLink, Token};
+use people::brands::{self, Brand};
 use people::identifiers::{self, Kind};
 use people::links::{self, Link};
 use people::members;
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use super::acts;
 use crate::signin::SignedIn;
 use crate::web::ui::{self, Card, Notice, SummaryList, Tone};
-use crate::web::{App, Ctx, Flash, Form, PageError, card, rejected, show as shown};
+use crate::web::{App, Ctx, Flash, Form, PageError, brand, card, rejected, show as shown};
 
 #[derive(Template)]
 #[template(path = "join/page.html")]
@@ -69,6 +70,8 @@ pub(super) struct Entering {
 pub(super) struct Opened {
     pub(super) link: Link,
     pub(super) workspace: Workspace,
+    /// How it looks.
+    pub(super) brand: Brand,
 }
 
 /// The link of this secret. Of links that are over and such as never were, nothing is told.
@@ -97,9 +100,15 @@ pub(super) async fn lead(
     let workspace = workspace.filter(|one| one.state == WorkspaceState::Open);
     // Whoever waits for an answer still sees that, when others have used the link up since.
     let is_there = link.revoked_at.is_none() && link.expires_at > now;
-    Ok(workspace
-        .filter(|_| is_there)
-        .map(|workspace| Opened { link, workspace }))
+    let Some(workspace) = workspace.filter(|_| is_there) else {
+        return Ok(None);
+    };
+    let brand = brands::of(conn, workspace.id).await?;
+    Ok(brand.map(|brand| Opened {
+        link,
+        workspace,
+        brand,
+    }))
 }
 
 /// Says that the link opens nothing: status 410.
@@ -153,11 +162,7 @@ impl Page {
         let (texts, link) = (&ctx.texts, &opened.link);
         let mut card = card(ctx, "join-title");
         card.wide = true;
-        card.page.brand = Some(ui::Brand {
-            name: opened.workspace.name.clone(),
-            logo: None,
-            stylesheet: None,
-        });
+        card.page.brand = Some(brand::look(&opened.brand));
         let role = texts.get(&format!("people-role-{}", link.role.word()));
         let mut facts = ui::summary_list()
             .row(texts.get("invitation-workspace"), &opened.workspace.name)
