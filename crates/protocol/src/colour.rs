@@ -100,6 +100,11 @@ pub fn on_light(accent: Colour) -> f64 {
     accent.contrast(LIGHT_GROUND)
 }
 
+/// The contrast that words in this colour have on a dark page.
+pub fn on_dark(accent: Colour) -> f64 {
+    accent.contrast(DARK_GROUND)
+}
+
 /// The nearest colour that can be read on a light page, which is the colour itself if it can.
 pub fn suggestion(accent: Colour) -> Colour {
     accent.readable_on(LIGHT_GROUND, BLACK)

@@ -20,3 +20,21 @@ accent?.addEventListener("input", () => {
   }
   sheet.href = `/accent/${digits.toLowerCase()}.css`;
 });
+
+// A logo is drawn as it was chosen; what the server makes of it looks the same.
+const sign = document.querySelector("[data-brand-preview] .door-sign");
+document.querySelector("input[name=logo]")?.addEventListener("change", async (event) => {
+  const file = event.target.files?.[0];
+  if (!file || !sign) return;
+  let drawn;
+  try {
+    drawn = await createImageBitmap(file);
+  } catch {
+    return; // The server says why it takes none of it.
+  }
+  const canvas = document.createElement("canvas");
+  canvas.className = "logo";
+  [canvas.width, canvas.height] = [drawn.width, drawn.height];
+  canvas.getContext("2d").drawImage(drawn, 0, 0);
+  sign.firstElementChild?.replaceWith(canvas);
+});

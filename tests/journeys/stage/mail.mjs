@@ -15,6 +15,11 @@ export async function linkMailed(address, start) {
   }, 30);
 }
 
+/** A letter to this address, waited for: subject, text, HTML, and the picture that travels along, as a data URL. */
+export function letterTo(address) {
+  return eventually(`a letter to ${address}`, async () => mailsTo(address)[0], 30);
+}
+
 function mailsTo(address) {
   const folder = join(place.mail, "new");
   if (!existsSync(folder)) return [];
@@ -27,7 +32,9 @@ function parse(bytes) {
   const part = split(bytes.toString("latin1"));
   const leaves = flatten(part);
   const of = (kind) => leaves.find((leaf) => leaf.kind === kind)?.text ?? "";
-  return { headers: part.headers, subject: decodeWords(part.headers.get("subject") ?? ""), text: of("text/plain"), html: of("text/html") };
+  const picture = leaves.find((leaf) => leaf.kind === "image/png")?.body.replace(/\s/g, "");
+  const logo = picture && `data:image/png;base64,${picture}`;
+  return { logo, headers: part.headers, subject: decodeWords(part.headers.get("subject") ?? ""), text: of("text/plain"), html: of("text/html") };
 }
 
 function split(raw) {
@@ -49,7 +56,7 @@ function flatten({ headers, body }) {
     const parts = body.split(new RegExp(`\\r?\\n?--${boundary.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:--)?\\r?\\n?`));
     return parts.filter((part) => part.includes(":")).flatMap((part) => flatten(split(part)));
   }
-  return [{ kind: type.split(";")[0].trim().toLowerCase(), text: decode(body, headers.get("content-transfer-encoding")) }];
+  return [{ body, kind: type.split(";")[0].trim().toLowerCase(), text: decode(body, headers.get("content-transfer-encoding")) }];
 }
 
 function decode(body, encoding = "7bit") {

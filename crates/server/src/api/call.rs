@@ -13,13 +13,14 @@ use protocol::api::{EntityTag, EntityTags};
 use serde_json::Value;
 use url::form_urlencoded;
 
+use super::fields;
 use super::operation::{BASE, Operation, Verb};
 use super::paging;
 use crate::signin::acting::{Acting, Doing};
 use crate::tokens::{AtTheMachine, Caller};
 use crate::web::{ApiError, App, Ctx, Mistake};
 
-/// The largest body, in bytes.
+/// The largest body, in bytes, without the files in it.
 const LARGEST: usize = 256 * 1024;
 /// The most parameters of a query.
 const MOST_PARAMETERS: usize = 50;
@@ -86,7 +87,7 @@ impl Call {
         })
     }
 
-    async fn read(&mut self, request: Request, app: &App) -> Result<(), ApiError> {
+    async fn read(&mut self, request: Request) -> Result<(), ApiError> {
         if !takes_json(&self.headers) {
             return Err(ApiError::NotAcceptable);
         }
@@ -94,7 +95,8 @@ impl Call {
         self.query = parameters(self.operation, &query)?;
         if let Some(shape) = &self.operation.body {
             let patch = self.operation.verb == Verb::Patch;
-            self.body = body(request, patch, app).await?;
+            let most = LARGEST + self.operation.files * fields::LONGEST_FILE;
+            self.body = body(request, patch, most).await?;
             let violations = shape.violations(&self.body);
             if !violations.is_empty() {
                 let mistakes = violations.into_iter().map(Mistake::from);
@@ -242,7 +244,7 @@ fn parameters(operation: &Operation, query: &str) -> Result<BTreeMap<String, Val
 }
 
 /// The body as a JSON object.
-async fn body(request: Request, patch: bool, _: &App) -> Result<Value, ApiError> {
+async fn body(request: Request, patch: bool, most: usize) -> Result<Value, ApiError> {
     let kind = request.headers().get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind
@@ -256,7 +258,7 @@ async fn body(request: Request, patch: bool, _: &App) -> Result<Value, ApiError>
     if !fits {
         return Err(ApiError::MediaType);
     }
-    let bytes: Bytes = axum::body::to_bytes(request.into_body(), LARGEST)
+    let bytes: Bytes = axum::body::to_bytes(request.into_body(), most)
         .await
         .map_err(|_| ApiError::TooLarge)?;
     match protocol::json::object(&bytes) {
@@ -271,7 +273,7 @@ impl FromRequest<App> for Call {
     async fn from_request(mut request: Request, app: &App) -> Result<Self, ApiError> {
         let mut call = Self::begin(&mut request, app).await?;
         call.places = places(&mut request, app).await?;
-        call.read(request, app).await?;
+        call.read(request).await?;
         Ok(call)
     }
 }
@@ -294,7 +296,7 @@ impl FromRequest<App> for InWorkspace {
             .caller
             .acting(app, &call.ctx, call.place("workspace"))
             .await?;
-        call.read(request, app).await?;
+        call.read(request).await?;
         Ok(Self { call, acting })
     }
 }
@@ -319,7 +321,7 @@ impl FromRequest<App> for OnServer {
         let mut call = Call::begin(&mut request, app).await?;
         call.places = places(&mut request, app).await?;
         let doing = call.caller.operating(app, &call.ctx)?;
-        call.read(request, app).await?;
+        call.read(request).await?;
         Ok(Self { call, doing })
     }
 }
@@ -330,7 +332,7 @@ impl FromRequest<App> for OnPassport {
     async fn from_request(mut request: Request, app: &App) -> Result<Self, ApiError> {
         let mut call = Call::begin(&mut request, app).await?;
         let (person, doing) = call.caller.on_own_passport(app, &call.ctx)?;
-        call.read(request, app).await?;
+        call.read(request).await?;
         Ok(Self {
             call,
             person,

@@ -1,12 +1,17 @@
 //! Fields that many bodies have, from text to what is meant.
 
+use axum::body::Bytes;
 use base::i18n::Language;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use people::Name;
 use people::name::NameError;
 use protocol::api::Shape;
+use protocol::picture;
 use serde_json::Value;
 
 use super::call::Call;
+use crate::pictures::Refused;
 use crate::web::ApiError;
 
 /// A name of a person, department, group and the like.
@@ -15,6 +20,39 @@ pub(super) const NAME: Shape = Shape::Text(1, 120, "Night shift");
 pub(super) const COUNT: Shape = Shape::Whole(0, 1_000_000_000, 3);
 /// The languages the server speaks.
 pub(super) const LANGUAGE: Shape = Shape::Word(&["en", "de", "pl", "ru"]);
+
+/// The most characters of a picture in base64 (RFC 4648).
+pub(super) const LONGEST_FILE: usize = picture::MOST_BYTES.div_ceil(3) * 4;
+/// A picture as a file, or `null`.
+pub(super) const PICTURE_FILE: Shape = Shape::Maybe(&Shape::Text(1, LONGEST_FILE, A_SQUARE));
+/// A small picture: a white square of sixteen pixels a side, as PNG.
+const A_SQUARE: &str = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAADklEQVR42mP4/5+BFAQA/U4f4d7IdZcAAAAASUVORK5CYII=";
+
+/// A file of the body, in base64 with or without line breaks; none when it is absent or `null`.
+///
+/// # Errors
+/// [`ApiError::Unfit`] when it is not base64.
+pub(super) fn file(call: &Call, field: &str) -> Result<Option<Bytes>, ApiError> {
+    let Some(text) = call.body.get(field).and_then(Value::as_str) else {
+        return Ok(None);
+    };
+    let is_break = |letter: &u8| matches!(letter, b'\r' | b'\n');
+    let letters: Vec<u8> = text.bytes().filter(|letter| !is_break(letter)).collect();
+    let bytes = BASE64_STANDARD.decode(letters).map_err(|_| {
+        ApiError::field(
+            &format!("/{field}"),
+            "base64",
+            "The file stands here in base64, with its padding.",
+        )
+    })?;
+    Ok(Some(Bytes::from(bytes)))
+}
+
+/// Why a picture was not taken, at its field.
+pub(super) fn refused(call: &Call, field: &str, why: Refused) -> ApiError {
+    let key = why.words();
+    ApiError::field(&format!("/{field}"), key, call.ctx.text(key))
+}
 
 /// A text of the body; empty when it is absent or `null`.
 pub(super) fn text<'c>(call: &'c Call, field: &str) -> &'c str {

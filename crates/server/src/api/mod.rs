@@ -8,6 +8,7 @@ mod accounts;
 mod answer;
 mod applications;
 mod audit;
+mod brand;
 mod call;
 mod departments;
 mod docs;
@@ -52,6 +53,7 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("The token", token::OPERATIONS),
     ("One's own passport", passport::OPERATIONS),
     ("The workspace", workspace::OPERATIONS),
+    ("Its brand", brand::OPERATIONS),
     ("People", people::OPERATIONS),
     ("Joining", joining::OPERATIONS),
     ("Many at once", imports::OPERATIONS),

@@ -57,6 +57,8 @@ pub(super) struct Operation {
     pub(super) query: &'static [Field],
     pub(super) body: Option<Shape>,
     pub(super) answers: Answers,
+    /// How many files may stand in the body, in base64.
+    pub(super) files: usize,
     /// Whether it can be refused as things stand (409).
     pub(super) conflicts: bool,
     pub(super) route: fn() -> MethodRouter<App>,
@@ -75,6 +77,7 @@ impl Operation {
             scope: None,
             query: &[],
             body: None,
+            files: 0,
             answers: Answers::Done,
             conflicts: false,
             route,
@@ -118,6 +121,12 @@ impl Operation {
 
     pub(super) const fn body(mut self, body: Shape) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// So many files may stand in the body, in base64.
+    pub(super) const fn with_files(mut self, most: usize) -> Self {
+        self.files = most;
         self
     }
 

@@ -1,7 +1,7 @@
 //! One's own passport: what one is called and how one reads. What needs a fresh proof of who one is (addresses, numbers, password,
 //! sessions, giving the passport up) is told here and changed on its pages only.
 
-use axum::routing::{get, patch};
+use axum::routing::{delete, get, patch, put};
 use base::db::Conn;
 use base::i18n::Language;
 use people::identifiers::{self, Identifier, Kind};
@@ -14,8 +14,9 @@ use super::call::{Answer, Call, OnPassport};
 use super::fields;
 use super::operation::Operation;
 use crate::passport::{self, Told};
+use crate::pictures::{self, Refused};
 use crate::tokens::Scope;
-use crate::web::ApiError;
+use crate::web::{ApiError, picture};
 
 const NAME: Shape = Shape::Text(1, 120, "Anna Nowak");
 const GIVEN: Shape = Shape::Maybe(&Shape::Text(0, 120, "Anna"));
@@ -68,6 +69,11 @@ const PASSPORT: Shape = Shape::Record(
         Field::needed("language", fields::LANGUAGE, "The language they read."),
         Field::needed("zone", ZONE, "The time zone; UTC when none was chosen."),
         Field::needed(
+            "photo",
+            Shape::Maybe(&Shape::Text(1, 500, "/pictures/mS0s0vLZy9sVdZ9d0u1n8w/256")),
+            "Where the photo lies, as a path.",
+        ),
+        Field::needed(
             "emails",
             Shape::List(&ADDRESS, 20),
             "Their e-mail addresses, the primary one first.",
@@ -102,6 +108,22 @@ const CHANGE: Shape = Shape::Record(
     ],
 );
 
+const PHOTO: Shape = Shape::Record(
+    "NewPhoto",
+    &[
+        Field::needed(
+            "file",
+            fields::PICTURE_FILE,
+            "The file, in base64; its middle square is taken.",
+        ),
+        Field::free(
+            "everywhere",
+            Shape::Flag(true),
+            "Whether all workspaces show it from now on, too.",
+        ),
+    ],
+);
+
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get(
         ("getPassport", "/passport", "The passport of the caller"),
@@ -120,6 +142,23 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .scope(Scope::PassportWrite)
     .body(CHANGE)
     .one(PASSPORT),
+    Operation::put(
+        ("setPhoto", "/passport/photo", "Gives the caller this photo"),
+        || put(set_photo),
+    )
+    .scope(Scope::PassportWrite)
+    .body(PHOTO)
+    .with_files(1)
+    .one(PASSPORT),
+    Operation::delete(
+        (
+            "removePhoto",
+            "/passport/photo",
+            "Takes the photo of the caller away, everywhere",
+        ),
+        || delete(remove_photo),
+    )
+    .scope(Scope::PassportWrite),
 ];
 
 async fn load(conn: &mut Conn, person: &Passport) -> Result<Value, ApiError> {
@@ -142,6 +181,7 @@ async fn load(conn: &mut Conn, person: &Passport) -> Result<Value, ApiError> {
     Ok(json!({
         "id": person.id, "name": person.name, "given_name": person.given_name,
         "family_name": person.family_name, "language": person.language, "zone": person.zone,
+        "photo": picture::large(person.picture.as_ref()),
         "emails": of(Kind::Email, "address"), "phones": of(Kind::Phone, "number"), "logins": logins,
         "created_at": person.created_at.rfc3339(),
     }))
@@ -172,6 +212,44 @@ async fn change(
     let value = load(&mut conn, &person).await?;
     conn.commit().await?;
     Ok(answer::changed(&value))
+}
+
+/// `PUT /passport/photo`. The picture is made before anything is held.
+async fn set_photo(
+    OnPassport {
+        call,
+        person,
+        doing,
+    }: OnPassport,
+) -> Answer {
+    let made = match fields::file(&call, "file")? {
+        Some(file) => pictures::photo(&call.app, Some(file), None).await?,
+        None => Err(Refused::Missing),
+    };
+    let made = made.map_err(|why| fields::refused(&call, "file", why))?;
+    let everywhere = call.body.get("everywhere").and_then(Value::as_bool);
+    let mut conn = call.app.db.write().await?;
+    call.meant(&load(&mut conn, &person).await?)?;
+    let given = (&made, everywhere.unwrap_or_default());
+    passport::take_photo(&doing, &mut conn, person.id, given).await?;
+    let value = load(&mut conn, &person).await?;
+    conn.commit().await?;
+    Ok(answer::changed(&value))
+}
+
+/// `DELETE /passport/photo`.
+async fn remove_photo(
+    OnPassport {
+        call,
+        person,
+        doing,
+    }: OnPassport,
+) -> Answer {
+    let mut conn = call.app.db.write().await?;
+    call.meant(&load(&mut conn, &person).await?)?;
+    passport::drop_photo(&doing, &mut conn, person.id).await?;
+    conn.commit().await?;
+    Ok(answer::done())
 }
 
 /// What the body tells anew.

@@ -1,8 +1,10 @@
 //! What the texts of a blueprint may be: the same types as everywhere, their refusals in words.
 
 use people::address::Address;
+use people::brands::{self, LONGEST_WELCOME};
 use people::{EmailAddress, Name};
 use protocol::blueprint::Identity;
+use protocol::colour::{self, Colour};
 
 /// The longest description, in characters.
 const LONGEST: usize = 500;
@@ -84,6 +86,32 @@ pub(super) fn host(text: &str) -> Result<String, String> {
     }
 }
 
+/// A colour in which words can be read; an empty one is that of the server.
+pub(super) fn colour(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let colour = Colour::parse(text).ok_or("this is no colour, such as #0B5F66")?;
+    if colour::on_light(colour) < colour::ENOUGH {
+        return Err(format!(
+            "words in {colour} cannot be read on light pages; the nearest that can is {}",
+            colour::suggestion(colour)
+        ));
+    }
+    Ok(colour.to_string())
+}
+
+/// The welcome of a workspace; an empty one is none.
+pub(super) fn welcome(text: &str) -> Result<String, String> {
+    match brands::welcome(text) {
+        Some(welcome) => Ok(welcome.unwrap_or_default()),
+        None => Err(format!(
+            "a welcome is plain words, {LONGEST_WELCOME} characters at most"
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use base::i18n::Language;
@@ -100,6 +128,19 @@ mod tests {
         assert!(email("anna").is_err());
         assert_eq!(description(" x ").unwrap(), "x");
         assert!(description(&"x".repeat(501)).is_err() && description("a\u{1b}[2J").is_err());
+    }
+
+    #[test]
+    fn a_brand_is_readable_in_a_file_too() {
+        assert_eq!(colour("8a1538").unwrap(), "#8A1538");
+        assert_eq!(colour(" ").unwrap(), "");
+        let faint = colour("#FFD500").unwrap_err();
+        let (_, nearest) = faint.rsplit_once(' ').unwrap();
+        assert_eq!(colour(nearest).unwrap(), nearest);
+        assert!(colour("red").is_err() && colour("#12345;").is_err());
+        assert_eq!(welcome(" Hello \n there ").unwrap(), "Hello\nthere");
+        assert_eq!(welcome("").unwrap(), "");
+        assert!(welcome("a\u{202e}b").is_err() && welcome(&"x".repeat(301)).is_err());
     }
 
     #[test]

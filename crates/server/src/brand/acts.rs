@@ -13,7 +13,7 @@ use crate::web::PageError;
 
 /// What becomes of a logo.
 #[derive(Debug)]
-pub(super) enum Logo {
+pub enum Logo {
     /// It stays.
     Stays,
     /// It goes.
@@ -23,11 +23,15 @@ pub(super) enum Logo {
 }
 
 /// What a brand is to be.
-pub(super) struct Wanted {
-    pub(super) accent: Option<Colour>,
-    pub(super) welcome: Option<String>,
-    pub(super) logo: Logo,
-    pub(super) logo_dark: Logo,
+pub struct Wanted {
+    /// The colour; none for that of the server.
+    pub accent: Option<Colour>,
+    /// What whoever comes in reads.
+    pub welcome: Option<String>,
+    /// Its logo.
+    pub logo: Logo,
+    /// Its logo on dark pages.
+    pub logo_dark: Logo,
 }
 
 impl Wanted {
@@ -43,11 +47,10 @@ impl Wanted {
 }
 
 /// Gives the workspace the brand; whether anything is different now.
-pub(super) async fn set(
-    acting: &Acting,
-    conn: &mut Conn,
-    wanted: Wanted,
-) -> Result<bool, PageError> {
+///
+/// # Errors
+/// What the database says.
+pub async fn set(acting: &Acting, conn: &mut Conn, wanted: Wanted) -> Result<bool, PageError> {
     let id = acting.workspace.id;
     workspaces::lock(conn, id).await?;
     let before = brands::of(conn, id).await?.ok_or(PageError::NotFound)?;

@@ -2,12 +2,15 @@
 //! Its name is set with the other settings. How a brand is shown at the door is `web::brand`; in letters, `letters`.
 
 mod acts;
+mod colour;
 mod events;
 mod page;
 
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use acts::{Logo, Wanted, set};
+pub use colour::{accent, contrast};
 pub use events::KINDS;
 
 use crate::web::{App, brand};

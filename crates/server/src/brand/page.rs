@@ -9,6 +9,7 @@ use protocol::picture::PictureError;
 
 use super::Nothing;
 use super::acts::{self, Logo, Wanted};
+use super::colour::{accent, contrast};
 use crate::inside;
 use crate::pictures::{self, Refused};
 use crate::signin::door::WorkspaceAdmin;
@@ -104,31 +105,14 @@ impl Typed {
 
     /// The colour that was typed; notes what is wrong with it.
     fn colour(&mut self, ctx: &Ctx) -> Option<Colour> {
-        if self.accent.trim().is_empty() {
-            return None;
+        match accent(&ctx.texts, &self.accent) {
+            Ok(accent) => accent,
+            Err(why) => {
+                self.accent_wrong = Some(why.words());
+                None
+            }
         }
-        let Some(colour) = Colour::parse(self.accent.trim()) else {
-            self.accent_wrong = Some(ctx.text("brand-accent-odd"));
-            return None;
-        };
-        if colour::on_light(colour) < colour::ENOUGH {
-            self.accent_wrong = Some(ctx.texts.with(
-                "brand-accent-faint",
-                &[
-                    ("contrast", contrast(colour::on_light(colour)).into()),
-                    ("enough", contrast(colour::ENOUGH).into()),
-                    ("colour", colour::suggestion(colour).to_string().into()),
-                ],
-            ));
-            return None;
-        }
-        Some(colour)
     }
-}
-
-/// A contrast as it is said: cut, so that what is not enough never looks like it.
-fn contrast(exact: f64) -> String {
-    format!("{:.1}", (exact * 10.0).floor() / 10.0)
 }
 
 async fn page(
@@ -167,22 +151,25 @@ async fn page(
     })
 }
 
-/// What the colour comes to in both schemes.
+/// What the colour comes to in both schemes, and that it can be read.
 fn facts(ctx: &Ctx, brand: &Brand) -> SummaryList {
     let texts = &ctx.texts;
-    let (light, dark) = match brand.accent {
-        Some(accent) => {
-            let dark = colour::dark(accent).accent;
-            (
-                format!("{accent} ({})", contrast(colour::on_light(accent))),
-                dark.to_string(),
-            )
-        }
-        None => (texts.get("brand-default"), texts.get("brand-default")),
+    let accent = brand.accent.unwrap_or(colour::DEFAULT);
+    let said = |shown: Colour, found: f64| {
+        let values = [
+            ("colour", shown.to_string().into()),
+            ("contrast", contrast(found).into()),
+            ("enough", contrast(colour::ENOUGH).into()),
+        ];
+        texts.with("brand-found", &values)
     };
+    let (light, dark) = (colour::light(accent).accent, colour::dark(accent).accent);
     ui::summary_list()
-        .row(texts.get("brand-light"), light)
-        .row(texts.get("brand-dark"), dark)
+        .row(
+            texts.get("brand-light"),
+            said(light, colour::on_light(light)),
+        )
+        .row(texts.get("brand-dark"), said(dark, colour::on_dark(dark)))
 }
 
 /// `GET /w/{workspace}/settings/brand`.

@@ -111,7 +111,10 @@ pub(super) async fn remove(
 }
 
 /// Gives the person this photo, with its events; for the page and for scripts.
-pub(super) async fn take(
+///
+/// # Errors
+/// What the database says.
+pub async fn take(
     doing: &Doing,
     conn: &mut Conn,
     person: PassportId,
@@ -132,7 +135,10 @@ pub(super) async fn take(
 }
 
 /// Takes the photo away, from the passport and from every workspace.
-pub(super) async fn drop_photo(
+///
+/// # Errors
+/// What the database says.
+pub async fn drop_photo(
     doing: &Doing,
     conn: &mut Conn,
     person: PassportId,

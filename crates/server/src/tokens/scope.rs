@@ -33,15 +33,15 @@ words! {
         TokensRead = "tokens:read",
         /// Make, change and remove service accounts and their tokens.
         TokensWrite = "tokens:write",
-        /// See name, language and sign-in rules of the workspace.
+        /// See name, language, sign-in rules and brand of the workspace.
         WorkspaceRead = "workspace:read",
-        /// Change name, language and sign-in rules of the workspace.
+        /// Change name, language, sign-in rules and brand of the workspace.
         WorkspaceWrite = "workspace:write",
         /// Read the audit trail of the workspace.
         AuditRead = "audit:read",
         /// See one's own passport.
         PassportRead = "passport:read",
-        /// Change names, language and time zone of one's own passport.
+        /// Change names, language, time zone and photo of one's own passport.
         PassportWrite = "passport:write",
         /// See all workspaces of the server.
         ServerWorkspacesRead = "server.workspaces:read",

@@ -43,6 +43,8 @@ async fn every_section_is_made_once_by_itself() {
         "",
         "language = \"pl\"\n",
         "[workspaces.rules]\ncounts_hours = 10\nidle_hours = 2\n",
+        "[workspaces.brand]\naccent = \"8a1538\"\nwelcome = \" Good\\n morning \"\n",
+        "[workspaces.brand]\naccent = \"\"\nwelcome = \"\"\n",
         "[[workspaces.departments]]\nname = \"B\"\nunder = \"A\"\n[[workspaces.departments]]\nname = \"A\"\n",
         "[[workspaces.groups]]\nname = \"G\"\ndescription = \" x \"\n[[workspaces.groups]]\nname = \"H\"\ndescription = \"\"\n",
         "[[workspaces.people]]\nname = \"P\"\nemail = \"P@Acme.example\"\nrole = \"guest\"\nlanguage = \"de\"\n",

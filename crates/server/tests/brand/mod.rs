@@ -1,5 +1,7 @@
 //! The brand of a workspace: chosen, shown where people come in and in letters, restored.
 
+mod script;
+
 use people::brands;
 use people::members::Role;
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod applications;
+mod brand;
 mod departments;
 mod groups;
 mod mail;
@@ -22,6 +23,7 @@ pub static PARTS: &[&Part] = &[
     &sms::PART,
     &workspaces::PART,
     &rules::PART,
+    &brand::PART,
     &departments::PART,
     &groups::PART,
     &people::PART,
