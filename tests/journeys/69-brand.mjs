@@ -14,12 +14,16 @@ const IDA = { name: "Ida Lindgren", email: `ida.${Date.now()}@falke.example.com`
 
 let shot = 0;
 
+/** What makes a page whole stands around a letter: the mail program is the page. */
+const OF_PAGES = /^(landmark-one-main|page-has-heading-one|region):/;
+
 /** Nothing for axe in either scheme, nothing that scrolls sideways at 320 pixels. */
-async function isWell(page) {
+async function isWell(page, beside = /^$/) {
   const before = page.viewportSize();
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await violations(page), [], `${page.url()} ${colorScheme}`);
+    const found = (await violations(page)).filter((one) => !beside.test(one));
+    assert.deepEqual(found, [], `${page.url()} ${colorScheme}`);
     await picture(page, colorScheme);
   }
   await page.setViewportSize({ width: 320, height: 700 });
@@ -112,7 +116,7 @@ test("a brand", async (t) => {
     assert.ok(!/https?:[^"]*\.(png|jpg|gif)/.test(letter.html), "nothing is fetched");
     const page = await person(browser);
     await page.setContent(letter.html.replaceAll("cid:logo", letter.logo));
-    await isWell(page);
+    await isWell(page, OF_PAGES);
     assert.equal(await background(page.locator("td[bgcolor='#8A1538']")), WINE);
   });
 

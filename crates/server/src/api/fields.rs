@@ -25,8 +25,8 @@ pub(super) const LANGUAGE: Shape = Shape::Word(&["en", "de", "pl", "ru"]);
 pub(super) const LONGEST_FILE: usize = picture::MOST_BYTES.div_ceil(3) * 4;
 /// A picture as a file, or `null`.
 pub(super) const PICTURE_FILE: Shape = Shape::Maybe(&Shape::Text(1, LONGEST_FILE, A_SQUARE));
-/// A small picture: a white square of sixteen pixels a side, as PNG.
-const A_SQUARE: &str = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAADklEQVR42mP4/5+BFAQA/U4f4d7IdZcAAAAASUVORK5CYII=";
+/// A small picture: a white square of thirty-two pixels a side, as PNG.
+const A_SQUARE: &str = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgAQAAAABbAUdZAAAAD0lEQVR42mP4DwQMg5cAANrpf4Em8vpjAAAAAElFTkSuQmCC";
 
 /// A file of the body, in base64 with or without line breaks; none when it is absent or `null`.
 ///

@@ -53,7 +53,7 @@ impl Look {
             return Ok(Self::default());
         };
         let logo = match &brand.logo {
-            Some(key) => pictures::load(conn, key, Size::Small).await?,
+            Some(key) => pictures::load(conn, key, Size::Large).await?,
             None => None,
         };
         let accent = brand.accent.unwrap_or(colour::DEFAULT);
