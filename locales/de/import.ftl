@@ -21,6 +21,7 @@ import-some-bad = Einzuladen: { $count }. Wegen Fehlern ausgelassen: { $wrong }
 import-some-bad-text = Sie können die Datei berichtigen und erneut wählen oder ohne diese Zeilen weitermachen: Niemand wird zweimal eingeladen.
 import-columns = Was in welcher Spalte steht
 import-columns-odd = Geben Sie an, welche Spalte die Adressen und welche die Namen enthält, jede einmal.
+import-another = In diesem Arbeitsbereich läuft schon ein Import. Warten Sie, bis er fertig ist, oder beenden Sie ihn.
 import-column = Spalte { $number }: { $name }
 import-column-none = nicht benutzt
 import-given = Vorname

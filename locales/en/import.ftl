@@ -21,6 +21,7 @@ import-some-bad = Can be invited: { $count }. Left out because of mistakes: { $w
 import-some-bad-text = You can mend the file and choose it again, or go on without these rows: whoever is invited already is not invited twice.
 import-columns = What stands in which column
 import-columns-odd = Say which column holds the addresses and which the names, each once.
+import-another = Another import of this workspace is going on. Wait until it is done, or end it.
 import-column = Column { $number }: { $name }
 import-column-none = not used
 import-given = Given name

@@ -21,6 +21,7 @@ import-some-bad = Do zaproszenia: { $count }. Pominiętych z powodu błędów: {
 import-some-bad-text = Możesz poprawić plik i wybrać go ponownie albo przejść dalej bez tych wierszy: nikt nie dostanie zaproszenia dwa razy.
 import-columns = Co jest w której kolumnie
 import-columns-odd = Wskaż kolumnę z adresami i kolumnę z imionami, każdą raz.
+import-another = W tej przestrzeni trwa już inny import. Poczekaj, aż się skończy, albo go zakończ.
 import-column = Kolumna { $number }: { $name }
 import-column-none = nieużywana
 import-given = Imię

@@ -179,6 +179,29 @@ pub async fn of_passport(
     Ok(found.map(Arc::unwrap_or_clone))
 }
 
+/// Somebody known at this address who is no active member: invited, or dismissed.
+///
+/// # Errors
+/// What the database says.
+pub async fn away_at(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    email: &str,
+) -> Result<Option<Member>, DbError> {
+    let row = conn
+        .optional(
+            sql(
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                 epoch, invited_at, joined_at, created_at FROM members \
+                 WHERE workspace_id = $1 AND email_folded = $2 AND state <> 'active' \
+                 ORDER BY id DESC LIMIT 1",
+            ),
+            params![workspace, email],
+        )
+        .await?;
+    row.as_ref().map(member).transpose()
+}
+
 /// Changes the name and the address or number by which the workspace knows the person.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::columns::word_column;
 use crate::departments;
 use crate::email::EmailAddress;
 use crate::groups;
-use crate::identifiers::{self, Named};
+use crate::identifiers::{self, Kind, Named};
 use crate::ids::{Fresh, PassportId, WorkspaceId};
 use crate::joining::{self, Added, Enrolment};
 use crate::links::{self, Link, LinkId};
@@ -114,7 +114,7 @@ pub async fn come(
     if owner != Some(person.id) || !link.admits(email) {
         return Ok(Came::NotThisAddress);
     }
-    if let Some(known) = members::of_passport(conn, link.workspace, person.id).await? {
+    if let Some(known) = known(conn, link.workspace, person.id).await? {
         return Ok(Came::AlreadyMember(known));
     }
     if let Some(before) = of_person(conn, link.workspace, person.id).await? {
@@ -134,6 +134,35 @@ pub async fn come(
         Added::AlreadyMember(member) => Came::AlreadyMember(member),
         Added::NoSuchDepartment | Added::Leaving => Came::Over,
     })
+}
+
+/// What the person is in the workspace, or was: with this passport, or at an address they have proved. Whoever was
+/// invited or dismissed before they had a passport is the same person with one.
+///
+/// # Errors
+/// What the database says.
+pub async fn known(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    person: PassportId,
+) -> Result<Option<Member>, DbError> {
+    if let Some(member) = members::of_passport(conn, workspace, person).await? {
+        return Ok(Some(member));
+    }
+    let proved = identifiers::of_passport(conn, person).await?;
+    let proved = proved
+        .iter()
+        .filter(|one| one.kind == Kind::Email && one.verified_at.is_some());
+    for one in proved {
+        let Ok(email) = EmailAddress::parse(&one.value) else {
+            continue;
+        };
+        let folded = Named::Email(email).folded().to_owned();
+        if let Some(away) = members::away_at(conn, workspace, &folded).await? {
+            return Ok(Some(away));
+        }
+    }
+    Ok(None)
 }
 
 /// Makes the person what the link says. A department or group that is gone is passed over.
@@ -297,6 +326,9 @@ pub async fn approve(
     // Whoever gave the address up meanwhile is not who was asked about.
     if owner != Some(person.id) || !link.admits(&email) {
         return Ok(Answered::AddressGone(asked));
+    }
+    if let Some(known) = known(conn, workspace, person.id).await? {
+        return Ok(Answered::AlreadyMember(known));
     }
     Ok(match seat(conn, fresh, &link, (&person, &email)).await? {
         Added::Now(member) => Answered::Done(member),

@@ -11,7 +11,7 @@ use crate::Trouble;
 use crate::company::{Company, PASSWORD, Person};
 use crate::connected::{Client, REDIRECT};
 use crate::http::{Answer, get, request};
-use crate::load::{Caller, once, wants};
+use crate::load::{CLIENTS, Caller, once, wants};
 
 /// What every code of this run is bound to.
 const VERIFIER: &str = "a-verifier-of-the-bench-0123456789-0123456789";
@@ -61,10 +61,32 @@ pub(crate) async fn enter(
     code.ok_or_else(|| "no code".into())
 }
 
+/// Clients that have `codes` each to exchange, of these people in turn.
+pub(crate) async fn holders(
+    at: SocketAddr,
+    company: &Company,
+    (people, codes): (&[Person], usize),
+) -> Result<Vec<Codes>, Trouble> {
+    let mut turn = people.iter().cycle();
+    let mut holders = Vec::new();
+    for _ in 0..CLIENTS {
+        let mut held = Vec::new();
+        for person in turn.by_ref().take(codes) {
+            held.push(enter(at, company, person).await?);
+        }
+        holders.push(Codes {
+            authorization: basic(&company.connected.client),
+            codes: held,
+            tokens: Vec::new(),
+        });
+    }
+    Ok(holders)
+}
+
 /// Exchanges codes made before.
 pub(crate) struct Codes {
-    pub(crate) authorization: String,
-    pub(crate) codes: Vec<String>,
+    authorization: String,
+    codes: Vec<String>,
     /// What came of them: access and refresh tokens.
     pub(crate) tokens: Vec<(String, String)>,
 }

@@ -6,8 +6,8 @@ use base::db::Location;
 use base::testing;
 
 use crate::company::{self, Company};
-use crate::flows::{self, Codes};
-use crate::load::{self, Again, CLIENTS, Outcome};
+use crate::flows;
+use crate::load::{self, Again, Outcome};
 use crate::machine::{Folder, Running, now};
 use crate::rows::{check, checks, dealt};
 use crate::table::{Table, eprint};
@@ -15,7 +15,7 @@ use crate::{Asked, Trouble};
 
 const SPAN: Duration = Duration::from_secs(3);
 /// Codes that every client exchanges.
-const CODES: usize = 20;
+const CODES: usize = 60;
 
 const CHECK: &str = "three processes: session check";
 const TOKENS: &str = "three processes: tokens";
@@ -73,18 +73,7 @@ async fn exchanged(
     people: &[company::Person],
 ) -> Result<Outcome, Trouble> {
     let at = servers.first().ok_or("no server")?.at;
-    let mut callers = Vec::new();
-    for some in people.chunks(CODES).take(CLIENTS) {
-        let mut codes = Vec::new();
-        for person in some {
-            codes.push(flows::enter(at, company, person).await?);
-        }
-        callers.push(Codes {
-            authorization: flows::basic(&company.connected.client),
-            codes,
-            tokens: Vec::new(),
-        });
-    }
+    let callers = flows::holders(at, company, (people, CODES)).await?;
     load::run(servers, callers, Duration::from_secs(60)).await
 }
 

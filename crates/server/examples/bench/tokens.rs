@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::Trouble;
-use crate::flows::{self, Codes, Renewals};
+use crate::flows::{self, Renewals};
 use crate::http::request;
 use crate::load::{self, Again, CLIENTS};
 use crate::machine::{flush_time, raw};
@@ -61,18 +61,8 @@ pub(crate) async fn people(
         limit = signed(stage).await?;
         note_flush(table, folder, limit)?;
     }
-    let mut callers = Vec::new();
-    for people in stage.company.people.chunks(CODES).take(CLIENTS) {
-        let mut codes = Vec::new();
-        for person in people {
-            codes.push(flows::enter(stage.server.at, stage.company, person).await?);
-        }
-        callers.push(Codes {
-            authorization: flows::basic(&stage.company.connected.client),
-            codes,
-            tokens: Vec::new(),
-        });
-    }
+    let whose = (stage.company.people.as_slice(), CODES);
+    let callers = flows::holders(stage.server.at, stage.company, whose).await?;
     let long = Duration::from_secs(60);
     let (done, callers) = load::run_keeping(&[stage.server], callers, long).await?;
     if table.wants(&[CODE]) {

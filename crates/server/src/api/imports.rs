@@ -111,7 +111,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .scope(Scope::PeopleWrite)
     .body(NEW)
-    .created(IMPORT),
+    .created(IMPORT)
+    .conflicts(),
     Operation::get(("getImport", ONE, "How far an import is"), || get(show))
         .scope(Scope::PeopleRead)
         .one(IMPORT),
@@ -211,6 +212,11 @@ fn unread(cause: Unread) -> ApiError {
         Unread::Columns => {
             let words = "The first line names the columns, at least one of names and one of addresses, each once.";
             ApiError::field("/csv", "columns", words)
+        }
+        Unread::Another => {
+            let words =
+                "An import of this workspace is going on: wait until it is done, or stop it.";
+            ApiError::Conflict("another-import", words.to_owned())
         }
     }
 }

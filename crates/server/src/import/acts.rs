@@ -18,6 +18,8 @@ pub enum Unread {
     Csv(CsvError),
     /// Its columns are not known well enough.
     Columns,
+    /// Another import of the workspace is going on.
+    Another,
 }
 
 fn by(acting: &Acting) -> By {
@@ -89,6 +91,9 @@ pub(super) async fn settle(
 ) -> Result<Result<bool, Unread>, PageError> {
     if runs && !plan.is_whole() {
         return Ok(Err(Unread::Columns));
+    }
+    if runs && store::runs(conn, import.workspace).await? {
+        return Ok(Err(Unread::Another));
     }
     let records = records(conn, import).await?;
     let settled = Import {

@@ -126,8 +126,10 @@ pub(super) async fn read(
 
 /// Why a file makes no import, in the reader's language.
 pub(super) fn words(ctx: &Ctx, unread: Unread) -> String {
-    let Unread::Csv(cause) = unread else {
-        return ctx.text("import-columns-odd");
+    let cause = match unread {
+        Unread::Csv(cause) => cause,
+        Unread::Columns => return ctx.text("import-columns-odd"),
+        Unread::Another => return ctx.text("import-another"),
     };
     let (key, line) = match cause {
         CsvError::TooLarge => ("import-too-large", 0),

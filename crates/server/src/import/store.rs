@@ -136,6 +136,17 @@ pub(super) async fn source(conn: &mut Conn, id: ImportId) -> Result<Option<Strin
     row.map(|row| row.text("source")).transpose()
 }
 
+/// Whether an import of the workspace is going on.
+pub(super) async fn runs(conn: &mut Conn, workspace: WorkspaceId) -> Result<bool, DbError> {
+    let found = conn
+        .optional(
+            sql("SELECT id FROM imports WHERE workspace_id = $1 AND state = 'running'"),
+            params![workspace],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Says how a draft is to be read, and starts it if it is to `run`; whether it was a draft still.
 pub(super) async fn settle(
     conn: &mut Conn,

@@ -14,7 +14,7 @@ use super::store::{self, Import};
 use super::{ImportId, acts};
 use crate::signin::acting::{Acting, Doer, Doing};
 use crate::structure;
-use crate::tokens::{Account, AccountId, Scope, allows, load_account};
+use crate::tokens::{Account, AccountId, Scope, allows, is_unrevoked, load_account};
 use crate::web::{App, PageError, beside};
 use crate::workspaces::{PersonDraft, invite_person};
 
@@ -91,6 +91,10 @@ async fn batch(work: &Work, conn: &mut Conn, mut tree: Tree) -> Result<Option<Tr
         return Ok(None);
     };
     let from = usize::try_from(next).unwrap_or(usize::MAX);
+    if from >= work.rows.len() {
+        store::stop(conn, (import.workspace, import.id), now).await?;
+        return Ok(None);
+    }
     let rows = work.rows.iter().skip(from).take(TOGETHER);
     let (mut invited, mut refused) = (0_i64, Vec::new());
     for (row, place) in rows.zip(next..) {
@@ -124,7 +128,7 @@ fn pace(sent: i64) -> Duration {
     PACE.saturating_mul(u32::try_from(sent).unwrap_or(u32::MAX))
 }
 
-/// Who began it, as long as they may still do it and the workspace is open.
+/// Who began it, as long as they may still do it, the token they did it with stands, and the workspace is open.
 async fn acting(work: &Work, conn: &mut Conn) -> Result<Option<Acting>, DbError> {
     let (app, import) = (&work.app, &work.import);
     let (by, now) = (&import.by, app.clock.now());
@@ -132,6 +136,11 @@ async fn acting(work: &Work, conn: &mut Conn) -> Result<Option<Acting>, DbError>
     let Some(workspace) = workspace.filter(|one| one.state == WorkspaceState::Open) else {
         return Ok(None);
     };
+    if let Some(token) = &by.token
+        && !is_unrevoked(conn, token).await?
+    {
+        return Ok(None);
+    }
     let may = match (by.person, AccountId::parse(&by.id)) {
         (Some(person), _) => {
             let member = members::of_passport(conn, workspace.id, person).await?;

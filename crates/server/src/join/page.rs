@@ -10,7 +10,6 @@ use base::token::{JoinLink, Token};
 use people::brands::{self, Brand};
 use people::identifiers::{self, Kind};
 use people::links::{self, Link};
-use people::members;
 use people::requests::{self, Came, RequestState};
 use people::workspaces::{self, Workspace};
 use people::{EmailAddress, MemberState, PassportId, WorkspaceState};
@@ -209,7 +208,7 @@ async fn step(
         let other = other.clone();
         Ok(Some(Step::Told { notice, other }))
     };
-    if let Some(known) = members::of_passport(conn, workspace.id, person.id).await? {
+    if let Some(known) = requests::known(conn, workspace.id, person.id).await? {
         return told(as_member(ctx, workspace, known.state));
     }
     if let Some(before) = requests::of_person(conn, workspace.id, person.id).await? {

@@ -19,6 +19,7 @@ use axum::routing::{get, post};
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::id_type;
+use people::passports;
 
 pub use account::{
     Account, AccountDraft, Arranged, change as change_account, create as create_account,
@@ -45,6 +46,25 @@ pub fn routes() -> Router<App> {
         .route("/passport/tokens", get(personal::show).post(personal::make))
         .route("/passport/tokens/{token}/revoke", post(personal::revoke))
         .merge(console::routes())
+}
+
+/// Whether what was begun with this token may go on: it was not revoked, by hand or with everything of its person. That
+/// it has run out since ends nothing that was begun in its time.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_unrevoked(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+    let Some(id) = ApiTokenId::parse(id) else {
+        return Ok(false);
+    };
+    Ok(match store::unrevoked(conn, id).await? {
+        None => false,
+        Some((None, _)) => true,
+        Some((Some(person), epoch)) => {
+            let person = passports::load(conn, person).await?;
+            person.is_some_and(|person| Some(person.epoch) == epoch)
+        }
+    })
 }
 
 /// A tick for each scope.

@@ -70,6 +70,22 @@ pub(super) async fn by_hash(
     }))
 }
 
+/// Whose a token is and the epoch of their passport when it was made, unless it was revoked.
+pub(super) async fn unrevoked(
+    conn: &mut Conn,
+    id: ApiTokenId,
+) -> Result<Option<(Option<PassportId>, Option<i64>)>, DbError> {
+    let row = conn
+        .optional(
+            sql("SELECT passport_id, passport_epoch FROM api_tokens \
+                 WHERE id = $1 AND revoked_at IS NULL"),
+            params![id],
+        )
+        .await?;
+    row.map(|row| Ok((row.get("passport_id")?, row.get("passport_epoch")?)))
+        .transpose()
+}
+
 pub(super) async fn insert(
     conn: &mut Conn,
     found: &Found,

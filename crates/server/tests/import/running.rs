@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use people::members::{self, Role};
 
+use serde_json::json;
+
 use super::{ANNA, IMPORT, chosen};
 use crate::harness::TestApp;
+use crate::harness::script::{personal, script};
 
 fn file(people: usize) -> String {
     let row = |n: usize| format!("Person {n},p{n}@x.example\n");
@@ -101,7 +104,7 @@ async fn work_that_is_done_twice_invites_once_and_goes_on_where_it_was() {
         anna.press("Invite people: 150", &[]).await;
         // As if a process had died after the first batch: the mark stands, and another takes the job up again.
         let id = anna.url.path().rsplit('/').next().unwrap().to_owned();
-        let payload = serde_json::json!({
+        let payload = json!({
             "import": id,
             "workspace": falke(&server).await,
         });
@@ -118,6 +121,54 @@ async fn work_that_is_done_twice_invites_once_and_goes_on_where_it_was() {
         anna.open(&format!("{IMPORT}/{id}")).await;
         assert!(anna.page.says("150"), "{}", anna.page.main());
         assert!(!anna.page.says("Rows that were left out"));
+    }
+}
+
+#[tokio::test]
+async fn one_import_of_a_workspace_goes_on_at_a_time() {
+    for server in TestApp::on_each_engine().await {
+        server.company().await;
+        let mut anna = chosen(&server, file(30).as_bytes()).await;
+        anna.press("Invite people: 30", &[]).await;
+        let mut other = chosen(&server, b"Name,E-mail\nOne,one@x.example\n").await;
+        other.press("Invite people: 1", &[]).await;
+        let told = "Another import of this workspace is going on";
+        assert!(other.page.says(told), "{}", other.page.main());
+        let script = script(&server, &mut anna, ("falke", "Robot"), &["people:write"]).await;
+        let imports = "/workspaces/falke/imports";
+        let body = json!({"rows": [{"name": "Two", "email": "two@x.example"}]});
+        let refused = script.post(imports, body.clone()).await;
+        assert_eq!(refused.status, 409);
+        assert_eq!(refused.problem(), "another-import");
+        server.work().await;
+        assert_eq!(invited(&server).await, 30);
+        assert_eq!(script.post(imports, body).await.status, 201);
+        server.work().await;
+        assert_eq!(invited(&server).await, 31);
+    }
+}
+
+/// A token that leaked is revoked: what was begun with it ends too.
+#[tokio::test]
+async fn a_revoked_token_ends_the_import_that_was_begun_with_it() {
+    for server in TestApp::on_each_engine().await {
+        server.company().await;
+        let mut anna = server.signed_in(ANNA).await;
+        let own = personal(&server, &mut anna, &["people:read", "people:write"]).await;
+        let rows: Vec<_> = (0..30)
+            .map(|n| json!({"name": format!("P {n}"), "email": format!("p{n}@x.example")}))
+            .collect();
+        let begun = own
+            .post("/workspaces/falke/imports", json!({"rows": rows}))
+            .await;
+        assert_eq!(begun.status, 201);
+        anna.open("/passport/tokens").await;
+        anna.press("Revoke Test", &[]).await;
+        assert!(anna.page.says("Revoked: Test"), "{}", anna.page.main());
+        server.work().await;
+        assert_eq!(invited(&server).await, 0);
+        anna.open(IMPORT).await;
+        assert!(anna.page.says("Ended early"), "{}", anna.page.main());
     }
 }
 

@@ -5,7 +5,11 @@ mod newcomers;
 
 use std::time::Duration;
 
+use base::db::sql;
+use people::identifiers::{self, Named};
+use people::joining::{self, Added, Invitation};
 use people::members::Role;
+use people::{EmailAddress, Fresh, Name};
 
 use crate::harness::post::link_in;
 use crate::harness::{Browser, PASSWORD, TestApp};
@@ -232,6 +236,60 @@ async fn guests_come_as_guests_and_who_was_dismissed_stays_outside() {
     assert_eq!(eva.status, 403);
 }
 
+/// Invited or provisioned before they had a passport, they are known by the address alone.
+#[tokio::test]
+async fn who_was_dismissed_without_a_passport_stays_outside_with_one() {
+    for server in TestApp::on_each_engine().await {
+        let (falke, _) = server.company().await;
+        let link = made(&server, &[OPEN]).await;
+        let mut conn = server.app.db.write().await.unwrap();
+        let fresh = Fresh {
+            now: server.app.clock.now(),
+            random: &server.app.random,
+        };
+        let contact = EmailAddress::parse("Eva.Known@x.example").unwrap().into();
+        let invitation = Invitation {
+            name: &Name::parse("Eva Lind").unwrap(),
+            contact: &contact,
+            role: Role::Employee,
+            department: None,
+            language: "en",
+        };
+        let invited = joining::invite(&mut conn, fresh, falke.id, invitation).await;
+        let Added::Now(invited) = invited.unwrap() else {
+            panic!("not invited")
+        };
+        conn.commit().await.unwrap();
+        let person = server.person("Eva Lind", EVA, PASSWORD).await;
+        let mut conn = server.app.db.write().await.unwrap();
+        let known = Named::Email(EmailAddress::parse("eva.known@x.example").unwrap());
+        identifiers::verify(&mut conn, fresh, person, &known)
+            .await
+            .unwrap();
+        conn.commit().await.unwrap();
+        let mut eva = server.signed_in(EVA).await;
+        eva.open(&link).await;
+        assert!(
+            eva.page.says("You are invited already"),
+            "{}",
+            eva.page.main()
+        );
+        let mut conn = server.app.db.write().await.unwrap();
+        let dismissed = sql("UPDATE members SET state = 'dismissed' WHERE id = $1");
+        conn.execute(dismissed, base::params![invited.id])
+            .await
+            .unwrap();
+        conn.commit().await.unwrap();
+        eva.open(&link).await;
+        assert!(eva.page.says("You were a member before"));
+        for email in [EVA, "eva.known@x.example"] {
+            force(&mut eva, &link, email).await;
+            eva.open("/w/falke/").await;
+            assert_eq!(eva.status, 404);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_workspace_that_is_suspended_lets_nobody_in() {
     let server = with_eva().await;
@@ -274,8 +332,6 @@ async fn administrators_get_a_few_letters_however_many_ask() {
 #[tokio::test]
 async fn an_administrator_who_opens_their_own_link_uses_nothing_up() {
     let server = with_eva().await;
-    let (falke, _) = (server.app.db.clone(), ());
-    drop(falke);
     let link = made(&server, &[OPEN]).await;
     let mut anna = server.signed_in(ANNA).await;
     anna.open(&link).await;
