@@ -139,7 +139,7 @@ async fn one_import_of_a_workspace_goes_on_at_a_time() {
         let body = json!({"rows": [{"name": "Two", "email": "two@x.example"}]});
         let refused = script.post(imports, body.clone()).await;
         assert_eq!(refused.status, 409);
-        assert_eq!(refused.problem(), "another-import");
+        assert_eq!(refused.body["code"], "another-import");
         server.work().await;
         assert_eq!(invited(&server).await, 30);
         assert_eq!(script.post(imports, body).await.status, 201);
