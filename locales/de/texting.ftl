@@ -83,4 +83,5 @@ texting-no-such-country = In dieses Land gehen von hier keine SMS.
 texting-too-many = Zurzeit können keine weiteren SMS gesendet werden. Versuchen Sie es später noch einmal.
 texting-invitation = Sie sind zu einem Arbeitsbereich auf { $host } eingeladen. Bis { $time } öffnet dies die Einladung: { $link }
 texting-new-password = Für { $host } wurde ein neues Passwort angefordert. Bis { $time } wählen Sie es hier: { $link } Das waren nicht Sie? Dann tun Sie nichts.
+texting-number-known = Jemand möchte sich auf { $host } mit dieser Nummer registrieren; sie hat dort schon einen Pass. Waren Sie es? Melden Sie sich an.
 texting-password-changed = Ihr Passwort für { $host } wurde geändert. Das waren nicht Sie? Wenden Sie sich an den Betreiber.

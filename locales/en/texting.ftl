@@ -83,4 +83,5 @@ texting-no-such-country = Text messages do not go to this country from here.
 texting-too-many = No more text messages can be sent right now. Try again later.
 texting-invitation = You are invited to a workspace on { $host }. Until { $time } this opens the invitation: { $link }
 texting-new-password = A new password for { $host } was asked for. Until { $time } you choose it here: { $link } Not you? Then do nothing.
+texting-number-known = Somebody wants to register on { $host } with this number, which has a passport there already. If it was you: sign in.
 texting-password-changed = Your password for { $host } was changed. Not you? Turn to whoever runs the server.

@@ -83,4 +83,5 @@ texting-no-such-country = Do tego kraju nie wysyłamy SMS-ów.
 texting-too-many = Teraz nie można wysłać kolejnych SMS-ów. Spróbuj później.
 texting-invitation = Zaproszenie do przestrzeni roboczej na { $host }. Do { $time } otwiera je: { $link }
 texting-new-password = Poproszono o nowe hasło do { $host }. Do { $time } wybierzesz je tutaj: { $link } To nie Ty? Nic nie rób.
+texting-number-known = Ktoś chce się zarejestrować na { $host } z tym numerem, a ma on tam już paszport. Jeśli to Ty: zaloguj się.
 texting-password-changed = Zmieniono Twoje hasło do { $host }. To nie Ty? Zgłoś to osobie, która prowadzi serwer.

@@ -76,6 +76,8 @@ purposes! {
         EmailConfirm = "email-confirm";
         /// Makes a passport for somebody who was not invited, in a link.
         SignUp = "sign-up";
+        /// Holds a registration by phone until its code is typed, in the address of the page.
+        SignUpCode = "sign-up-code";
         /// The link by which whoever holds it may join a workspace.
         JoinLink = "join-link";
         /// Makes a passport for somebody who joins with such a link, in a letter.

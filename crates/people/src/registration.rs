@@ -1,9 +1,13 @@
 //! Who may make a passport without being invited: the operator's decision, by invitation only until they decide
 //! otherwise. An invitation always leads to a passport.
 
-use base::settings::Setting;
+use admission::words;
+use base::db::{Conn, DbError};
+use base::settings::{self, Setting};
+use base::sms::SMS;
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Contact;
 use crate::email::EmailAddress;
 
 /// The most mail domains that can be named.
@@ -23,6 +27,62 @@ pub enum Registration {
     Domains(Vec<String>),
     /// Everybody.
     Open,
+}
+
+words! {
+    /// By what people register who are not invited.
+    pub enum By {
+        /// By an e-mail address.
+        Email = "email",
+        /// By a phone number.
+        Phone = "phone",
+        /// By either.
+        Either = "either",
+    }
+}
+
+/// The setting; by address until the operator says otherwise.
+pub const REGISTRATION_BY: Setting<By> = Setting::new("registration_by", || By::Email);
+
+/// Who may register, and by what, as things stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Who may.
+    pub who: Registration,
+    /// Whether an address will do.
+    pub email: bool,
+    /// Whether a phone number will do: where everybody may, and text messages leave.
+    pub phone: bool,
+}
+
+/// What is offered to people who are not invited.
+///
+/// # Errors
+/// What the database says.
+pub async fn offer(conn: &mut Conn) -> Result<Offer, DbError> {
+    let who = settings::load(conn, &REGISTRATION).await?;
+    let by = settings::load(conn, &REGISTRATION_BY).await?;
+    let texts = settings::load(conn, &SMS).await?.is_on();
+    Ok(Offer {
+        email: who.is_offered() && by != By::Phone,
+        phone: who == Registration::Open && by != By::Email && texts,
+        who,
+    })
+}
+
+impl Offer {
+    /// Whether anybody may register uninvited at all.
+    pub const fn is_open(&self) -> bool {
+        self.email || self.phone
+    }
+
+    /// Whether whoever is reached there may register.
+    pub fn admits(&self, contact: &Contact) -> bool {
+        match contact {
+            Contact::Email(email) => self.email && self.who.admits(email),
+            Contact::Phone(_) => self.phone,
+        }
+    }
 }
 
 impl Registration {
@@ -105,6 +165,71 @@ mod tests {
             "a@fаlke.example.com",
         ] {
             assert!(!admits(&some, email), "{email}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_a_domain_there_are_none() {
+        let contact = |text: &str| Contact::parse(text).unwrap();
+        let some = Offer {
+            who: Registration::domains("falke.example.com").unwrap(),
+            email: true,
+            phone: false,
+        };
+        assert!(some.is_open() && some.admits(&contact("a@falke.example.com")));
+        assert!(
+            !some.admits(&contact("a@other.example")) && !some.admits(&contact("+491713920012"))
+        );
+        let phones = Offer {
+            who: Registration::Open,
+            email: false,
+            phone: true,
+        };
+        assert!(
+            phones.admits(&contact("+491713920012")) && !phones.admits(&contact("a@b.example"))
+        );
+    }
+
+    #[tokio::test]
+    async fn by_phone_needs_text_messages_and_everybody() {
+        for test in base::testing::databases().await {
+            let mut conn = test.db.write().await.unwrap();
+            let now = base::clock::Time::from_seconds(1_000_000);
+            assert!(!offer(&mut conn).await.unwrap().is_open());
+            settings::save(&mut conn, &REGISTRATION, &Registration::Open, now)
+                .await
+                .unwrap();
+            let told = offer(&mut conn).await.unwrap();
+            assert!(
+                told.email && !told.phone,
+                "by address, until it is said otherwise"
+            );
+            for (by, email) in [(By::Either, true), (By::Phone, false)] {
+                settings::save(&mut conn, &REGISTRATION_BY, &by, now)
+                    .await
+                    .unwrap();
+                let told = offer(&mut conn).await.unwrap();
+                assert_eq!(
+                    (told.email, told.phone),
+                    (email, false),
+                    "text messages are off"
+                );
+            }
+            let mut set = base::sms::SmsSettings {
+                way: base::sms::Way::Folder,
+                ..base::sms::SmsSettings::default()
+            };
+            set.countries.extend(protocol::phone::Country::parse("DE"));
+            settings::save(&mut conn, &SMS, &set, now).await.unwrap();
+            assert!(offer(&mut conn).await.unwrap().phone);
+            let some = Registration::domains("a.example").unwrap();
+            settings::save(&mut conn, &REGISTRATION, &some, now)
+                .await
+                .unwrap();
+            assert!(
+                !offer(&mut conn).await.unwrap().phone,
+                "numbers have no domain"
+            );
         }
     }
 

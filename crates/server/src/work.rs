@@ -7,7 +7,8 @@ use base::{allowance, one_use, outbox};
 
 use crate::web::App;
 use crate::{
-    api, import, join, life, oidc, passport, recovery, setup, signin, signup, sites, tokens,
+    api, import, join, life, oidc, passport, recovery, setup, signin, signup, sites, texting,
+    tokens,
 };
 
 /// What is over is cleared away.
@@ -53,7 +54,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     setup::clean(&mut conn, now).await?;
     oidc::clean(&mut conn, now).await?;
     allowance::clean(&mut conn, now).await?;
-    passport::clean(&mut conn, now).await?;
+    texting::clean(&mut conn, now).await?;
     tokens::clean(&mut conn, now).await?;
     api::clean(&mut conn, now).await?;
     sites::clean(&mut conn, now).await?;

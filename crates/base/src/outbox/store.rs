@@ -254,36 +254,47 @@ pub struct Line {
 /// What the engine says.
 pub async fn list(
     conn: &mut Conn,
-    state: Option<State>,
+    (state, channel): (Option<State>, Option<Channel>),
     before: Option<LetterId>,
     most: u32,
 ) -> Result<Vec<Line>, DbError> {
     // Sorts behind every identifier: they begin with 0 to 7.
     let before = before.map_or_else(|| "8".to_owned(), |id| id.to_string());
-    let rows = match state {
-        None => {
-            conn.query(
-                sql(
-                    "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
-                     changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
-                     FROM outbox WHERE id < $1 ORDER BY id DESC LIMIT $2",
-                ),
-                params![before, most],
-            )
-            .await?
-        }
-        Some(state) => {
-            conn.query(
-                sql(
-                    "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
-                     changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
-                     FROM outbox WHERE state = $3 AND id < $1 ORDER BY id DESC LIMIT $2",
-                ),
-                params![before, most, state.word()],
-            )
-            .await?
-        }
+    let (statement, values) = match (state, channel) {
+        (None, None) => (
+            sql(
+                "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
+                 changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
+                 FROM outbox WHERE id < $1 ORDER BY id DESC LIMIT $2",
+            ),
+            params![before, most],
+        ),
+        (Some(state), None) => (
+            sql(
+                "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
+                 changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
+                 FROM outbox WHERE state = $3 AND id < $1 ORDER BY id DESC LIMIT $2",
+            ),
+            params![before, most, state.word()],
+        ),
+        (None, Some(channel)) => (
+            sql(
+                "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
+                 changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
+                 FROM outbox WHERE channel = $3 AND id < $1 ORDER BY id DESC LIMIT $2",
+            ),
+            params![before, most, channel.word()],
+        ),
+        (Some(state), Some(channel)) => (
+            sql(
+                "SELECT id, channel, kind, language, recipient, state, attempts, answer, queued_at, \
+                 changed_at, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_text \
+                 FROM outbox WHERE state = $3 AND channel = $4 AND id < $1 ORDER BY id DESC LIMIT $2",
+            ),
+            params![before, most, state.word(), channel.word()],
+        ),
     };
+    let rows = conn.query(statement, values).await?;
     rows.iter().map(line).collect()
 }
 

@@ -3,7 +3,7 @@
 
 use axum::routing::{get, post};
 use base::mail::{Correspondent, Tried};
-use base::outbox::{self, LetterId, Line, Outcome, Resent, State};
+use base::outbox::{self, Channel, LetterId, Line, Outcome, Resent, State};
 use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
 
@@ -63,11 +63,14 @@ const LETTER: Shape = Shape::Record(
     ],
 );
 
-const FILTERS: &[Field] = &[Field::free(
-    "state",
-    Shape::Word(STATES),
-    "Only those in this state.",
-)];
+const FILTERS: &[Field] = &[
+    Field::free("state", Shape::Word(STATES), "Only those in this state."),
+    Field::free(
+        "channel",
+        Shape::Word(&["mail", "sms"]),
+        "Only letters, or only text messages.",
+    ),
+];
 
 const TRIAL: Shape = Shape::Record(
     "TrialLetter",
@@ -141,10 +144,13 @@ async fn list(OnServer { call, .. }: OnServer) -> Answer {
     let all = [State::Queued, State::Sent, State::Refused];
     let state = call.text("state");
     let state = all.into_iter().find(|one| Some(one.word()) == state);
+    let channel = call.text("channel");
+    let mut channels = Channel::ALL.into_iter();
+    let channel = channels.find(|one| Some(one.word()) == channel);
     let before = call.behind(LetterId::parse)?;
     let mut conn = call.app.db.read().await?;
     let most = call.limit() + 1;
-    let mut found = outbox::list(&mut conn, state, before, most).await?;
+    let mut found = outbox::list(&mut conn, (state, channel), before, most).await?;
     let next = call.cut(&mut found, |line| line.id.to_string());
     call.page(found.iter().map(letter).collect(), next)
 }

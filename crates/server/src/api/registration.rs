@@ -1,7 +1,7 @@
 //! Who may register without being invited.
 
 use axum::routing::{get, put};
-use people::registration::Registration;
+use people::registration::{By, Registration};
 use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
 
@@ -15,6 +15,10 @@ use crate::web::ApiError;
 
 const DOMAINS: Shape = Shape::List(&Shape::Text(1, 253, "acme.example"), 100);
 
+const BY: Shape = Shape::Word(&["email", "phone", "either"]);
+const ABOUT_BY: &str =
+    "By what; numbers need `open` and text messages. As it is when nothing is said.";
+
 const FIELDS: &[Field] = &[
     Field::needed(
         "who",
@@ -22,6 +26,7 @@ const FIELDS: &[Field] = &[
         "Whoever is invited; besides, whoever reads a mailbox of the domains; everybody.",
     ),
     Field::needed("domains", DOMAINS, "The domains, with `domains`."),
+    Field::needed("by", BY, ABOUT_BY),
 ];
 const REGISTRATION: Shape = Shape::Record("Registration", FIELDS);
 
@@ -34,6 +39,7 @@ const NEW: Shape = Shape::Record(
             "Whoever is invited; besides, whoever reads a mailbox of the domains; everybody.",
         ),
         Field::free("domains", DOMAINS, "The domains, with `domains`."),
+        Field::free("by", BY, ABOUT_BY),
     ],
 );
 
@@ -55,12 +61,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .one(REGISTRATION),
 ];
 
-fn told(set: &Registration) -> Value {
+fn told((set, by): &(Registration, By)) -> Value {
     let domains: &[String] = match set {
         Registration::Domains(domains) => domains,
         Registration::ByInvitation | Registration::Open => &[],
     };
-    json!({"who": operator::registration_word(set), "domains": domains})
+    json!({"who": operator::registration_word(set), "domains": domains, "by": by.word()})
 }
 
 /// `GET /server/settings/registration`.
@@ -87,8 +93,10 @@ async fn set(OnServer { call, doing }: OnServer) -> Answer {
         _ => Registration::ByInvitation,
     };
     let mut conn = call.app.db.write().await?;
-    call.meant(&told(&operator::registration(&mut conn).await?))?;
-    operator::set_registration(&doing, &mut conn, &wanted).await?;
+    let before = operator::registration(&mut conn).await?;
+    call.meant(&told(&before))?;
+    let by = By::from_word(fields::text(&call, "by")).unwrap_or(before.1);
+    operator::set_registration(&doing, &mut conn, (&wanted, by)).await?;
     conn.commit().await?;
-    Ok(answer::changed(&told(&wanted)))
+    Ok(answer::changed(&told(&(wanted, by))))
 }

@@ -1,40 +1,24 @@
 //! Joining without a passport yet: an address, a letter, a password; passport and joining in one transaction.
 
-use admission::Means;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use base::db::Conn;
-use base::hash::PasswordHash;
 use base::one_use::{self, Consumed, Peeked};
-use base::secret::Secret;
 use base::token::{JoinNew, Token};
-use people::identifiers::{self, Named, Verified};
 use people::links;
-use people::passports::{self, Profile};
 use people::requests::Came;
-use people::{EmailAddress, Fresh, Name, PassportId};
+use people::{Contact, EmailAddress, PassportId};
 use serde::Deserialize;
 
-use super::page::{self, Held, Opened, Page as Knocking, over};
-use super::work::{Asked, Invited, LINK_LIFE, SEND};
+use super::page::{self as knock, Held, Opened, Page as Knocking, over};
+use super::work::{Asked, Invited, SEND};
 use super::{acts, events};
 use crate::letters::{self, Allowed};
-use crate::signin::{PasswordRules, choose_password, password_strength, sign_in_with};
-use crate::web::ui::{self, Card, Field};
-use crate::web::{
-    App, Ctx, Flash, Form, LocalPath, PageError, brand, card, rejected, show as shown,
-};
-
-#[derive(Template)]
-#[template(path = "join/passport.html")]
-struct Page {
-    card: Card,
-    token: String,
-    username: Field,
-    name: Field,
-    password: Field,
-}
+use crate::signin::sign_in_with;
+use crate::signup::{self, Chosen, LINK_LIFE, Page, Typed};
+use crate::web::ui::Card;
+use crate::web::{App, Ctx, Flash, Form, LocalPath, PageError, brand, card, show as shown};
 
 #[derive(Template)]
 #[template(path = "signup/sent.html")]
@@ -50,16 +34,6 @@ pub(super) struct Asking {
     email: String,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    #[serde(default)]
-    token: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    password: String,
-}
-
 /// `POST /join/ask`: counts and queues; whose the address is, is not looked up here.
 pub(super) async fn ask(
     State(app): State<App>,
@@ -67,7 +41,7 @@ pub(super) async fn ask(
     Form(typed): Form<Asking>,
 ) -> Result<Response, PageError> {
     let mut conn = app.db.read().await?;
-    let opened = page::look(&mut conn, &typed.token, ctx.at).await?;
+    let opened = knock::look(&mut conn, &typed.token, ctx.at).await?;
     drop(conn);
     let Some(opened) = opened.filter(|one| one.link.is_open(ctx.at)) else {
         return Ok(over(&ctx));
@@ -105,23 +79,11 @@ pub(super) async fn sent(ctx: Ctx) -> Response {
     })
 }
 
-impl Page {
-    fn new(ctx: &Ctx, token: &str, opened: &Opened, email: &EmailAddress) -> Self {
-        let texts = &ctx.texts;
-        let mut card = card(ctx, "signup-new-title");
-        card.page.brand = Some(brand::look(&opened.brand));
-        Self {
-            card,
-            token: token.to_owned(),
-            username: ui::login_name("username", texts.get("signin-identifier"))
-                .value(email.as_str())
-                .read_only(),
-            name: ui::field("name", texts.get("signup-name")).autocomplete("name"),
-            password: ui::password("password", texts.get("invitation-password"), texts)
-                .autocomplete("new-password")
-                .judged(password_strength(texts)),
-        }
-    }
+fn page(ctx: &Ctx, token: &str, opened: &Opened, email: &EmailAddress) -> Page {
+    let contact = Contact::Email(email.clone());
+    let mut page = Page::new(ctx, ("/join/passport", token), &contact);
+    page.card.page.brand = Some(brand::look(&opened.brand));
+    page
 }
 
 /// The link somebody was invited by and the address the letter went to, as long as both hold.
@@ -134,7 +96,7 @@ async fn still(
     let Some(link) = link.filter(|link| link.is_open(ctx.at)) else {
         return Ok(None);
     };
-    let opened = page::lead(conn, link, ctx.at).await?;
+    let opened = knock::lead(conn, link, ctx.at).await?;
     let email = EmailAddress::parse(&invited.email).ok();
     Ok(opened
         .zip(email)
@@ -163,7 +125,7 @@ pub(super) async fn show(
     let Some((opened, email)) = look(&app, &ctx, &held.token).await? else {
         return Ok(over(&ctx));
     };
-    Ok(shown(&Page::new(&ctx, &held.token, &opened, &email)))
+    Ok(shown(&page(&ctx, &held.token, &opened, &email)))
 }
 
 /// `POST /join/passport`.
@@ -175,24 +137,17 @@ pub(super) async fn choose(
     let Some((opened, email)) = look(&app, &ctx, &typed.token).await? else {
         return Ok(over(&ctx));
     };
-    let name = Name::parse(&typed.name);
-    let own = [typed.name.as_str(), email.as_str(), &opened.workspace.name];
-    let judged = PasswordRules::default().judge(&typed.password, &own);
-    let (Ok(name), Ok(())) = (&name, &judged) else {
-        let mut page = Page::new(&ctx, &typed.token, &opened, &email);
-        page.card.page.has_error = true;
-        let odd = name.is_err().then(|| ctx.text("profile-name-odd"));
-        page.name = page.name.value(&typed.name).error(odd);
-        let weak = judged.err();
-        let weak = weak.map(|weak| weak.words(&ctx.texts, PasswordRules::default()));
-        page.password = page.password.error(weak);
-        return Ok(rejected(&page));
+    let token = typed.token.clone();
+    let page = page(&ctx, &token, &opened, &email);
+    let own = [email.as_str(), &opened.workspace.name];
+    let chosen = match page.read(&app, &ctx, (typed, &own)).await? {
+        Ok(chosen) => chosen,
+        Err(again) => return Ok(again),
     };
-    let hash = app.passwords.hash(Secret::new(typed.password)).await?;
-    let Some((person, came)) = create(&app, &ctx, &typed.token, (name, &hash)).await? else {
+    let Some((person, came)) = create(&app, &ctx, &token, &chosen).await? else {
         return Ok(over(&ctx));
     };
-    let means = [Means::EmailLink, Means::Password];
+    let means = signup::proved(&Contact::Email(email));
     let path = match came {
         Came::Joined(_) => format!("/w/{}/", opened.workspace.address),
         _ => "/passport".to_owned(),
@@ -206,28 +161,20 @@ async fn create(
     app: &App,
     ctx: &Ctx,
     token: &str,
-    (name, hash): (&Name, &PasswordHash),
+    chosen: &Chosen,
 ) -> Result<Option<(PassportId, Came)>, PageError> {
     let token = Token::<JoinNew>::parse(token).ok_or(PageError::SpentLink)?;
-    let fresh = Fresh {
-        now: app.clock.now(),
-        random: &app.random,
-    };
     let mut conn = app.db.write().await?;
-    let taken = one_use::consume::<_, Invited>(&mut conn, &token.hash(), fresh.now).await?;
+    let taken = one_use::consume::<_, Invited>(&mut conn, &token.hash(), app.clock.now()).await?;
     let Consumed::Taken(invited) = taken else {
         return Err(PageError::SpentLink);
     };
     let Some((opened, email)) = still(&mut conn, ctx, &invited).await? else {
         return Ok(None);
     };
-    let profile = Profile::new(name, ctx.language.code());
-    let person = passports::create(&mut conn, fresh, profile).await?;
-    let named = Named::Email(email.clone());
-    let Verified::Now(_) = identifiers::verify(&mut conn, fresh, person.id, &named).await? else {
-        return Err(PageError::SpentLink);
-    };
-    choose_password(&mut conn, person.id, hash, fresh.now).await?;
+    let contact = Contact::Email(email.clone());
+    let made = signup::create((app, ctx), &mut conn, &contact, chosen).await?;
+    let person = made.ok_or(PageError::SpentLink)?;
     let event = ctx.done(events::PASSPORT_MADE).by(person.id);
     let event = event.about(person.id).personal("email", email.as_str());
     app.record(&mut conn, event).await?;

@@ -1,25 +1,19 @@
 //! The job behind the form for somebody without a passport: a letter to a new address, another to a known one.
 
-use std::time::Duration;
-
 use base::db::Conn;
 use base::i18n::Language;
 use base::jobs::{JobError, Kind};
-use base::one_use::{self, Issue};
-use base::token::{JoinNew, Token};
-use people::identifiers::{self, Named};
+use base::token::JoinNew;
 use people::links::{self, Link, LinkId};
-use people::{EmailAddress, WorkspaceId, passports, workspaces};
+use people::{EmailAddress, WorkspaceId, workspaces};
 use serde::{Deserialize, Serialize};
 
-use crate::letters::{self, AddressKnown, Addressee, Occasion};
+use crate::letters::{self, Occasion};
+use crate::signup;
 use crate::web::{App, PageError};
 
 /// The kind of the job.
 pub const SEND: Kind<Asked> = Kind::new("newcomer-letter");
-
-/// How long the link in the letter works.
-pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// Who wants to join.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -77,40 +71,26 @@ async fn write(
     (asked, link): (&Asked, &Link),
     email: &EmailAddress,
 ) -> Result<(), PageError> {
-    let owner = identifiers::owner(conn, &Named::Email(email.clone())).await?;
-    if let Some(owner) = owner {
-        let owner = passports::load(conn, owner).await?;
-        let owner = owner.ok_or_else(|| PageError::internal("an address without its passport"))?;
-        let to = Addressee::person(&owner, email);
-        return letters::queue(app, conn, to, Occasion::AddressKnown(AddressKnown)).await;
+    if signup::tell_if_known(app, conn, email).await? {
+        return Ok(());
     }
     let Some(workspace) = workspaces::load(conn, link.workspace).await? else {
         return Ok(());
     };
-    let now = app.clock.now();
     // Of this link alone: whoever holds another one ends no letter of somebody else's workspace.
     let about = format!("{} {}", link.id, email.folded());
-    one_use::withdraw::<JoinNew>(conn, &about, now).await?;
-    let token = Token::<JoinNew>::fresh(&app.random);
-    let issue = Issue::new(token.hash(), now, LINK_LIFE).about(&about);
-    let until = issue.expires();
     let invited = Invited {
         workspace: link.workspace,
         link: link.id,
         email: email.as_str().to_owned(),
     };
-    one_use::create(conn, issue, &invited).await?;
+    let (token, until) = signup::fresh_link::<JoinNew>(app, conn, &about, &invited).await?;
     let letter = letters::JoinNew {
         workspace: &workspace.name,
         token: &token,
         until,
     };
-    // Nobody is called anything yet.
-    let to = Addressee {
-        name: "",
-        email,
-        language: Language::from_code(&asked.language).unwrap_or_default(),
-        zone: None,
-    };
+    let language = Language::from_code(&asked.language).unwrap_or_default();
+    let to = signup::unnamed(email, language);
     letters::queue_of(app, conn, workspace.id, to, Occasion::JoinNew(letter)).await
 }

@@ -13,7 +13,7 @@ use people::address::Address;
 use people::joining::{self, Added, Enrolment};
 use people::members::Role;
 use people::moving;
-use people::registration::{REGISTRATION, Registration};
+use people::registration::{By, REGISTRATION, REGISTRATION_BY, Registration};
 use people::workspaces::{self, Addressed, NewWorkspace, Workspace};
 use people::{Name, Passport, WorkspaceId, identifiers};
 use protocol::jose::Algorithm;
@@ -263,12 +263,13 @@ pub async fn try_mail(doing: &Doing, to: Correspondent) -> Result<Tried, PageErr
     tried.map_err(PageError::internal)
 }
 
-/// Who may register uninvited.
+/// Who may register uninvited, and by what.
 ///
 /// # Errors
 /// What the database says.
-pub async fn registration(conn: &mut Conn) -> Result<Registration, DbError> {
-    settings::load(conn, &REGISTRATION).await
+pub async fn registration(conn: &mut Conn) -> Result<(Registration, By), DbError> {
+    let who = settings::load(conn, &REGISTRATION).await?;
+    Ok((who, settings::load(conn, &REGISTRATION_BY).await?))
 }
 
 /// The word of it, in the audit trail and for scripts.
@@ -280,18 +281,21 @@ pub const fn registration_word(set: &Registration) -> &'static str {
     }
 }
 
-/// Sets who may register uninvited.
+/// Sets who may register uninvited, and by what.
 ///
 /// # Errors
 /// What the database says.
 pub async fn set_registration(
     doing: &Doing,
     conn: &mut Conn,
-    set: &Registration,
+    (set, by): (&Registration, By),
 ) -> Result<(), DbError> {
-    settings::save(conn, &REGISTRATION, set, doing.fresh().now).await?;
+    let now = doing.fresh().now;
+    settings::save(conn, &REGISTRATION, set, now).await?;
+    settings::save(conn, &REGISTRATION_BY, &by, now).await?;
     let event = doing.done(events::REGISTRATION_CHANGED);
-    doing
-        .record(conn, event.detail("to", registration_word(set)))
-        .await
+    let event = event
+        .detail("to", registration_word(set))
+        .detail("by", by.word());
+    doing.record(conn, event).await
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use base::outbox::{self, LetterId, Line, Resent, State as Stage};
+use base::outbox::{self, Channel, LetterId, Line, Resent, State as Stage};
 use serde::Deserialize;
 
 use super::{Nothing, acts};
@@ -31,6 +31,8 @@ pub(super) struct Wish {
     #[serde(default)]
     state: String,
     #[serde(default)]
+    channel: String,
+    #[serde(default)]
     before: String,
 }
 
@@ -45,7 +47,10 @@ pub(super) async fn list(
     let stage = STAGES.into_iter().find(|stage| stage.word() == wish.state);
     let mut conn = app.db.read().await?;
     let before = LetterId::parse(&wish.before);
-    let mut lines = outbox::list(&mut conn, stage, before, PAGE + 1).await?;
+    let channel = Channel::ALL.into_iter();
+    let channel = channel.into_iter().find(|one| one.word() == wish.channel);
+    let wanted = (stage, channel);
+    let mut lines = outbox::list(&mut conn, wanted, before, PAGE + 1).await?;
     drop(conn);
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
@@ -59,25 +64,41 @@ pub(super) async fn list(
             ctx.text(&format!("operator-letter-{}", stage.word())),
         )
     });
+    let ways = ui::select("channel", ctx.text("operator-letter-channel"))
+        .choice("", ctx.text("operator-letter-both"));
+    let ways = Channel::ALL.iter().fold(ways, |select, one| {
+        let words = ctx.text(&format!("operator-letter-by-{}", one.word()));
+        select.choice(one.word(), words)
+    });
+    let way = channel.map_or("", Channel::word);
     let why = ctx.text("operator-outbox-empty-why");
     let empty = || ui::empty(ctx.text("operator-outbox-empty")).text(why);
     let page = Page {
         filters: ui::filters("/operator/outbox", "letters", &ctx.texts)
-            .choice(choice.chosen(state)),
+            .choice(choice.chosen(state))
+            .choice(ways.chosen(way)),
         empty: lines.is_empty().then(empty),
         table: (!lines.is_empty()).then(|| table(&ctx, &lines)),
-        older: last.map(|id| format!("/operator/outbox?state={state}&before={id}")),
+        older: last.map(|id| format!("/operator/outbox?state={state}&channel={way}&before={id}")),
         frame,
     };
     Ok(shown(&page))
 }
 
 fn table(ctx: &Ctx, lines: &[Line]) -> ui::Table {
-    let head = ["to", "kind", "state", "answer", "queued-at", "changed"]
-        .iter()
-        .fold(ui::table(ctx.text("inside-outbox")), |table, key| {
-            table.column(ui::column(ctx.text(&format!("operator-letter-{key}"))))
-        });
+    let head = [
+        "to",
+        "channel",
+        "kind",
+        "state",
+        "answer",
+        "queued-at",
+        "changed",
+    ]
+    .iter()
+    .fold(ui::table(ctx.text("inside-outbox")), |table, key| {
+        table.column(ui::column(ctx.text(&format!("operator-letter-{key}"))))
+    });
     let head = head.column(ui::column(ctx.text("operator-letter-resend")).unseen());
     head.rows(lines.iter().map(|line| {
         let tone = match line.state {
@@ -87,6 +108,7 @@ fn table(ctx: &Ctx, lines: &[Line]) -> ui::Table {
         };
         let state = ctx.text(&format!("operator-letter-{}", line.state.word()));
         let row = ui::row(line.recipient.clone())
+            .cell(ctx.text(&format!("operator-letter-by-{}", line.channel.word())))
             .cell(line.kind.clone())
             .cell(ui::badge(tone, state))
             .cell(line.answer.clone().unwrap_or_default())

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use people::registration::Registration;
+use people::registration::{By, Registration};
 use serde::Deserialize;
 
 use super::acts;
@@ -18,6 +18,7 @@ struct Page {
     frame: Frame,
     who: ui::Radios,
     domains: ui::Field,
+    by: ui::Radios,
 }
 
 #[derive(Deserialize)]
@@ -26,12 +27,14 @@ pub(super) struct Typed {
     who: String,
     #[serde(default)]
     domains: String,
+    #[serde(default)]
+    by: String,
 }
 
 async fn page(
     (app, ctx): (&App, &Ctx),
     operator: &Operator,
-    (who, domains): (&str, &str),
+    (who, domains, by): (&str, &str, By),
     wrong: Option<String>,
 ) -> Result<Page, PageError> {
     let mut frame =
@@ -43,8 +46,15 @@ async fn page(
         .fold(ui::radios("who", words("who")), |radios, one| {
             radios.explained(one, words(one), words(&format!("{one}-why")))
         });
+    let ways = By::ALL
+        .iter()
+        .fold(ui::radios("by", words("by")), |radios, one| {
+            let (one, why) = (one.word(), format!("by-{}-why", one.word()));
+            radios.explained(one, words(&format!("by-{one}")), words(&why))
+        });
     Ok(Page {
         frame,
+        by: ways.chosen(by.word()),
         who: radios.chosen(who),
         domains: ui::textarea("domains", words("list"))
             .hint(words("list-hint"))
@@ -60,12 +70,12 @@ pub(super) async fn show(
     ctx: Ctx,
     operator: Operator,
 ) -> Result<Response, PageError> {
-    let set = acts::registration(&mut app.db.read().await?).await?;
+    let (set, by) = acts::registration(&mut app.db.read().await?).await?;
     let domains = match &set {
         Registration::Domains(domains) => domains.join("\n"),
         Registration::ByInvitation | Registration::Open => String::new(),
     };
-    let chosen = (acts::registration_word(&set), domains.as_str());
+    let chosen = (acts::registration_word(&set), domains.as_str(), by);
     Ok(shown(&page((&app, &ctx), &operator, chosen, None).await?))
 }
 
@@ -77,6 +87,7 @@ pub(super) async fn save(
     _: SteppedUp,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
+    let by = By::from_word(&typed.by).unwrap_or(By::Email);
     let set = match typed.who.as_str() {
         "by-invitation" => Registration::ByInvitation,
         "open" => Registration::Open,
@@ -85,7 +96,7 @@ pub(super) async fn save(
             Err(odd) => {
                 let name = [("name", odd.as_str().into())];
                 let wrong = ctx.texts.with("operator-registration-odd", &name);
-                let typed = (typed.who.as_str(), typed.domains.as_str());
+                let typed = (typed.who.as_str(), typed.domains.as_str(), by);
                 let page = page((&app, &ctx), &operator, typed, Some(wrong)).await?;
                 return Ok(rejected(&page));
             }
@@ -93,7 +104,7 @@ pub(super) async fn save(
         _ => return Err(PageError::UnreadableForm),
     };
     let mut conn = app.db.write().await?;
-    acts::set_registration(&operator.doing(&app, &ctx), &mut conn, &set).await?;
+    acts::set_registration(&operator.doing(&app, &ctx), &mut conn, (&set, by)).await?;
     conn.commit().await?;
     Ok(Flash::new("operator-registration-saved").redirect(&ctx, "/operator/registration"))
 }

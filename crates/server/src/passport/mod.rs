@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 
 pub use acts::{Told, change};
 pub use events::KINDS;
-pub use identifiers::{CONFIRM, clean, send as send_confirmation};
+pub use identifiers::{CONFIRM, send as send_confirmation};
 pub use photo::{drop_photo, take as take_photo};
 pub use work::delete_due;
 

@@ -9,7 +9,7 @@ use base::settings;
 use base::sms::SMS;
 use people::identifiers::{Kind, Named};
 use people::members;
-use people::registration::REGISTRATION;
+use people::registration;
 use people::workspaces;
 use serde::Deserialize;
 
@@ -79,8 +79,8 @@ impl Page {
 
     async fn offering(mut self, app: &App, ctx: &Ctx) -> Result<Self, PageError> {
         let mut conn = app.db.read().await?;
-        let who = settings::load(&mut conn, &REGISTRATION).await?;
-        self.registers = who.is_offered();
+        let offer = registration::offer(&mut conn).await?;
+        self.registers = offer.is_open();
         if settings::load(&mut conn, &SMS).await?.signs_in() {
             self.field = ui::login_name("username", ctx.text("signin-identifier-phone"));
         }

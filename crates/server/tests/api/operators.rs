@@ -468,13 +468,13 @@ async fn who_may_register_is_set() {
         let set = async |body: Value| anna.send(Method::PUT, at, &kind, body.to_string()).await;
         assert_eq!(
             anna.get(at).await.body,
-            json!({"who": "by-invitation", "domains": []})
+            json!({"who": "by-invitation", "domains": [], "by": "email"})
         );
         let told =
             set(json!({"who": "domains", "domains": ["Falke.example.com", "@acme.example"]})).await;
         assert_eq!(
             told.body,
-            json!({"who": "domains", "domains": ["acme.example", "falke.example.com"]})
+            json!({"who": "domains", "domains": ["acme.example", "falke.example.com"], "by": "email"})
         );
         assert_eq!(anna.get(at).await.body, told.body);
         for odd in [json!([]), json!(["not a domain!"])] {
@@ -482,5 +482,16 @@ async fn who_may_register_is_set() {
             assert_eq!(told.mistakes()[0].0, "/domains");
         }
         assert_eq!(set(json!({"who": "open"})).await.body["who"], json!("open"));
+        let told = set(json!({"who": "open", "by": "either"})).await;
+        assert_eq!(told.body["by"], "either", "{}", told.text);
+        assert_eq!(
+            set(json!({"who": "open"})).await.body["by"],
+            "either",
+            "it stays"
+        );
+        assert_eq!(
+            set(json!({"who": "open", "by": "pigeon"})).await.mistakes()[0].0,
+            "/by"
+        );
     }
 }

@@ -1,11 +1,13 @@
 //! Registration: closed until the operator opens it, and nothing exists before the link was opened.
 
+mod phones;
+
 use std::time::Duration;
 
 use base::settings;
 use people::EmailAddress;
 use people::identifiers::{self, Named};
-use people::registration::{REGISTRATION, Registration};
+use people::registration::{By, REGISTRATION, REGISTRATION_BY, Registration};
 
 use crate::harness::post::link_in;
 use crate::harness::{Browser, TestApp};
@@ -220,7 +222,11 @@ async fn the_operator_decides_with_a_fresh_sign_in_and_nobody_else_does() {
         browser.press("Save", &odd).await;
         assert_eq!(browser.status, 422);
         assert!(browser.page.says("localhost"));
-        let right = [odd[0], ("Mail domains (optional)", "Falke.Example.com")];
+        let right = [
+            odd[0],
+            ("Mail domains (optional)", "Falke.Example.com"),
+            ("By either", "on"),
+        ];
         browser.press("Save", &right).await;
         assert!(browser.page.says("Saved."), "{}", browser.page.main());
         let mut conn = server.app.db.read().await.unwrap();
@@ -229,6 +235,8 @@ async fn the_operator_decides_with_a_fresh_sign_in_and_nobody_else_does() {
             set,
             Registration::Domains(vec!["falke.example.com".to_owned()])
         );
+        let by = settings::load(&mut conn, &REGISTRATION_BY).await.unwrap();
+        assert_eq!(by, By::Either);
         drop(conn);
         server.pass(Duration::from_secs(601));
         let open = [("Everybody", "on")];

@@ -32,7 +32,7 @@ impl Stage {
 
     async fn line(&self, id: LetterId) -> Line {
         let mut conn = self.test.db.read().await.unwrap();
-        let all = list(&mut conn, None, None, 100).await.unwrap();
+        let all = list(&mut conn, (None, None), None, 100).await.unwrap();
         all.into_iter().find(|line| line.id == id).unwrap()
     }
 }
@@ -253,7 +253,7 @@ async fn the_list_goes_page_by_page_from_the_newest() {
         let mut conn = stage.test.db.read().await.unwrap();
         let (mut seen, mut before) = (Vec::new(), None);
         loop {
-            let page = list(&mut conn, Some(State::Queued), before, 3)
+            let page = list(&mut conn, (Some(State::Queued), None), before, 3)
                 .await
                 .unwrap();
             let Some(last) = page.last() else { break };
@@ -261,7 +261,9 @@ async fn the_list_goes_page_by_page_from_the_newest() {
             seen.extend(page.iter().map(|line| line.id));
         }
         assert_eq!(seen, ids);
-        let sent = list(&mut conn, Some(State::Sent), None, 3).await.unwrap();
+        let sent = list(&mut conn, (Some(State::Sent), None), None, 3)
+            .await
+            .unwrap();
         assert!(sent.is_empty());
     }
 }

@@ -70,7 +70,9 @@ impl Stage {
 
     async fn line(&self, id: LetterId) -> Line {
         let mut conn = self.test.db.read().await.unwrap();
-        let all = list(&mut conn, None, None, 100).await.unwrap();
+        let all = list(&mut conn, (None, Some(Channel::Sms)), None, 100)
+            .await
+            .unwrap();
         all.into_iter().find(|line| line.id == id).unwrap()
     }
 

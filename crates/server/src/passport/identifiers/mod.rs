@@ -9,7 +9,6 @@ mod change;
 mod confirm;
 mod list;
 mod phone;
-mod store;
 mod told;
 mod undo;
 mod work;
@@ -18,7 +17,6 @@ use axum::Router;
 use axum::routing::get;
 
 pub(super) use list::show;
-pub use phone::clean;
 pub use work::{CONFIRM, send};
 
 use crate::web::App;

@@ -1,17 +1,14 @@
 //! A phone number: claimed, confirmed by a code sent to it, and moved when it changed hands.
 //!
 //! The code is six digits, good for ten minutes, five tries and one use, and worth something only to whoever claimed
-//! the number, signed in and freshly proved. What is kept of it is a keyed hash with claim and number in it. Whether a number is
+//! the number, signed in and freshly proved (`texting::Proves`). Whether a number is
 //! somebody's already shows nowhere before it is confirmed.
 //!
 //! Numbers are given to other people by and by. Whoever reads messages to a number that another passport has may take
 //! it, if that passport has a confirmed address of its own: the passport keeps everything else, is told by letter, and no
 //! message to the number opens anything of it from then on.
 
-use std::time::Duration;
-
 use askama::Template;
-use aws_lc_rs::hmac;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::audit::{Event, Outcome};
@@ -26,21 +23,17 @@ use protocol::phone::PhoneNumber;
 use serde::Deserialize;
 
 use super::add::find;
+use super::list;
 use super::told::{self, Deed};
-use super::{list, store};
 use crate::passport::events;
 use crate::signin::door::SteppedUp;
 use crate::signin::{SignedIn, network, record as record_everywhere};
-use crate::texting::{self, Note};
+use crate::texting::{self, Proves};
 use crate::web::ui::{self, Field, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
 /// A passport has no more identifiers than this, claims among them.
 const MOST: usize = 10;
-/// A code works so long.
-const LIFE: Duration = Duration::from_secs(600);
-/// A code can be tried so often.
-const TRIES: u32 = 5;
 
 #[derive(Template)]
 #[template(path = "passport/identifiers/code.html")]
@@ -101,32 +94,19 @@ async fn send_code(
     conn: &mut Conn,
     (person, claim, number): (&Passport, &Identifier, &PhoneNumber),
 ) -> Result<Result<(), &'static str>, PageError> {
-    let code = fresh_code(app);
-    let until = ctx.at.plus(LIFE);
-    store::keep(conn, claim.id, mac(app, claim, &code), until).await?;
     let (network, passport) = (network(ctx.address).to_string(), person.id.to_string());
     let asker = Asker {
         network: Some(&network),
         passport: Some(&passport),
     };
-    let to = (number, texting::language(person));
-    let sent = texting::send(app, conn, to, (Note::Code(&code), until, asker)).await?;
-    Ok(sent.map(drop).map_err(texting::said))
-}
-
-/// Six digits, each as likely as every other.
-fn fresh_code(app: &App) -> String {
-    let mut bytes = [0_u8; 8];
-    app.random.fill(&mut bytes);
-    // 2^64 is so much more than a million that the rest favours none.
-    format!("{:06}", u64::from_be_bytes(bytes) % 1_000_000)
-}
-
-/// What is kept of a code: worth nothing without our key, for another claim or for another number.
-fn mac(app: &App, claim: &Identifier, code: &str) -> Vec<u8> {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, app.master.derive("phone-code").expose());
-    let said = format!("{} {} {code}", claim.id, claim.value);
-    hmac::sign(&key, said.as_bytes()).as_ref().to_vec()
+    let what = claim.id.to_string();
+    let proves = Proves {
+        what: &what,
+        number,
+    };
+    let to = (texting::language(person), asker);
+    let sent = texting::send_code(app, conn, proves, to).await?;
+    Ok(sent.map_err(texting::said))
 }
 
 /// A number of the person's own that waits for its code.
@@ -185,7 +165,12 @@ pub(super) async fn confirm(
 ) -> Result<Response, PageError> {
     let mut conn = app.db.write().await?;
     let claim = waiting(&mut conn, &signed_in, &id).await?;
-    let said = match tried(&app, &ctx, &mut conn, (&claim.0, &typed.code)).await? {
+    let what = claim.0.id.to_string();
+    let proves = Proves {
+        what: &what,
+        number: &claim.1,
+    };
+    let said = match texting::try_code(&app, &mut conn, proves, (&typed.code, ctx.at)).await? {
         Ok(()) => take(&app, &ctx, &mut conn, (&signed_in, &claim.1)).await?,
         Err(why) => {
             let event = ctx.refused(events::IDENTIFIER_CONFIRMED, "wrong-code");
@@ -201,24 +186,6 @@ pub(super) async fn confirm(
     conn.commit().await?;
     let said = Flash::new(said).with("name", claim.1.international());
     Ok(said.redirect(&ctx, "/passport/identifiers"))
-}
-
-/// Tries a code, which counts whatever comes of it.
-async fn tried(
-    app: &App,
-    ctx: &Ctx,
-    conn: &mut Conn,
-    (claim, typed): (&Identifier, &str),
-) -> Result<Result<(), &'static str>, PageError> {
-    let plain: String = typed.chars().filter(|sign| !" -".contains(*sign)).collect();
-    let Some((kept, _)) = store::take_try(conn, claim.id, (TRIES, ctx.at)).await? else {
-        return Ok(Err("identifiers-code-over"));
-    };
-    if !base::secret::same(&mac(app, claim, &plain), &kept) {
-        return Ok(Err("identifiers-code-wrong"));
-    }
-    let used = store::use_up(conn, claim.id, &kept).await?;
-    Ok(used.then_some(()).ok_or("identifiers-code-over"))
 }
 
 /// Gives the number to the person, also when it was another passport's that can do without it.
@@ -303,12 +270,4 @@ pub(super) async fn send_again(
     }
     conn.commit().await?;
     Ok(to_code(ctx, &claim, &number))
-}
-
-/// Forgets codes that are over.
-///
-/// # Errors
-/// What the database says.
-pub async fn clean(conn: &mut Conn, now: base::clock::Time) -> Result<(), DbError> {
-    store::clean(conn, now).await
 }

@@ -3,12 +3,11 @@
 use base::clock::Time;
 use base::db::{Conn, DbError, sql};
 use base::params;
-use people::IdentifierId;
 
-/// Keeps the code for a claim, in place of the one before.
+/// Keeps the code for a claim or a registration, in place of the one before.
 pub(super) async fn keep(
     conn: &mut Conn,
-    claim: IdentifierId,
+    what: &str,
     mac: Vec<u8>,
     until: Time,
 ) -> Result<(), DbError> {
@@ -18,23 +17,23 @@ pub(super) async fn keep(
              ON CONFLICT (identifier_id) DO UPDATE \
              SET mac = excluded.mac, tries = 0, expires_at = excluded.expires_at",
         ),
-        params![claim, mac, until],
+        params![what, mac, until],
     )
     .await
     .map(drop)
 }
 
-/// Takes a try at the code of a claim; nothing when there is none, it is too late, or `most` were taken.
+/// Takes a try at a code; nothing when there is none, it is too late, or `most` were taken.
 pub(super) async fn take_try(
     conn: &mut Conn,
-    claim: IdentifierId,
+    what: &str,
     (most, now): (u32, Time),
 ) -> Result<Option<(Vec<u8>, u32)>, DbError> {
     let row = conn
         .optional(
             sql("UPDATE phone_codes SET tries = tries + 1 \
                  WHERE identifier_id = $1 AND tries < $2 AND expires_at > $3 RETURNING mac, tries"),
-            params![claim, i64::from(most), now],
+            params![what, i64::from(most), now],
         )
         .await?;
     row.map(|row| Ok((row.get("mac")?, row.get("tries")?)))
@@ -42,15 +41,9 @@ pub(super) async fn take_try(
 }
 
 /// Uses a code up; whether it was there to be used.
-pub(super) async fn use_up(
-    conn: &mut Conn,
-    claim: IdentifierId,
-    mac: &[u8],
-) -> Result<bool, DbError> {
+pub(super) async fn use_up(conn: &mut Conn, what: &str, mac: &[u8]) -> Result<bool, DbError> {
     let statement = sql("DELETE FROM phone_codes WHERE identifier_id = $1 AND mac = $2");
-    let gone = conn
-        .execute(statement, params![claim, mac.to_vec()])
-        .await?;
+    let gone = conn.execute(statement, params![what, mac.to_vec()]).await?;
     Ok(gone == 1)
 }
 

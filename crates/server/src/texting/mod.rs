@@ -2,6 +2,9 @@
 //!
 //! How messages leave and how many there may be is the business of `base::sms`. A message holds nothing a stranger wrote.
 
+mod code;
+mod store;
+
 use base::clock::Time;
 use base::db::{Conn, DbError};
 use base::i18n::Language;
@@ -10,6 +13,10 @@ use base::settings;
 use base::sms::{Asker, SMS, TextMessage, Withheld};
 use people::Passport;
 use protocol::phone::PhoneNumber;
+
+pub use code::{
+    LIFE as CODE_LIFE, Proves, clean, keep_unknown, send as send_code, tried as try_code,
+};
 
 use crate::web::{App, PageError};
 
@@ -27,6 +34,8 @@ pub enum Note<'a> {
     NewPassword(&'a str, Time),
     /// That the password was changed.
     PasswordChanged,
+    /// Somebody wants to register with this number, and it has a passport.
+    NumberKnown,
 }
 
 /// The number somebody typed, in any form, as one to which text messages leave; a key of what to say when it is none;
@@ -119,6 +128,10 @@ pub async fn send(
                 ("time", until.into()),
             ];
             ("new-password", texts.with("texting-new-password", &args))
+        }
+        Note::NumberKnown => {
+            let words = texts.with("texting-number-known", &[("host", host.into())]);
+            ("address-known", words)
         }
         Note::PasswordChanged => {
             let words = texts.with("texting-password-changed", &[("host", host.into())]);
