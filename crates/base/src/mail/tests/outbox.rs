@@ -215,7 +215,12 @@ async fn texts_are_wiped_after_a_week_and_letters_forgotten_after_a_month() {
         stage.clock.advance(23 * 24 * HOUR);
         stage.run(stage.boxed()).await;
         let mut conn = stage.test.db.read().await.unwrap();
-        assert!(list(&mut conn, None, None, 9).await.unwrap().is_empty());
+        assert!(
+            list(&mut conn, (None, None), None, 9)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
