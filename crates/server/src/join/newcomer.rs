@@ -17,7 +17,7 @@ use super::{acts, events};
 use crate::letters::{self, Allowed};
 use crate::signin::sign_in_with;
 use crate::signup::{self, Chosen, LINK_LIFE, Page, Typed};
-use crate::web::ui::Card;
+use crate::web::ui::{self, Card};
 use crate::web::{App, Ctx, Flash, Form, LocalPath, PageError, brand, card, show as shown};
 
 #[derive(Template)]

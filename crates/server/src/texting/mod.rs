@@ -87,19 +87,21 @@ pub fn language(person: &Passport) -> Language {
     Language::from_code(&person.language).unwrap_or_default()
 }
 
-/// Queues a message in the caller's transaction, good until a moment, unless it is withheld; which one it is.
-///
-/// # Errors
-/// When it cannot be stored.
-pub async fn send(
-    app: &App,
-    conn: &mut Conn,
-    (to, language): (&PhoneNumber, Language),
-    (note, until, asker): (Note<'_>, Time, Asker<'_>),
-) -> Result<Result<LetterId, Withheld>, PageError> {
+/// What a message is kept as in the outbox, and what it says.
+fn worded(app: &App, language: Language, note: Note<'_>) -> (&'static str, String) {
     let texts = app.catalogue.texts(language);
     let host = app.config.public_url.host();
-    let (kind, words) = match note {
+    let here = [("host", host.into())];
+    let linked = |key: &str, link: &str, until: Time| {
+        let until = texts.date_time(until);
+        let args = [
+            ("host", host.into()),
+            ("link", link.into()),
+            ("time", until.into()),
+        ];
+        texts.with(key, &args)
+    };
+    match note {
         Note::Code(code) => {
             let args = [("code", code.into()), ("host", host.into())];
             let words = texts.with("texting-code", &args);
@@ -111,33 +113,29 @@ pub async fn send(
             let args = [("names", names.as_str().into()), ("host", host.into())];
             ("forgotten-login", texts.with("texting-logins", &args))
         }
-        Note::Invitation(link, until) => {
-            let until = texts.date_time(until);
-            let args = [
-                ("host", host.into()),
-                ("link", link.into()),
-                ("time", until.into()),
-            ];
-            ("invitation", texts.with("texting-invitation", &args))
-        }
+        Note::Invitation(link, until) => ("invitation", linked("texting-invitation", link, until)),
         Note::NewPassword(link, until) => {
-            let until = texts.date_time(until);
-            let args = [
-                ("host", host.into()),
-                ("link", link.into()),
-                ("time", until.into()),
-            ];
-            ("new-password", texts.with("texting-new-password", &args))
+            ("new-password", linked("texting-new-password", link, until))
         }
-        Note::NumberKnown => {
-            let words = texts.with("texting-number-known", &[("host", host.into())]);
-            ("address-known", words)
-        }
+        Note::NumberKnown => ("address-known", texts.with("texting-number-known", &here)),
         Note::PasswordChanged => {
-            let words = texts.with("texting-password-changed", &[("host", host.into())]);
+            let words = texts.with("texting-password-changed", &here);
             ("password-changed", words)
         }
-    };
+    }
+}
+
+/// Queues a message in the caller's transaction, good until a moment, unless it is withheld; which one it is.
+///
+/// # Errors
+/// When it cannot be stored.
+pub async fn send(
+    app: &App,
+    conn: &mut Conn,
+    (to, language): (&PhoneNumber, Language),
+    (note, until, asker): (Note<'_>, Time, Asker<'_>),
+) -> Result<Result<LetterId, Withheld>, PageError> {
+    let (kind, words) = worded(app, language, note);
     let message = TextMessage {
         to: to.clone(),
         words,
