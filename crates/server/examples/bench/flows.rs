@@ -11,7 +11,7 @@ use crate::Trouble;
 use crate::company::{Company, PASSWORD, Person};
 use crate::connected::{Client, REDIRECT};
 use crate::http::{Answer, get, request};
-use crate::load::{CLIENTS, Caller, once, wants};
+use crate::load::{Caller, WRITING, once, wants};
 
 /// What every code of this run is bound to.
 const VERIFIER: &str = "a-verifier-of-the-bench-0123456789-0123456789";
@@ -69,7 +69,7 @@ pub(crate) async fn holders(
 ) -> Result<Vec<Codes>, Trouble> {
     let mut turn = people.iter().cycle();
     let mut holders = Vec::new();
-    for _ in 0..CLIENTS {
+    for _ in 0..WRITING {
         let mut held = Vec::new();
         for person in turn.by_ref().take(codes) {
             held.push(enter(at, company, person).await?);

@@ -13,6 +13,8 @@ use crate::machine::{Running, now};
 
 /// Clients at once, unless a row says otherwise.
 pub(crate) const CLIENTS: usize = 16;
+/// Clients that wait for durable writes at once.
+pub(crate) const WRITING: usize = 64;
 
 /// What one client says and hears.
 pub(crate) trait Caller: Send + 'static {

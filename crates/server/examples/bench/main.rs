@@ -7,6 +7,7 @@
 mod company;
 mod connected;
 mod flows;
+mod grouped;
 mod http;
 mod load;
 mod machine;
@@ -45,7 +46,9 @@ fn main() -> Result<ExitCode, Trouble> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let mut given = words.iter().map(String::as_str);
     match (given.next(), given.next(), given.next()) {
-        (Some("reference"), Some(port), None) => return reference::serve(port.parse()?),
+        (Some("reference"), Some(port), Some(folder)) => {
+            return reference::serve(port.parse()?, folder.as_ref());
+        }
         (Some("raw"), Some(what), Some(seconds)) => {
             return reference::raw(what, seconds.parse()?);
         }

@@ -3,6 +3,7 @@
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,24 +17,27 @@ use axum::routing::{get, post};
 use base::hash::Cost;
 use protocol::jose::{Algorithm, SigningKey, TokenType};
 
-use crate::Trouble;
 use crate::machine::{Running, cpu_of, free, now};
+use crate::{Trouble, grouped};
 
-/// Starts the reference server as a process of its own.
-pub(crate) fn start() -> Result<Running, Trouble> {
+/// Starts the reference server as a process of its own, with what it keeps in this folder.
+pub(crate) fn start(folder: &Path) -> Result<Running, Trouble> {
     let at = free()?;
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["reference", &at.port().to_string()]);
+    command
+        .args(["reference", &at.port().to_string()])
+        .arg(folder);
     Running::start(command.stderr(Stdio::null()), at, "/hello")
 }
 
-/// Serves the bare answer, and the bare signed one.
-pub(crate) fn serve(port: u16) -> Result<ExitCode, Trouble> {
+/// Serves the bare answer, the bare signed one, and the bare durable one.
+pub(crate) fn serve(port: u16, folder: &Path) -> Result<ExitCode, Trouble> {
     let (key, _) = SigningKey::generate(Algorithm::Es256)?;
     let routes = Router::new()
         .route("/hello", get(async || "hello"))
         .route("/signed", post(signed))
-        .with_state(Arc::new(key));
+        .with_state(Arc::new(key))
+        .merge(grouped::route(folder)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

@@ -42,7 +42,7 @@ pub(crate) async fn provider(asked: &Asked, table: &mut Table) -> Result<(), Tro
     let server = Running::vestibule(&asked.binary, folder.path(), None)?;
     let stage = Stage {
         server: &server,
-        bare: reference::start()?,
+        bare: reference::start(folder.path())?,
         company: &company,
     };
     documents(&stage, table).await?;
@@ -51,7 +51,7 @@ pub(crate) async fn provider(asked: &Asked, table: &mut Table) -> Result<(), Tro
     if !table.wants(&[INTROSPECTION, USERINFO]) && !table.wants(&tokens::OF_PEOPLE) {
         return Ok(());
     }
-    let tokens = tokens::people(&stage, table, folder.path()).await?;
+    let tokens = tokens::people(&stage, table).await?;
     introspection(&stage, table, &tokens).await?;
     userinfo(&stage, table, &tokens).await?;
     revoked_at_once(&stage, table, &tokens).await

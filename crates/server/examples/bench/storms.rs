@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::company;
 use crate::flows::{Browser, SignIns};
 use crate::http::get;
-use crate::load::{self, Again, CLIENTS};
+use crate::load::{self, Again, CLIENTS, WRITING};
 use crate::machine::{Folder, Running, flush_time, raw};
 use crate::table::Table;
 use crate::{Asked, Trouble};
@@ -13,8 +13,6 @@ use crate::{Asked, Trouble};
 /// Browsers that sign in at the same time.
 const SIGNING_IN: usize = 24;
 const SPAN: Duration = Duration::from_secs(4);
-/// Clients that write at the same time.
-const WRITING: usize = 64;
 
 /// Sign-ins against raw hashes, and what they leave to others.
 pub(crate) async fn passwords(asked: &Asked, table: &mut Table) -> Result<(), Trouble> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::Trouble;
 use crate::flows::{self, Renewals};
 use crate::http::request;
-use crate::load::{self, Again, CLIENTS};
-use crate::machine::{flush_time, raw};
+use crate::load::{self, Again, CLIENTS, WRITING};
+use crate::machine::raw;
 use crate::rows::{OURS, Stage};
 use crate::table::Table;
 
@@ -54,52 +54,82 @@ fn asking(client: &(String, String)) -> Vec<Again> {
 pub(crate) async fn people(
     stage: &Stage<'_>,
     table: &mut Table,
-    folder: &std::path::Path,
 ) -> Result<Vec<(String, String)>, Trouble> {
-    let mut limit = f64::INFINITY;
-    if table.wants(&OF_PEOPLE) {
-        limit = signed(stage).await?;
-        note_flush(table, folder, limit)?;
-    }
     let whose = (stage.company.people.as_slice(), CODES);
     let callers = flows::holders(stage.server.at, stage.company, whose).await?;
+    let before = limits(stage, table, &OF_PEOPLE).await?;
     let long = Duration::from_secs(60);
     let (done, callers) = load::run_keeping(&[stage.server], callers, long).await?;
-    if table.wants(&[CODE]) {
-        table.rate(CODE, (done.per_cpu_second(), limit), 0.4);
-    }
     let tokens: Vec<_> = callers
         .into_iter()
         .flat_map(|caller| caller.tokens)
         .collect();
+    let between = limits(stage, table, &OF_PEOPLE).await?;
+    if table.wants(&[CODE]) {
+        let limit = before.and(between);
+        table.rate(CODE, (done.per_cpu_second(), limit.lower()), 0.4);
+    }
     if table.wants(&[REFRESH]) {
-        let renewals = tokens.iter().take(CLIENTS).map(|(_, refresh)| Renewals {
+        let renewals = tokens.iter().take(WRITING).map(|(_, refresh)| Renewals {
             authorization: flows::basic(&stage.company.connected.client),
             refresh: refresh.clone(),
         });
         let done = load::run(&[stage.server], renewals.collect(), OURS).await?;
-        table.rate(REFRESH, (done.per_cpu_second(), limit), 0.4);
+        let limit = between.and(limits(stage, table, &[REFRESH]).await?);
+        table.rate(REFRESH, (done.per_cpu_second(), limit.lower()), 0.4);
+        table.note(format!(
+            "Bare, by CPU second: {:.0} forms hashed and answered with a signed token, {:.0} rows kept before the              answer, {WRITING} clients at once.",
+            limit.signed, limit.kept,
+        ));
     }
     Ok(tokens)
 }
 
-/// What issuing is held against, by CPU second: a bare POST that hashes and signs with ES256.
-async fn signed(stage: &Stage<'_>) -> Result<f64, Trouble> {
-    let body = "grant_type=refresh_token&refresh_token=".to_owned() + &"x".repeat(43);
-    let headers = [("authorization", "Basic eDp4")];
-    let bare = Again::new(request("POST", "/signed", &headers, &body));
-    let signed = load::run(&[&stage.bare], vec![bare; CLIENTS], OURS / 2).await?;
-    Ok(signed.per_cpu_second())
+/// What durable issuing is held against, by CPU second.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// A bare POST with SHA-256 and one signature with ES256.
+    signed: f64,
+    /// A bare POST whose row is durable before the answer.
+    kept: f64,
 }
 
-/// The other limit of what is durable: flushes, shared by those who wait together. It binds on the
-/// wall, not on the processor.
-fn note_flush(table: &mut Table, folder: &std::path::Path, signed: f64) -> Result<(), Trouble> {
-    let flush = flush_time(folder)?;
-    table.note(format!(
-        "A bare POST with SHA-256 and one ES256 signature: {signed:.0} by CPU second. A flush of 4 KiB takes \
-         {:.2} ms here.",
-        flush.as_secs_f64() * 1000.0,
-    ));
-    Ok(())
+impl Limits {
+    const fn lower(self) -> f64 {
+        self.signed.min(self.kept)
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            signed: f64::midpoint(self.signed, other.signed),
+            kept: f64::midpoint(self.kept, other.kept),
+        }
+    }
+}
+
+/// Both limits, unless no row wants them.
+async fn limits(stage: &Stage<'_>, table: &Table, rows: &[&str]) -> Result<Limits, Trouble> {
+    let mut limits = Limits {
+        signed: f64::INFINITY,
+        kept: f64::INFINITY,
+    };
+    if table.wants(rows) {
+        limits.signed = signed(stage).await?;
+        limits.kept = bare(stage, "/durable", WRITING).await?;
+    }
+    Ok(limits)
+}
+
+/// What issuing is held against: a bare POST that hashes and signs with ES256.
+async fn signed(stage: &Stage<'_>) -> Result<f64, Trouble> {
+    bare(stage, "/signed", CLIENTS).await
+}
+
+/// What the reference server does with a form of the size of a renewal, by CPU second.
+async fn bare(stage: &Stage<'_>, path: &str, clients: usize) -> Result<f64, Trouble> {
+    let body = "grant_type=refresh_token&refresh_token=".to_owned() + &"x".repeat(43);
+    let headers = [("authorization", "Basic eDp4")];
+    let bare = Again::new(request("POST", path, &headers, &body));
+    let done = load::run(&[&stage.bare], vec![bare; clients], OURS / 2).await?;
+    Ok(done.per_cpu_second())
 }

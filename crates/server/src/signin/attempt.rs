@@ -91,11 +91,13 @@ impl Attempt {
             fresh_since: begin.fresh_since,
             finished: false,
         };
-        let mut conn = app.db.write().await?;
-        let browser = ctx.browser.hash();
-        let times = (now, LIFETIME);
-        store::insert_attempt(&mut conn, &app.master, &attempt, &browser, times).await?;
-        conn.commit().await?;
+        let (browser, master, kept) = (ctx.browser.hash(), app.master.clone(), attempt.clone());
+        let inserted = app.db.deed(move |conn| {
+            Box::pin(async move {
+                store::insert_attempt(conn, &master, &kept, &browser, (now, LIFETIME)).await
+            })
+        });
+        inserted.await?;
         Ok(attempt)
     }
 

@@ -5,14 +5,15 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::audit::Event;
 use base::clock::Time;
-use base::token::Token;
+use base::db::Conn;
+use base::token::{Session as SessionToken, Token, TokenHash};
 use people::PassportId;
 use people::passports::{self, Passport};
 
 use super::attempt::{Attempt, AttemptId, Begin};
 use super::ending::end_session;
 use super::held::Holding;
-use super::session::Session;
+use super::session::{Session, SessionId};
 use super::{events, methods, store, trail};
 use crate::web::{App, Ctx, Flash, LocalPath, PageError, set_cookie};
 
@@ -114,10 +115,12 @@ pub(super) async fn advance(app: &App, ctx: &Ctx, attempt: Attempt) -> Result<Re
     if let (Verdict::Open(_), Some(passport)) = (verdict, attempt.passport) {
         return finish(app, ctx, (&attempt, passport)).await;
     }
-    let mut conn = app.db.write().await?;
-    store::save_attempt(&mut conn, &attempt).await?;
-    conn.commit().await?;
-    Ok(Redirect::to(&due(app, &attempt)).into_response())
+    let due = due(app, &attempt);
+    let saved = app
+        .db
+        .deed(move |conn| Box::pin(async move { store::save_attempt(conn, &attempt).await }));
+    saved.await?;
+    Ok(Redirect::to(&due).into_response())
 }
 
 /// Begins the session, or renews that of the same person in this browser; its token is new in either
@@ -131,35 +134,79 @@ async fn finish(
     let token = Token::fresh(&app.random);
     let holding = Holding::of(app, ctx).await?;
     let (held, left_over) = holding.acting(passport, token.clone());
-    let mut conn = app.db.write().await?;
-    if !store::finish_attempt(&mut conn, attempt.id, now).await? {
+    let finishing = Finishing {
+        app: app.clone(),
+        ctx: ctx.clone(),
+        attempt: attempt.clone(),
+        passport,
+        before: holding
+            .passport(&passport.to_string())
+            .map(|before| before.session.id),
+        left_over: left_over
+            .into_iter()
+            .map(|one| (one.person.id, one.session.id))
+            .collect(),
+        token: token.hash(),
+        beside: held.all().count().saturating_sub(1),
+        now,
+    };
+    let begun = app
+        .db
+        .deed(move |conn| Box::pin(async move { finishing.done(conn).await }));
+    if !begun.await? {
         return Ok(stale(ctx, Some(attempt)));
     }
-    let person = passports::load(&mut conn, passport).await?;
-    let person = person.ok_or_else(|| PageError::internal("a passport vanished in its sign-in"))?;
-    let mut session = Session::begin(app, ctx, &person, attempt.proofs.clone());
-    let mut renewed = false;
-    if let Some(before) = holding.passport(&passport.to_string()) {
-        session.id = before.session.id;
-        renewed = store::renew_session(&mut conn, &session, &token.hash()).await?;
-    }
-    for one in left_over {
-        let old = (one.person.id, one.session.id);
-        end_session(app, &mut conn, old, "no-room").await?;
-    }
-    if !renewed {
-        session.id = super::SessionId::fresh(now, &app.random);
-        store::insert_session(&mut conn, &session, &token.hash()).await?;
-    }
-    store::remember_browser(&mut conn, passport, &ctx.browser.hash(), now).await?;
-    let beside = held.all().count().saturating_sub(1);
-    let event = signed_in(ctx, &person, &session, beside);
-    trail::record(app, &mut conn, passport, event).await?;
-    conn.commit().await?;
     app.metrics.sign_in("accepted");
     let mut response = Redirect::to(&attempt.next).into_response();
     set_cookie(&mut response, held.cookie(ctx));
     Ok(response)
+}
+
+/// All that the transaction at the end of a sign-in needs: it is done as a whole, by whoever writes.
+struct Finishing {
+    app: App,
+    ctx: Ctx,
+    attempt: Attempt,
+    passport: PassportId,
+    /// The session of the same person in this browser.
+    before: Option<SessionId>,
+    /// Others who no longer find room in the browser, with their sessions.
+    left_over: Vec<(PassportId, SessionId)>,
+    /// Of the cookie.
+    token: TokenHash<SessionToken>,
+    /// How many others stay signed in.
+    beside: usize,
+    now: Time,
+}
+
+impl Finishing {
+    /// Uses the attempt up and stores the session; whether there was one to use up.
+    async fn done(&self, conn: &mut Conn) -> Result<bool, PageError> {
+        let Self { app, ctx, now, .. } = self;
+        if !store::finish_attempt(conn, self.attempt.id, *now).await? {
+            return Ok(false);
+        }
+        let person = passports::load(conn, self.passport).await?;
+        let person =
+            person.ok_or_else(|| PageError::internal("a passport vanished in its sign-in"))?;
+        let mut session = Session::begin(app, ctx, &person, self.attempt.proofs.clone());
+        let mut renewed = false;
+        if let Some(before) = self.before {
+            session.id = before;
+            renewed = store::renew_session(conn, &session, &self.token).await?;
+        }
+        for old in &self.left_over {
+            end_session(app, conn, *old, "no-room").await?;
+        }
+        if !renewed {
+            session.id = SessionId::fresh(*now, &app.random);
+            store::insert_session(conn, &session, &self.token).await?;
+        }
+        store::remember_browser(conn, self.passport, &ctx.browser.hash(), *now).await?;
+        let event = signed_in(ctx, &person, &session, self.beside);
+        trail::record(app, conn, self.passport, event).await?;
+        Ok(true)
+    }
 }
 
 fn signed_in(ctx: &Ctx, person: &Passport, session: &Session, beside: usize) -> Event {

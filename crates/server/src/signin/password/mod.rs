@@ -9,6 +9,8 @@ mod page;
 mod strength;
 mod well_known;
 
+use std::sync::Arc;
+
 use admission::Means;
 use axum::Router;
 use axum::routing::{get, post};
@@ -79,16 +81,12 @@ async fn try_password(
     attempt: &Attempt,
     password: Secret<String>,
 ) -> Result<Tried, PageError> {
-    let target = target(app, ctx, attempt.identifier.as_deref().unwrap_or_default()).await?;
-    let mut conn = app.db.write().await?;
-    let turn = take_turn(&mut conn, app, ctx, &target).await?;
-    if let Turn::Paused(until) = turn {
-        refused(app, &mut conn, ctx, (&target, "paused")).await?;
-        conn.commit().await?;
+    let typed = attempt.identifier.as_deref().unwrap_or_default();
+    let target = Arc::new(target(app, ctx, typed).await?);
+    if let Turn::Paused(until) = counted(app, ctx, &target).await? {
         app.metrics.sign_in("paused");
         return Ok(Tried::Paused(until));
     }
-    conn.commit().await?;
     let matched = match matching(app, &target, password.clone()).await {
         Ok(matched) => matched,
         Err(cause) => {
@@ -113,13 +111,34 @@ async fn try_password(
             .map(|new| (old, new)),
         None => None,
     };
-    let mut conn = app.db.write().await?;
-    settle(&mut conn, ctx, &target).await?;
-    if let Some((old, new)) = &better {
-        store::rehash_password(&mut conn, passport, old, new).await?;
-    }
-    conn.commit().await?;
+    let ctx = ctx.clone();
+    let settled = app.db.deed(move |conn| {
+        Box::pin(async move {
+            settle(conn, &ctx, &target).await?;
+            if let Some((old, new)) = &better {
+                store::rehash_password(conn, passport, old, new).await?;
+            }
+            Ok::<_, PageError>(())
+        })
+    });
+    settled.await?;
     Ok(Tried::Right(passport))
+}
+
+/// Counts the try, and notes one that comes in a pause.
+async fn counted(app: &App, ctx: &Ctx, target: &Arc<Target>) -> Result<Turn, PageError> {
+    let trying = (app.clone(), ctx.clone(), Arc::clone(target));
+    let turn = app.db.deed(move |conn| {
+        Box::pin(async move {
+            let (app, ctx, target) = trying;
+            let turn = take_turn(conn, &app, &ctx, &target).await?;
+            if matches!(turn, Turn::Paused(_)) {
+                refused(&app, conn, &ctx, (&target, "paused")).await?;
+            }
+            Ok(turn)
+        })
+    });
+    turn.await
 }
 
 async fn target(app: &App, ctx: &Ctx, typed: &str) -> Result<Target, PageError> {
