@@ -56,3 +56,5 @@ identifiers-phone-taken = Diese Nummer gehört zu einem anderen Pass, der nichts
 identifiers-phone-primary-question = { $name } zur Haupttelefonnummer machen?
 identifiers-phone-primary-happens = Anwendungen, die Ihre Telefonnummer kennen dürfen, erfahren diese. Ihre Adresse wird benachrichtigt.
 identifiers-phone-primary-made = Ihre Haupttelefonnummer ist jetzt { $name }.
+identifiers-numbers-only = Nur eine Telefonnummer bringt Sie zurück
+identifiers-numbers-only-text = Anbieter vergeben Nummern nach einer Weile neu, und wer Ihre dann hat, könnte Ihren Pass öffnen. Fügen Sie eine E-Mail-Adresse hinzu: Ist sie bestätigt, öffnet kein Telefon mehr den Pass.

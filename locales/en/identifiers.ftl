@@ -56,3 +56,5 @@ identifiers-phone-taken = This number belongs to another passport that has nothi
 identifiers-phone-primary-question = Make { $name } your primary phone number?
 identifiers-phone-primary-happens = Applications you allow to know your phone number learn this one. Your address is told.
 identifiers-phone-primary-made = Your primary phone number is now { $name }.
+identifiers-numbers-only = A phone number is all that brings you back
+identifiers-numbers-only-text = Carriers give numbers to other people after a while, and whoever has yours then could open your passport. Add an e-mail address: once it is confirmed, no phone opens the passport any more.

@@ -56,3 +56,5 @@ identifiers-phone-taken = Ten numer należy do innego paszportu, który nie ma n
 identifiers-phone-primary-question = Ustawić { $name } jako główny numer telefonu?
 identifiers-phone-primary-happens = Aplikacje, którym na to pozwalasz, poznają ten numer. Twój adres dostanie wiadomość.
 identifiers-phone-primary-made = Twój główny numer telefonu to teraz { $name }.
+identifiers-numbers-only = Dostęp odzyskasz tylko przez numer telefonu
+identifiers-numbers-only-text = Operatorzy po pewnym czasie oddają numery innym osobom, a kto ma wtedy Twój, mógłby otworzyć Twój paszport. Dodaj adres e-mail: gdy będzie potwierdzony, żaden telefon nie otworzy już paszportu.

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub(crate) use folder::{into_folder, unwritable};
+pub(crate) use folder::{into_folder, keep_newest, unwritable};
 pub use letterbox::Letterbox;
 pub use store::{Channel, Line, Overview, SEALED, State, forget_address, list, overview};
 

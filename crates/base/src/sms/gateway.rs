@@ -46,7 +46,7 @@ impl Gateway {
                 let words = match judged {
                     Judged::Taken => String::new(),
                     Judged::Refused | Judged::Later => {
-                        let told = without(&reply.body, secret);
+                        let told = self.without(&reply.body, secret);
                         scrubbed(&without_words(&told, &message.words))
                     }
                 };
@@ -68,8 +68,7 @@ impl Gateway {
         let mut delivery = match self.ask(net, message, secret).await {
             Asked::Never(delivery) => delivery,
             Asked::Answered(reply, judged) => {
-                let told = without(&reply.body, secret);
-                let told = String::from_utf8_lossy(&told);
+                let told = self.without(&reply.body, secret);
                 let told: String = told.chars().take(SHOWN).collect();
                 let status = format!("< {}", reply.status);
                 let lines = told.lines().map(|line| format!("< {line}"));
@@ -86,6 +85,19 @@ impl Gateway {
             dialogue,
             ..delivery
         }
+    }
+
+    /// An answer without the secret, should it be repeated there in any form.
+    fn without(&self, body: &[u8], secret: &str) -> String {
+        let filling = Filling {
+            to: "",
+            digits: "",
+            text: "",
+            from: &self.from,
+            user: &self.user,
+            secret,
+        };
+        filling.without_secret(&String::from_utf8_lossy(body))
     }
 
     async fn ask(&self, net: &Net, message: &TextMessage, secret: &str) -> Asked {
@@ -154,8 +166,8 @@ fn outgoing(request: Request) -> Result<Outgoing, Flaw> {
 }
 
 /// An answer without the words of the message, should they be repeated there.
-fn without_words(body: &[u8], message: &str) -> Vec<u8> {
-    let mut told = String::from_utf8_lossy(body).into_owned();
+fn without_words(told: &str, message: &str) -> Vec<u8> {
+    let mut told = told.to_owned();
     let apart = |sign: char| sign.is_whitespace() || sign == ',';
     let mut words: Vec<&str> = message.split(apart).collect();
     words.retain(|word| word.chars().count() > 2);
@@ -164,14 +176,4 @@ fn without_words(body: &[u8], message: &str) -> Vec<u8> {
         told = told.replace(word, "…");
     }
     told.into_bytes()
-}
-
-/// An answer without the secret, should it be repeated there.
-fn without(body: &[u8], secret: &str) -> Vec<u8> {
-    if secret.is_empty() {
-        return body.to_vec();
-    }
-    String::from_utf8_lossy(body)
-        .replace(secret, "•••")
-        .into_bytes()
 }

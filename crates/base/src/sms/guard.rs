@@ -108,40 +108,81 @@ pub(super) async fn allow(
     if let Err(why) = settings.admits(to) {
         return Ok(Err(why));
     }
-    let limits = &settings.limits;
-    let number = format!("sms to {}", to.e164());
-    let mut all = vec![
-        (
-            number.clone(),
-            limits.number_hour,
-            HOUR,
-            Withheld::TooManyToNumber,
-        ),
-        (number, limits.number_day, DAY, Withheld::TooManyToNumber),
-    ];
-    if let Some(network) = asker.network {
-        let what = format!("sms from {network}");
-        all.push((what, limits.network_hour, HOUR, Withheld::TooManyFromHere));
-    }
-    if let Some(passport) = asker.passport {
-        let what = format!("sms of {passport}");
-        all.push((what, limits.passport_day, DAY, Withheld::TooManyFromHere));
-    }
-    let server = || SERVER.to_owned();
-    all.push((server(), limits.server_hour, HOUR, Withheld::TooManyAtAll));
-    all.push((server(), limits.server_day, DAY, Withheld::TooManyAtAll));
-    for (what, most, within, why) in all {
-        let what = counted(&what, within);
-        let allowance = Allowance {
-            what: &what,
-            most,
-            within,
-        };
-        if !allowance.take(conn, now).await? {
-            return Ok(Err(why));
+    for one in counters(&settings.limits, (to, asker)) {
+        if !one.allowance().take(conn, now).await? {
+            return Ok(Err(one.why));
         }
     }
     Ok(Ok(()))
+}
+
+/// Whether a message might be sent, without counting it.
+pub(super) async fn would_allow(
+    conn: &mut Conn,
+    settings: &SmsSettings,
+    (to, asker): (&PhoneNumber, Asker<'_>),
+    now: Time,
+) -> Result<Result<(), Withheld>, DbError> {
+    if let Err(why) = settings.admits(to) {
+        return Ok(Err(why));
+    }
+    for one in counters(&settings.limits, (to, asker)) {
+        if one.allowance().used(conn, now).await? >= one.most {
+            return Ok(Err(one.why));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// One of the limits a message is counted under.
+struct Counter {
+    what: String,
+    most: u32,
+    within: Duration,
+    why: Withheld,
+}
+
+impl Counter {
+    fn new(what: &str, (most, within): (u32, Duration), why: Withheld) -> Self {
+        Self {
+            what: counted(what, within),
+            most,
+            within,
+            why,
+        }
+    }
+
+    fn allowance(&self) -> Allowance<'_> {
+        Allowance {
+            what: &self.what,
+            most: self.most,
+            within: self.within,
+        }
+    }
+}
+
+/// All limits a message is counted under.
+fn counters(limits: &Limits, (to, asker): (&PhoneNumber, Asker<'_>)) -> Vec<Counter> {
+    use Withheld::{TooManyAtAll, TooManyFromHere, TooManyToNumber};
+    let number = format!("sms to {}", to.e164());
+    let mut all = vec![
+        Counter::new(&number, (limits.number_hour, HOUR), TooManyToNumber),
+        Counter::new(&number, (limits.number_day, DAY), TooManyToNumber),
+    ];
+    if let Some(network) = asker.network {
+        let what = format!("sms from {network}");
+        let most = (limits.network_hour, HOUR);
+        all.push(Counter::new(&what, most, TooManyFromHere));
+    }
+    if let Some(passport) = asker.passport {
+        let what = format!("sms of {passport}");
+        let most = (limits.passport_day, DAY);
+        all.push(Counter::new(&what, most, TooManyFromHere));
+    }
+    for most in [(limits.server_hour, HOUR), (limits.server_day, DAY)] {
+        all.push(Counter::new(SERVER, most, TooManyAtAll));
+    }
+    all
 }
 
 const SERVER: &str = "sms at all";

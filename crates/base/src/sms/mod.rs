@@ -21,17 +21,19 @@ pub use guard::{Asker, Limits, Usage, Withheld};
 pub use settings::{Proposal, SMS, Saved, Secrecy, SmsProblem, SmsSettings, Stored, Tried, Way};
 
 use crate::clock::Time;
-use crate::db::Conn;
+use crate::db::{Conn, DbError};
 use crate::i18n::Language;
 use crate::jobs::Kind;
 use crate::net::Net;
 use crate::outbox::{
     Carrier, Channel, Delivery, Label, LetterId, Letterbox, Outbox, OutboxError, Outcome, Postmark,
-    Sending, into_folder,
+    Sending, into_folder, keep_newest,
 };
 
 /// The folder below the data directory for trying out.
 const FOLDER: &str = "text-messages";
+/// So many of the newest messages stay in it.
+const KEPT: usize = 1000;
 
 /// A text message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +109,20 @@ impl Sms {
         Ok(Ok(self.outbox.queue::<Self>(conn, message, label).await?))
     }
 
+    /// Whether [`Sms::queue`] would take a message to this number now; nothing is counted.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn would_queue(
+        &self,
+        conn: &mut Conn,
+        to: &PhoneNumber,
+        asker: Asker<'_>,
+    ) -> Result<Result<(), Withheld>, DbError> {
+        let settings = crate::settings::load(conn, &SMS).await?;
+        guard::would_allow(conn, &settings, (to, asker), self.outbox.clock.now()).await
+    }
+
     async fn hand_over(
         &self,
         way: &Way,
@@ -121,7 +137,9 @@ impl Sms {
                 }
                 let name = format!("{}-{}.txt", mark.at.as_micros(), mark.id);
                 let text = format!("To: {}\n\n{}\n", message.to.e164(), message.words);
-                Some(into_folder(&self.folder, &name, text.as_bytes()).await)
+                let delivery = into_folder(&self.folder, &name, text.as_bytes()).await;
+                keep_newest(&self.folder, KEPT).await;
+                Some(delivery)
             }
             Way::Gateway(gateway) => Some(gateway.send(&self.net, message, secret).await),
         }

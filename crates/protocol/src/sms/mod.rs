@@ -6,6 +6,7 @@
 //! never in what was put in.
 
 mod answer;
+mod disguise;
 mod template;
 
 use std::fmt::Write as _;

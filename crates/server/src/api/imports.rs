@@ -58,10 +58,15 @@ const ROW: Shape = Shape::Record(
             Shape::Text(0, 250, "Anna Nowak"),
             "What the workspace is to call them.",
         ),
-        Field::needed(
+        Field::free(
             "email",
             Shape::Text(0, 250, "anna@acme.example"),
-            "Where the invitation goes.",
+            "Where the invitation goes. Either this or `phone`.",
+        ),
+        Field::free(
+            "phone",
+            Shape::Text(0, 40, "+49 171 3920012"),
+            "Where it goes as a text message when there is no address.",
         ),
         Field::free(
             "role",
@@ -148,9 +153,10 @@ async fn load(call: &Call, conn: &mut Conn, workspace: WorkspaceId) -> Result<Im
     answer::found(import::load(conn, workspace, id).await?)
 }
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 6] = [
     Column::Name,
     Column::Email,
+    Column::Phone,
     Column::Role,
     Column::Department,
     Column::Language,
@@ -210,7 +216,7 @@ fn unread(cause: Unread) -> ApiError {
     match cause {
         Unread::Csv(cause) => ApiError::field("/csv", "form", format!("{cause}.")),
         Unread::Columns => {
-            let words = "The first line names the columns, at least one of names and one of addresses, each once.";
+            let words = "The first line names the columns, at least one of names and one of addresses or phone numbers, each once.";
             ApiError::field("/csv", "columns", words)
         }
         Unread::Another => {

@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::db::Conn;
-use people::identifiers::{self, Named};
+use base::settings;
+use base::sms::SMS;
+use people::identifiers;
 use people::members::{self, Role};
 use people::{MemberState, WorkspaceId, departments, joining};
 use protocol::csv::Record;
@@ -69,7 +71,8 @@ impl Seen {
     async fn of(conn: &mut Conn, import: &Import) -> Result<Self, PageError> {
         let records = acts::records(conn, import).await?;
         let tree = Tree::of(&departments::tree(conn, import.workspace).await?);
-        let mut rows = import.plan.rows(&records);
+        let texts = settings::load(conn, &SMS).await?;
+        let mut rows = import.plan.rows(&records, &texts);
         let makes = import.plan.makes_departments;
         for (place, row) in rows.iter_mut().enumerate() {
             let Ok(person) = &row.found else { continue };
@@ -92,7 +95,8 @@ impl Seen {
             } else if place < COMPARED
                 && let Some(why) = known(conn, import.workspace, person).await?
             {
-                row.found = Err(vec![(at(Column::Email).unwrap_or_default(), why)]);
+                let at = import.plan.at_contact(&person.contact);
+                row.found = Err(vec![(at, why)]);
             }
         }
         Ok(Self { records, rows })
@@ -106,12 +110,11 @@ async fn known(
     person: &Person,
 ) -> Result<Option<Why>, PageError> {
     // Whom an invitation waits for may own nothing yet.
-    let contact = person.email.clone().into();
-    let invited = joining::invited_at(conn, workspace, &contact).await?;
+    let invited = joining::invited_at(conn, workspace, &person.contact).await?;
     if invited.is_some() {
         return Ok(Some(Why::Invited));
     }
-    let named = Named::Email(person.email.clone());
+    let named = person.contact.named();
     let Some(owner) = identifiers::owner(conn, &named).await? else {
         return Ok(None);
     };
@@ -216,6 +219,7 @@ const fn column(what: Column) -> &'static str {
         Column::Given => "import-given",
         Column::Family => "import-family",
         Column::Email => "people-email",
+        Column::Phone => "people-phone",
         Column::Role => "people-role",
         Column::Department => "people-department",
         Column::Language => "people-language",

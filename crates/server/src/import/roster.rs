@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use admission::words;
 use base::i18n::Language;
+use base::sms::{SmsSettings, Withheld};
 use people::departments::Branch;
 use people::members::Role;
-use people::{DepartmentId, EmailAddress, Name};
+use people::{Contact, DepartmentId, EmailAddress, Name};
 use protocol::csv::Record;
+use protocol::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
 
 use crate::letters;
@@ -23,6 +25,8 @@ words! {
         Family = "family",
         /// The address.
         Email = "email",
+        /// The phone number, for whoever has no address in the file.
+        Phone = "phone",
         /// The role.
         Role = "role",
         /// The department, or the way to it from the top, apart by `>`.
@@ -43,6 +47,18 @@ words! {
         NoEmail = "email-missing",
         /// The address is none.
         OddEmail = "email-odd",
+        /// There is neither address nor number.
+        NoContact = "contact-missing",
+        /// The number is none.
+        OddPhone = "phone-odd",
+        /// Text messages are off.
+        PhonesOff = "phones-off",
+        /// No text message goes to the country of the number.
+        Country = "phone-country",
+        /// The number takes no text messages.
+        NoMobile = "phone-kind",
+        /// There were as many text messages as there may be.
+        TooMany = "phone-limit",
         /// The role is none we know.
         OddRole = "role-odd",
         /// Administrators are made one by one.
@@ -51,7 +67,7 @@ words! {
         OddDepartment = "department-odd",
         /// The language is none we speak.
         OddLanguage = "language-odd",
-        /// The address stands in the file before.
+        /// The address or number stands in the file before.
         Doubled = "doubled",
         /// They are a member.
         Member = "member",
@@ -82,8 +98,8 @@ pub struct Plan {
 pub struct Person {
     /// The name.
     pub name: Name,
-    /// The address.
-    pub email: EmailAddress,
+    /// Where the invitation goes: the address, or the number where there is none.
+    pub contact: Contact,
     /// The role.
     pub role: Role,
     /// The department, as it stands in the file.
@@ -143,6 +159,21 @@ fn named(head: &str) -> Option<Column> {
         | "почта"
         | "электроннаяпочта"
         | "адрес" => Column::Email,
+        "phone"
+        | "phonenumber"
+        | "mobile"
+        | "mobilenumber"
+        | "mobilephone"
+        | "telefon"
+        | "telefonnummer"
+        | "handy"
+        | "handynummer"
+        | "mobilnummer"
+        | "numertelefonu"
+        | "komórka"
+        | "телефон"
+        | "номертелефона"
+        | "мобильный" => Column::Phone,
         "role" | "rolle" | "rola" | "роль" => Column::Role,
         "department" | "abteilung" | "dział" | "отдел" => Column::Department,
         "language" | "sprache" | "język" | "язык" => Column::Language,
@@ -162,13 +193,18 @@ pub fn guess(records: &[Record], language: &str) -> Plan {
         }
         seen.extend(*column);
     }
-    let has_head = seen.contains(&Column::Email);
+    let has_head = seen.contains(&Column::Email) || seen.contains(&Column::Phone);
     if !has_head {
-        // Without a head an address shows where the addresses stand.
+        // Without a head an address shows where the addresses stand, and a number with its country where the numbers do.
         let is_email = |cell: &String| EmailAddress::parse(cell).is_ok();
-        let place = first.iter().position(is_email);
+        let is_phone = |cell: &String| PhoneNumber::parse(cell, None).is_ok();
+        let places = [
+            (first.iter().position(is_email), Column::Email),
+            (first.iter().position(is_phone), Column::Phone),
+        ];
         for (at, column) in columns.iter_mut().enumerate() {
-            *column = (Some(at) == place).then_some(Column::Email);
+            let here = places.iter().find(|(place, _)| *place == Some(at));
+            *column = here.map(|(_, what)| *what);
         }
     }
     Plan {
@@ -181,7 +217,7 @@ pub fn guess(records: &[Record], language: &str) -> Plan {
 }
 
 impl Plan {
-    /// Whether it says enough: where addresses and names stand, nothing twice, and no role an import cannot give.
+    /// Whether it says enough: where addresses or numbers and names stand, nothing twice, and no role an import cannot give.
     pub fn is_whole(&self) -> bool {
         let count = |what| {
             self.columns
@@ -190,23 +226,26 @@ impl Plan {
                 .count()
         };
         let has_name = count(Column::Name) + count(Column::Given) + count(Column::Family) > 0;
-        count(Column::Email) == 1
+        count(Column::Email) + count(Column::Phone) > 0
             && has_name
             && Column::ALL.iter().all(|one| count(*one) < 2)
             && self.role != Role::Administrator
     }
 
-    /// The rows of a file.
-    pub fn rows(&self, records: &[Record]) -> Vec<Row> {
+    /// The rows of a file. Numbers are read as text messages are set: in the first of their countries, and none of others.
+    pub fn rows(&self, records: &[Record], texts: &SmsSettings) -> Vec<Row> {
         let mut seen = BTreeMap::new();
         let skipped = usize::from(self.has_head);
         let rows = records.iter().skip(skipped).enumerate();
         rows.map(|(place, record)| {
-            let mut found = self.person(record);
+            let mut found = self.person(record, texts);
             if let Ok(person) = &found {
-                let first = seen.entry(person.email.folded().to_owned());
-                if *first.or_insert(place) != place {
-                    found = Err(vec![(self.at(Column::Email), Why::Doubled)]);
+                let key = match &person.contact {
+                    Contact::Email(email) => email.folded().to_owned(),
+                    Contact::Phone(number) => number.e164().to_owned(),
+                };
+                if *seen.entry(key).or_insert(place) != place {
+                    found = Err(vec![(self.at_contact(&person.contact), Why::Doubled)]);
                 }
             }
             Row {
@@ -220,6 +259,14 @@ impl Plan {
     fn at(&self, what: Column) -> usize {
         let found = self.columns.iter().position(|one| *one == Some(what));
         found.unwrap_or_default()
+    }
+
+    /// The column a contact stands in.
+    pub(super) fn at_contact(&self, contact: &Contact) -> usize {
+        self.at(match contact {
+            Contact::Email(_) => Column::Email,
+            Contact::Phone(_) => Column::Phone,
+        })
     }
 
     /// What stands in the column; nothing where nothing does.
@@ -244,15 +291,30 @@ impl Plan {
         Name::parse(&whole).map_err(|_| (at, Why::OddName))
     }
 
-    fn person(&self, record: &Record) -> Result<Person, Vec<Fault>> {
-        let name = self.name(record);
-        let email = match self.cell(record, Column::Email) {
-            None => Err((self.at(Column::Email), Why::NoEmail)),
-            Some(typed) => EmailAddress::parse(typed)
-                .ok()
-                .filter(letters::can_be_sent_to)
-                .ok_or((self.at(Column::Email), Why::OddEmail)),
+    /// The address; where there is none, the number.
+    fn contact(&self, record: &Record, texts: &SmsSettings) -> Result<Contact, Fault> {
+        if let Some(typed) = self.cell(record, Column::Email) {
+            let email = EmailAddress::parse(typed).ok();
+            let email = email.filter(letters::can_be_sent_to);
+            return email
+                .map(Contact::Email)
+                .ok_or((self.at(Column::Email), Why::OddEmail));
+        }
+        if !self.columns.contains(&Some(Column::Phone)) {
+            return Err((self.at(Column::Email), Why::NoEmail));
+        }
+        let number = match self.cell(record, Column::Phone) {
+            None => Err(Why::NoContact),
+            Some(typed) => phone(typed, texts),
         };
+        number
+            .map(Contact::Phone)
+            .map_err(|why| (self.at(Column::Phone), why))
+    }
+
+    fn person(&self, record: &Record, texts: &SmsSettings) -> Result<Person, Vec<Fault>> {
+        let name = self.name(record);
+        let contact = self.contact(record, texts);
         let role = match self.cell(record, Column::Role) {
             None => Ok(self.role),
             Some(typed) => role(typed).map_err(|why| (self.at(Column::Role), why)),
@@ -262,20 +324,43 @@ impl Plan {
             Some(typed) => language(typed).ok_or((self.at(Column::Language), Why::OddLanguage)),
         };
         let department = self.cell(record, Column::Department).map(str::to_owned);
-        match (name, email, role, language) {
-            (Ok(name), Ok(email), Ok(role), Ok(language)) => Ok(Person {
+        match (name, contact, role, language) {
+            (Ok(name), Ok(contact), Ok(role), Ok(language)) => Ok(Person {
                 name,
-                email,
+                contact,
                 role,
                 department,
                 language,
             }),
-            (name, email, role, language) => {
-                Err([name.err(), email.err(), role.err(), language.err()]
+            (name, contact, role, language) => {
+                Err([name.err(), contact.err(), role.err(), language.err()]
                     .into_iter()
                     .flatten()
                     .collect())
             }
+        }
+    }
+}
+
+/// A number to which text messages leave. Table programs take the plus away; a number without a country is read in the
+/// first of those that are served.
+fn phone(typed: &str, texts: &SmsSettings) -> Result<PhoneNumber, Why> {
+    if !texts.is_on() {
+        return Err(Why::PhonesOff);
+    }
+    let number = PhoneNumber::parse(typed, texts.countries.first().copied());
+    let number = number.map_err(|_| Why::OddPhone)?;
+    texts.admits(&number).map(|()| number).map_err(withheld)
+}
+
+/// Why a row invites nobody when its text message is withheld.
+pub(super) const fn withheld(why: Withheld) -> Why {
+    match why {
+        Withheld::Off => Why::PhonesOff,
+        Withheld::Country => Why::Country,
+        Withheld::Number => Why::NoMobile,
+        Withheld::TooManyToNumber | Withheld::TooManyFromHere | Withheld::TooManyAtAll => {
+            Why::TooMany
         }
     }
 }
@@ -361,13 +446,34 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base::sms::Way;
     use protocol::csv;
+    use protocol::phone::Country;
 
     fn read(text: &str) -> (Plan, Vec<Row>) {
         let records = csv::read(text.as_bytes()).unwrap();
         let plan = guess(&records, "en");
-        let rows = plan.rows(&records);
+        let rows = plan.rows(&records, &texts());
         (plan, rows)
+    }
+
+    /// Text messages go to Germany and Poland.
+    fn texts() -> SmsSettings {
+        let countries = ["DE", "PL"].map(|code| Country::parse(code).unwrap());
+        SmsSettings {
+            way: Way::Folder,
+            countries: countries.to_vec(),
+            ..SmsSettings::default()
+        }
+    }
+
+    fn contacts(rows: &[Row]) -> Vec<String> {
+        rows.iter()
+            .map(|row| match &row.found {
+                Ok(person) => person.contact.as_str().to_owned(),
+                Err(faults) => format!("{} {}", faults[0].0, faults[0].1.word()),
+            })
+            .collect()
     }
 
     fn whys(text: &str) -> Vec<Vec<Fault>> {
@@ -442,6 +548,60 @@ mod tests {
             (dora.role, dora.language.code(), rows[3].line),
             (Role::Guest, "pl", 5)
         );
+    }
+
+    #[test]
+    fn where_there_is_no_address_a_number_will_do() {
+        let text = "Name;E-Mail;Telefon\nAnna;a@x.example;0171 3920012\nBea;;0171 / 392 00 12\n\
+                    Cem;;+48 512 345 678\nDora;;\nEmil;;0171 3920012\nFrieda;;+43 664 1234567\n\
+                    Gero;;030 23125000\nHanna;;17\nIda;i@;0171 3920013";
+        let (plan, rows) = read(text);
+        assert!(plan.is_whole());
+        assert_eq!(
+            contacts(&rows),
+            [
+                "a@x.example",
+                "+491713920012",
+                "+48512345678",
+                "2 contact-missing",
+                "2 doubled",
+                "2 phone-country",
+                "2 phone-kind",
+                "2 phone-odd",
+                "1 email-odd",
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_alone_are_enough_and_are_found_without_a_head() {
+        for head in [
+            "Name,Phone",
+            "Vorname;Handynummer",
+            "Nazwisko;Numer telefonu",
+            "ФИО;Телефон",
+        ] {
+            let (plan, _) = read(head);
+            assert!(plan.has_head && plan.is_whole(), "{head}");
+            assert_eq!(plan.columns[1], Some(Column::Phone), "{head}");
+        }
+        let (mut plan, rows) = read("Anna,+49 171 3920012,a@x.example");
+        assert!(!plan.has_head && rows.len() == 1);
+        assert_eq!(
+            plan.columns,
+            [None, Some(Column::Phone), Some(Column::Email)]
+        );
+        plan.columns = vec![Some(Column::Name), Some(Column::Phone), Some(Column::Phone)];
+        assert!(!plan.is_whole(), "numbers twice");
+        plan.columns = vec![Some(Column::Name), Some(Column::Role), None];
+        assert!(!plan.is_whole(), "neither addresses nor numbers");
+    }
+
+    #[test]
+    fn without_text_messages_no_number_invites() {
+        let records = csv::read(b"Name,Phone\nAnna,+49 171 3920012").unwrap();
+        let rows = guess(&records, "en").rows(&records, &SmsSettings::default());
+        assert_eq!(contacts(&rows), ["1 phones-off"]);
     }
 
     #[test]

@@ -5,18 +5,20 @@ use std::time::Duration;
 
 use base::db::{Conn, DbError};
 use base::jobs::{JobError, Kind};
+use base::settings;
+use base::sms::SMS;
 use people::departments::{self, Arranged};
 use people::{DepartmentId, Name, WorkspaceId, WorkspaceState, census, members, workspaces};
 use serde::{Deserialize, Serialize};
 
-use super::roster::{Person, Place, Row, Tree, Why};
+use super::roster::{Person, Place, Row, Tree, Why, withheld};
 use super::store::{self, Import};
 use super::{ImportId, acts};
 use crate::signin::acting::{Acting, Doer, Doing};
 use crate::structure;
 use crate::tokens::{Account, AccountId, Scope, allows, is_unrevoked, load_account};
 use crate::web::{App, PageError, beside};
-use crate::workspaces::{PersonDraft, invite_person};
+use crate::workspaces::{PersonDraft, invite_person, may_text};
 
 /// The kind of the job.
 pub const RUN: Kind<Running> = Kind::new("roster");
@@ -55,9 +57,10 @@ pub async fn run(app: App, running: Running) -> Result<(), JobError> {
     };
     let records = acts::records(&mut conn, &import).await.map_err(again)?;
     let all = departments::tree(&mut conn, import.workspace).await?;
+    let texts = settings::load(&mut conn, &SMS).await?;
     drop(conn);
     let mut tree = Tree::of(&all);
-    let rows = import.plan.rows(&records);
+    let rows = import.plan.rows(&records, &texts);
     let work = Arc::new(Work { app, import, rows });
     for _ in 0..A_TURN {
         let (mine, known) = (Arc::clone(&work), tree.clone());
@@ -191,11 +194,15 @@ async fn invite(
     };
     let draft = PersonDraft {
         name: person.name.clone(),
-        contact: Some(person.email.clone().into()),
+        contact: Some(person.contact.clone()),
         role: person.role,
         department,
         language: person.language,
     };
+    let text = may_text(acting, conn, &person.contact).await?;
+    if let Err(why) = text {
+        return Ok(Some(withheld(why)));
+    }
     let wrong = match invite_person(acting, conn, &draft).await? {
         Ok(_) => return Ok(None),
         Err(wrong) => wrong,
@@ -204,6 +211,11 @@ async fn invite(
         Some("people-email-member") => Why::Member,
         Some("people-email-invited") => Why::Invited,
         Some("people-email-dismissed") => Why::Dismissed,
+        // Another process sent the last message there may be since it was asked: with this row half done, the batch is
+        // done anew.
+        Some(key) if key.starts_with("texting-") => {
+            return Err(PageError::Busy(Duration::from_secs(1)));
+        }
         Some(_) => Why::OddEmail,
         None => Why::OddDepartment,
     }))

@@ -12,9 +12,9 @@ use axum::routing::get;
 
 pub use self::people::{
     Ending, Journey, KINDS, Pending, PersonDraft, Sent, Wrong, change as change_person,
-    end as end_person, invite as invite_person, invite_again, pending as pending_invitations,
-    refused as note_refused, rehire as rehire_person, send_password_link, tabs as people_tabs,
-    unblock as unblock_person,
+    end as end_person, invite as invite_person, invite_again, may_text,
+    pending as pending_invitations, refused as note_refused, rehire as rehire_person,
+    send_password_link, tabs as people_tabs, unblock as unblock_person,
 };
 pub use overview::tile;
 pub use settings::{DESCRIBED_KINDS, describe};

@@ -24,6 +24,19 @@ fn every_format_is_checked_by_the_types_of_its_feature() {
             "3:8: workspaces.name: the name is empty",
         ),
         (
+            "[registration]\nwho = \"domains\"\ndomains = [\"a.example\", \"localhost\"]"
+                .to_owned(),
+            "3:25: registration.domains: this is no mail domain",
+        ),
+        (
+            "[registration]\nwho = \"domains\"".to_owned(),
+            "2:7: registration.who: domains are named with who = \"domains\", and only then",
+        ),
+        (
+            "[registration]\nwho = \"by-invitation\"\nby = \"phone\"".to_owned(),
+            "3:6: registration.by: by phone number people register with who = \"open\" only",
+        ),
+        (
             format!("{workspace}language = \"fr\""),
             "4:12: workspaces.language: “fr” is no word for this; ",
         ),

@@ -1,6 +1,7 @@
 //! Inviting from a file: looked at first, done beside requests, every mistake named.
 
 mod attacks;
+mod phones;
 mod running;
 
 use crate::harness::{Browser, TestApp};

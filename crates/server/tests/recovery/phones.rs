@@ -159,6 +159,27 @@ async fn a_number_opens_nothing_once_there_is_an_address_or_it_is_somebody_elses
     assert_eq!(browser.status, 410);
 }
 
+/// Whoever has nothing but a number loses the passport with it; so they are told before, and an address ends it.
+#[tokio::test]
+async fn who_has_nothing_but_a_number_is_told_to_add_an_address_and_is_safe_with_one() {
+    const RISK: &str = "A phone number is all that brings you back";
+    let server = TestApp::start().await;
+    server.texting().await;
+    let jo = jo(&server).await;
+    let mut browser = server.signed_in(TYPED).await;
+    browser.open("/passport/identifiers").await;
+    assert!(browser.page.says(RISK), "{}", browser.page.main());
+    give(&server, jo, "jo@new.example").await;
+    browser.open("/passport/identifiers").await;
+    assert!(!browser.page.says(RISK), "{}", browser.page.main());
+    // The carrier gave the number to somebody else, who asks for the passport of whoever had it.
+    let mut stranger = server.browser();
+    ask(&mut stranger, TYPED).await;
+    server.work().await;
+    assert!(server.phones.take().is_empty());
+    assert_eq!(server.mailbox.take().len(), 1);
+}
+
 #[tokio::test]
 async fn many_requests_cost_few_messages_and_are_answered_alike() {
     let server = TestApp::start().await;

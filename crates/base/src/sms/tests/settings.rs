@@ -73,6 +73,30 @@ async fn a_test_shows_the_dialogue_without_the_secret() {
     assert!(!format!("{delivery:?}").contains(KEY));
 }
 
+/// Gateways repeat what they were told, as they were told it.
+#[tokio::test]
+async fn a_test_hides_the_secret_however_the_answer_writes_it() {
+    let stage = Stage::new(testing::sqlite().await).await;
+    let basic = "YWNtZTprZXkgb2YgdGhlIGdhdGV3YXk=";
+    let said = concat!(
+        "Basic YWNtZTprZXkgb2YgdGhlIGdhdGV3YXk= key of the gateway ",
+        "key+of+the+gateway key%20of%20the%20gateway 21211"
+    );
+    let double = Double::answering("401 Unauthorized", said).await;
+    let mut described = gateway(&double.url);
+    described.user = "acme".into();
+    described.recipe.headers = vec![("Authorization".into(), "Basic {basic}".into())];
+    let Tried::Delivery(delivery) = tried(&stage, described, key(), "+491713920012").await else {
+        panic!("nothing was tried");
+    };
+    assert!(double.take()[0].contains(basic));
+    let dialogue = delivery.dialogue.join("\n");
+    assert!(
+        dialogue.contains("< Basic ••• ••• ••• ••• 21211"),
+        "{dialogue}"
+    );
+}
+
 #[tokio::test]
 async fn a_test_costs_too_and_goes_to_people_only() {
     let stage = Stage::new(testing::sqlite().await).await;

@@ -7,6 +7,7 @@ mod departments;
 mod groups;
 mod mail;
 mod people;
+mod registration;
 mod rules;
 mod sites;
 mod sms;
@@ -21,6 +22,7 @@ use super::part::Part;
 pub static PARTS: &[&Part] = &[
     &mail::PART,
     &sms::PART,
+    &registration::PART,
     &workspaces::PART,
     &rules::PART,
     &brand::PART,

@@ -7,13 +7,15 @@ use people::identifiers::{self, Identifier, Kind};
 
 use crate::inside;
 use crate::signin::SignedIn;
-use crate::web::ui::{self, Frame, Tone};
+use crate::web::ui::{self, Frame, Notice, Tone};
 use crate::web::{App, Ctx, PageError, show as shown};
 
 #[derive(Template)]
 #[template(path = "passport/identifiers/list.html")]
 struct Page {
     frame: Frame,
+    /// What is said when numbers are all there is.
+    numbers_only: Option<Notice>,
     table: ui::Table,
 }
 
@@ -28,9 +30,23 @@ pub(in crate::passport) async fn show(
     let all = identifiers::of_passport(&mut conn, signed_in.person.id).await?;
     drop(conn);
     Ok(shown(&Page {
+        numbers_only: numbers_only(&ctx, &all),
         table: table(&ctx, &all),
         frame,
     }))
+}
+
+/// Numbers are given to other people by and by; whoever has no confirmed address is told to add one.
+fn numbers_only(ctx: &Ctx, all: &[Identifier]) -> Option<Notice> {
+    let confirmed = |kind| {
+        all.iter()
+            .any(|one| one.kind == kind && one.verified_at.is_some())
+    };
+    let is_risky = confirmed(Kind::Phone) && !confirmed(Kind::Email);
+    is_risky.then(|| {
+        ui::notice(Tone::Warn, ctx.text("identifiers-numbers-only"))
+            .text(ctx.text("identifiers-numbers-only-text"))
+    })
 }
 
 /// The frame of every page here.

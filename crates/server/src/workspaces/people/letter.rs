@@ -95,6 +95,34 @@ async fn by_text(
     text(acting, conn, to, (note, link.until)).await
 }
 
+/// Whether a text message to this contact might leave now; an address is not asked.
+pub async fn may_text(
+    acting: &Acting,
+    conn: &mut Conn,
+    to: &Contact,
+) -> Result<Result<(), Withheld>, PageError> {
+    let Contact::Phone(number) = to else {
+        return Ok(Ok(()));
+    };
+    let (network, who) = causes(acting);
+    let asker = Asker {
+        network: Some(&network),
+        passport: Some(&who),
+    };
+    let sms = &acting.doing.app.sms;
+    Ok(sms.would_queue(conn, number, asker).await?)
+}
+
+/// Network and person, or the workspace of a service account, that a message is counted for.
+fn causes(acting: &Acting) -> (String, String) {
+    let doing = &acting.doing;
+    let who = match doing.doer.person {
+        Some(person) => person.to_string(),
+        None => acting.workspace.id.to_string(),
+    };
+    (network(doing.ctx.address).to_string(), who)
+}
+
 /// A text message, counted for whoever causes it; what service accounts cause counts for their workspace.
 pub(super) async fn text(
     acting: &Acting,
@@ -102,17 +130,12 @@ pub(super) async fn text(
     to: (&PhoneNumber, Language),
     (note, until): (Note<'_>, Time),
 ) -> Result<Result<LetterId, Withheld>, PageError> {
-    let doing = &acting.doing;
-    let network = network(doing.ctx.address).to_string();
-    let who = match doing.doer.person {
-        Some(person) => person.to_string(),
-        None => acting.workspace.id.to_string(),
-    };
+    let (network, who) = causes(acting);
     let asker = Asker {
         network: Some(&network),
         passport: Some(&who),
     };
-    texting::send(&doing.app, conn, to, (note, until, asker)).await
+    texting::send(&acting.doing.app, conn, to, (note, until, asker)).await
 }
 
 /// Ends the links that were sent to an invited member.

@@ -26,6 +26,7 @@ pub use acts::{
     send_password_link, unblock,
 };
 pub use events::KINDS;
+pub use letter::may_text;
 pub use store::{Journey, Pending, pending};
 
 use crate::web::ui::{Tabs, tabs as row};
