@@ -1,4 +1,4 @@
-// Text messages through a real gateway over HTTP, and a phone number as a name.
+// Text messages through a real gateway over HTTP, and a phone number as a name: added, invited, registered, recovered.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -24,6 +24,32 @@ async function openGateway() {
   await new Promise((open) => server.listen(0, "127.0.0.1", open));
   const close = () => new Promise((over) => server.close(over));
   return { url: `http://127.0.0.1:${server.address().port}/messages`, told, close };
+}
+
+/** What was written to a number. */
+async function texted(gateway, number) {
+  const digits = number.replaceAll(" ", "");
+  const message = await eventually(`a message to ${number}`, async () => gateway.told.find((one) => one.to === digits));
+  return message.text;
+}
+
+async function linkTexted(gateway, number) {
+  return (await texted(gateway, number)).match(/https?:\/\/\S+/)[0];
+}
+
+/** Nothing is wrong with the page in either scheme, wide or narrow. */
+async function clean(page, what) {
+  const before = page.viewportSize();
+  for (const colorScheme of ["light", "dark"]) {
+    for (const size of [{ width: 1280, height: 900 }, { width: 320, height: 700 }]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(size);
+      assert.deepEqual(await violations(page), [], what);
+      assert.deepEqual(await sideways(page), [], what);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(before);
 }
 
 test("phones", async (t) => {
@@ -86,6 +112,90 @@ test("phones", async (t) => {
     await other.getByRole("button", { name: "Send" }).click();
     const message = await eventually("the message", async () => gateway.told[0]);
     assert.ok(message.text.includes(company.OWNER.email), message.text);
+  });
+
+  const GUEST = { name: "Klara Berg", number: "+49 171 3920013", password: "amber-violin-meadow-31" };
+
+  await t.test("somebody is invited by text message and comes in", async () => {
+    gateway.told.length = 0;
+    await page.goto(`${house.url}/w/${company.WORKSPACE.address}/people/new`);
+    await page.getByLabel("Name", { exact: true }).fill(GUEST.name);
+    await page.locator("input[name=email]").fill("0171 392 00 13");
+    await page.getByRole("button", { name: "Add and invite" }).click();
+    await page.getByText(`${GUEST.name} is invited`).first().waitFor();
+    const other = await person(browser);
+    await other.goto(await linkTexted(gateway, GUEST.number));
+    await clean(other, "an invitation by phone");
+    await other.getByLabel("New password", { exact: true }).fill(GUEST.password);
+    await other.getByRole("button", { name: "Choose password and go in" }).click();
+    await other.waitForURL(`**/w/${company.WORKSPACE.address}/**`);
+    await other.goto(`${house.url}/passport/identifiers`);
+    await other.getByText("A phone number is all that brings you back").waitFor();
+    await clean(other, "names, of which all are numbers");
+    untroubled(other);
+  });
+
+  await t.test("with nothing but a number one comes back by text message", async () => {
+    gateway.told.length = 0;
+    const other = await person(browser);
+    await other.goto(`${house.url}/recovery`);
+    await other.locator("main input[type=text], main input[type=email]").first().fill("0171 3920013");
+    await other.getByRole("button", { name: "Send" }).click();
+    await other.waitForURL("**/recovery/sent");
+    await clean(other, "recovery was asked for");
+    await other.goto(await linkTexted(gateway, GUEST.number));
+    await other.getByLabel("New password", { exact: true }).fill("copper-lantern-forest-88");
+    await clean(other, "a new password by phone");
+    await other.getByRole("button", { name: "Choose new password" }).click();
+    await other.getByRole("heading", { name: `Hello, ${GUEST.name}` }).waitFor();
+    untroubled(other);
+  });
+
+  await t.test("people of a file are invited by text message where they have no address", async () => {
+    gateway.told.length = 0;
+    await page.goto(`${house.url}/w/${company.WORKSPACE.address}/people/import`);
+    const csv = "Name;E-Mail;Telefon\nLena Vogt;;0171 3920014\nMax Roth;;030 23125000\nNora Lind;nora@falke.example.com;\n";
+    const file = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.getByRole("button", { name: "Look at the file" }).click();
+    await page.getByText("Messages go to mobile numbers only.").waitFor();
+    await clean(page, "a file with numbers");
+    await page.getByRole("button", { name: "Invite people: 2" }).click();
+    await page.getByText("Rows that were left out").waitFor();
+    await clean(page, "an import with numbers");
+    assert.ok(await linkTexted(gateway, "+49 171 3920014"));
+    assert.equal(gateway.told.length, 1);
+  });
+
+  await t.test("somebody registers by phone number", async () => {
+    await page.goto(`${house.url}/operator/registration`);
+    await page.getByRole("radio", { name: "Everybody" }).check();
+    await page.getByRole("radio", { name: "By either" }).check();
+    await clean(page, "registration, as the operator sets it");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    gateway.told.length = 0;
+    const other = await person(browser);
+    await other.goto(`${house.url}/sign-in`);
+    await other.getByRole("link", { name: "Create a passport" }).click();
+    await clean(other, "registration is asked for");
+    await other.getByLabel("E-mail or mobile number").fill("0171 39 200 15");
+    await other.getByRole("button", { name: "Send" }).click();
+    await other.getByRole("heading", { name: "Type the code" }).waitFor();
+    const code = (await texted(gateway, "+49 171 3920015")).match(/^\d{6}/)[0];
+    await other.getByLabel("Code").fill(code === "111111" ? "222222" : "111111");
+    await other.getByRole("button", { name: "Go on" }).click();
+    await other.getByText("This is not the code").waitFor();
+    await clean(other, "a wrong code");
+    await other.getByLabel("Code").fill(code);
+    await other.keyboard.press("Enter");
+    await other.getByRole("heading", { name: "Create your passport" }).waitFor();
+    await clean(other, "a passport is made");
+    await other.getByLabel("Display name").fill("Jo Wendt");
+    await other.getByLabel("New password", { exact: true }).fill("velvet-anchor-prairie-62");
+    await other.getByRole("button", { name: "Create passport" }).click();
+    await other.getByRole("heading", { name: "Hello, Jo Wendt" }).waitFor();
+    untroubled(other);
   });
 
   await t.test("the new pages are clean and fit a small screen", async () => {

@@ -52,15 +52,16 @@ impl Page {
     /// The page for whoever has proved `contact`; `action` is where it is sent to.
     pub fn new(ctx: &Ctx, (action, token): (&'static str, &str), contact: &Contact) -> Self {
         let texts = &ctx.texts;
+        let (words, label) = match contact {
+            Contact::Email(_) => ("signup-new-text", "signup-email"),
+            Contact::Phone(_) => ("signup-new-text-phone", "signup-phone"),
+        };
         Self {
             card: card(ctx, "signup-new-title"),
-            words: texts.get(match contact {
-                Contact::Email(_) => "signup-new-text",
-                Contact::Phone(_) => "signup-new-text-phone",
-            }),
+            words: texts.get(words),
             action,
             token: token.to_owned(),
-            username: ui::login_name("username", texts.get("signin-identifier"))
+            username: ui::login_name("username", texts.get(label))
                 .value(contact.as_str())
                 .read_only(),
             name: ui::field("name", texts.get("signup-name")).autocomplete("name"),
