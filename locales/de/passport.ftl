@@ -2,6 +2,7 @@ passport-hello = Guten Tag, { $name }
 passport-invited = Sie sind eingeladen: { $workspace }
 passport-invited-how = Im Brief mit der Einladung steht der Link, mit dem Sie sie annehmen.
 passport-role-administrator = Administration
+passport-role-help-desk = Helpdesk
 passport-role-employee = Beschäftigt
 passport-role-guest = Gast
 passport-empty = Noch kein Arbeitsbereich

@@ -90,6 +90,7 @@ sites-who-nobody = Niemand
 sites-who-nobody-hint = Geschlossen, auch für die Administration.
 sites-who-gone = (nicht mehr vorhanden)
 sites-role-administrator = Administratoren
+sites-role-help-desk = Helpdesk
 sites-role-employee = Beschäftigte
 sites-role-guest = Gäste
 sites-try = Eine Adresse ausprobieren

@@ -2,6 +2,7 @@ passport-hello = Hello, { $name }
 passport-invited = You are invited: { $workspace }
 passport-invited-how = The letter with the invitation holds the link to accept it.
 passport-role-administrator = Administrator
+passport-role-help-desk = Help desk
 passport-role-employee = Employee
 passport-role-guest = Guest
 passport-empty = No workspace yet

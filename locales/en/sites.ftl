@@ -90,6 +90,7 @@ sites-who-nobody = Nobody
 sites-who-nobody-hint = Closed, for administrators too.
 sites-who-gone = (no longer there)
 sites-role-administrator = Administrators
+sites-role-help-desk = Help desk
 sites-role-employee = Employees
 sites-role-guest = Guests
 sites-try = Try an address

@@ -2,6 +2,7 @@ passport-hello = Dzień dobry, { $name }
 passport-invited = Czeka zaproszenie: { $workspace }
 passport-invited-how = W liście z zaproszeniem jest link, którym je przyjmiesz.
 passport-role-administrator = Administracja
+passport-role-help-desk = Pomoc techniczna
 passport-role-employee = Zespół
 passport-role-guest = Gość
 passport-empty = Nie ma jeszcze przestrzeni roboczej

@@ -90,6 +90,7 @@ sites-who-nobody = Nikt
 sites-who-nobody-hint = Zamknięte, także dla administratorów.
 sites-who-gone = (już nie istnieje)
 sites-role-administrator = Administratorzy
+sites-role-help-desk = Pomoc techniczna
 sites-role-employee = Pracownicy
 sites-role-guest = Goście
 sites-try = Wypróbuj adres

@@ -2,6 +2,7 @@ passport-hello = Здравствуйте, { $name }
 passport-invited = Вас приглашают: { $workspace }
 passport-invited-how = Ссылка, чтобы принять приглашение, находится в письме.
 passport-role-administrator = Администратор
+passport-role-help-desk = Служба поддержки
 passport-role-employee = Сотрудник
 passport-role-guest = Гость
 passport-empty = Рабочего пространства пока нет

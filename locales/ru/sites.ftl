@@ -90,6 +90,7 @@ sites-who-nobody = Никто
 sites-who-nobody-hint = Закрыто, в том числе для администраторов.
 sites-who-gone = (больше нет)
 sites-role-administrator = Администраторы
+sites-role-help-desk = Служба поддержки
 sites-role-employee = Сотрудники
 sites-role-guest = Гости
 sites-try = Проверить адрес

@@ -25,6 +25,7 @@ pub mod entrance;
 mod fold;
 pub mod founding;
 pub mod groups;
+pub mod helping;
 pub mod identifiers;
 mod ids;
 pub mod joining;

@@ -101,7 +101,7 @@ pub async fn create(
     hash: TokenHash<JoinLink>,
     new: &NewLink,
 ) -> Result<Option<Link>, DbError> {
-    if new.role == Role::Administrator {
+    if new.role.acts_on_others() {
         return Ok(None);
     }
     let groups: Vec<String> = new.groups.iter().map(ToString::to_string).collect();

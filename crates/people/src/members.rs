@@ -31,6 +31,8 @@ words! {
     pub enum Role {
         /// Runs the workspace.
         Administrator = "administrator",
+        /// Helps its people, and runs nothing.
+        HelpDesk = "help-desk",
         /// Belongs to it.
         Employee = "employee",
         /// Is let in.
@@ -38,6 +40,13 @@ words! {
     }
 }
 word_column!(Role);
+
+impl Role {
+    /// Whether it lets one act on other people: such a role is given to one person at a time, by an administrator.
+    pub fn acts_on_others(self) -> bool {
+        matches!(self, Self::Administrator | Self::HelpDesk)
+    }
+}
 
 /// A passport in a workspace, as that workspace knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -341,8 +350,8 @@ pub async fn set_role(
 
 /// Dismisses a member, or withdraws an invitation; the member as it was before.
 ///
-/// Ends everything issued to the member (the epoch rises), takes the administrator's role, which
-/// does not come back with [`rehire`], and the head's place of any department. Groups stay.
+/// Ends everything issued to the member (the epoch rises), takes the role of an administrator or of the
+/// help desk, which does not come back with [`rehire`], and the head's place of any department. Groups stay.
 ///
 /// # Errors
 /// What the database says.
@@ -363,7 +372,7 @@ pub async fn dismiss(
     conn.execute(
         sql(
             "UPDATE members SET state = 'dismissed', epoch = epoch + 1, \
-             role = CASE WHEN role = 'administrator' THEN 'employee' ELSE role END \
+             role = CASE WHEN role IN ('administrator', 'help-desk') THEN 'employee' ELSE role END \
              WHERE workspace_id = $1 AND id = $2",
         ),
         params![workspace, id],

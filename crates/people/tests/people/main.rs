@@ -11,6 +11,7 @@
 mod departments;
 mod groups;
 mod guard;
+mod helping;
 mod identifiers;
 mod isolation;
 mod joining;

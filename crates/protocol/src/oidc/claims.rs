@@ -53,7 +53,7 @@ pub struct PersonClaims {
     /// By `workspace`.
     #[serde(flatten)]
     pub workspace: Option<WorkspaceClaims>,
-    /// By `role`: `administrator`, `employee` or `guest`.
+    /// By `role`: `administrator`, `help-desk`, `employee` or `guest`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// By `department`: its name.

@@ -42,7 +42,7 @@ async fn page(
     drop(conn);
     let base = path(&admin.workspace.address);
     Ok(Page {
-        tabs: people_tabs(ctx, &admin.workspace.address, "import"),
+        tabs: people_tabs(ctx, admin, "import"),
         file: ui::upload("file", ctx.text("import-file"))
             .takes("text/csv,.csv,.tsv,.txt")
             .hint(ctx.text("import-file-hint"))

@@ -229,7 +229,7 @@ impl Plan {
         count(Column::Email) + count(Column::Phone) > 0
             && has_name
             && Column::ALL.iter().all(|one| count(*one) < 2)
-            && self.role != Role::Administrator
+            && !self.role.acts_on_others()
     }
 
     /// The rows of a file. Numbers are read as text messages are set: in the first of their countries, and none of others.
@@ -376,9 +376,16 @@ fn role(typed: &str) -> Result<Role, Why> {
         | "сотрудник"
         | "сотрудница" => Ok(Role::Employee),
         "guest" | "gast" | "gość" | "гость" => Ok(Role::Guest),
-        "administrator" | "admin" | "administration" | "administratorin" | "администратор" => {
-            Err(Why::Administrator)
-        }
+        "administrator"
+        | "admin"
+        | "administration"
+        | "administratorin"
+        | "администратор"
+        | "help desk"
+        | "help-desk"
+        | "helpdesk"
+        | "pomoc techniczna"
+        | "служба поддержки" => Err(Why::Administrator),
         _ => Err(Why::OddRole),
     }
 }

@@ -31,6 +31,9 @@ pub(super) const WORKSPACE: &[Line] = &[
     ("settings", "inside-settings"),
 ];
 
+/// The pages of a workspace, for its help desk.
+pub(super) const HELP_DESK: &[Line] = &[("", "inside-launcher"), ("people", "inside-people")];
+
 /// The pages of the operator.
 pub(super) const OPERATOR: &[Line] = &[
     ("", "inside-health"),

@@ -49,6 +49,7 @@ pub async fn workspace(
     let base = format!("/w/{}", here.address);
     let lines = match entered.member.role {
         Role::Administrator => menu::WORKSPACE,
+        Role::HelpDesk => menu::HELP_DESK,
         // Everybody else finds the applications there, and no menu.
         Role::Employee | Role::Guest => &[],
     };

@@ -98,7 +98,7 @@ pub async fn create(
 async fn judge(acting: &Acting, conn: &mut Conn, draft: &LinkDraft) -> Result<Mistakes, DbError> {
     let workspace = acting.workspace.id;
     let mut mistakes = Mistakes::new();
-    if draft.role == Role::Administrator {
+    if draft.role.acts_on_others() {
         mistakes.push(("role", "join-role-odd"));
     }
     if !(1..=MOST_USES).contains(&draft.uses) {

@@ -45,7 +45,7 @@ pub(super) async fn show(
     let base = path(&admin.workspace.address);
     let new = format!("{base}/new");
     let page = Page {
-        tabs: people_tabs(&ctx, &admin.workspace.address, "links"),
+        tabs: people_tabs(&ctx, &admin, "links"),
         table: (!all.is_empty()).then(|| table(&ctx, &base, &all)),
         empty: all.is_empty().then(|| {
             ui::empty(ctx.text("join-links-none"))

@@ -51,7 +51,7 @@ pub(super) async fn show(
     let all = requests::list(&mut conn, admin.workspace.id, RequestState::Waiting).await?;
     drop(conn);
     let page = Page {
-        tabs: people_tabs(&ctx, &admin.workspace.address, "requests"),
+        tabs: people_tabs(&ctx, &admin, "requests"),
         action: path(&admin.workspace.address),
         table: (!all.is_empty()).then(|| table(&ctx, &all)),
         empty: all.is_empty().then(|| {

@@ -139,6 +139,11 @@ pub struct Entered {
 #[derive(Clone, Debug)]
 pub struct WorkspaceAdmin(pub Entered);
 
+/// One of the help desk of a workspace, or an administrator of it, inside the workspace. Whom they may help is
+/// asked where it is done (`people::helping`).
+#[derive(Clone, Debug)]
+pub struct HelpDesk(pub Entered);
+
 /// An operator of the server.
 #[derive(Clone, Debug)]
 pub struct Operator(pub SignedIn);
@@ -264,6 +269,18 @@ impl FromRequestParts<App> for WorkspaceAdmin {
         let entered = Entered::from_request_parts(parts, app).await?;
         if entered.member.role != Role::Administrator {
             return Err(PageError::Forbidden(Denied::AdministratorsOnly));
+        }
+        Ok(Self(entered))
+    }
+}
+
+impl FromRequestParts<App> for HelpDesk {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let entered = Entered::from_request_parts(parts, app).await?;
+        if !entered.member.role.acts_on_others() {
+            return Err(PageError::Forbidden(Denied::HelpDeskOnly));
         }
         Ok(Self(entered))
     }

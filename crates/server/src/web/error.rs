@@ -62,6 +62,10 @@ pub enum PageError {
 pub enum Denied {
     /// Only administrators of the workspace.
     AdministratorsOnly,
+    /// Only administrators and the help desk of the workspace.
+    HelpDeskOnly,
+    /// Only administrators of the workspace help this person.
+    NotByHelpDesk,
     /// Only operators of the server.
     OperatorsOnly,
     /// Only a proxy in `trusted_proxies` may ask about sites.
@@ -123,6 +127,12 @@ impl PageError {
             Self::MethodNotAllowed => ("error-method-title", "error-method"),
             Self::Forbidden(Denied::AdministratorsOnly) => {
                 ("error-forbidden-title", "error-administrators-only")
+            }
+            Self::Forbidden(Denied::HelpDeskOnly) => {
+                ("error-forbidden-title", "error-help-desk-only")
+            }
+            Self::Forbidden(Denied::NotByHelpDesk) => {
+                ("error-forbidden-title", "error-not-by-help-desk")
             }
             Self::Forbidden(Denied::OperatorsOnly) => {
                 ("error-forbidden-title", "error-operators-only")

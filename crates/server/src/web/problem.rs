@@ -299,7 +299,9 @@ impl From<PageError> for ApiError {
         match cause {
             PageError::NotFound | PageError::SpentLink | PageError::Moved(_) => Self::NotFound,
             PageError::MethodNotAllowed => Self::MethodNotAllowed,
-            PageError::Forbidden(Denied::AdministratorsOnly) => {
+            PageError::Forbidden(
+                Denied::AdministratorsOnly | Denied::HelpDeskOnly | Denied::NotByHelpDesk,
+            ) => {
                 let words = "Only administrators of the workspace may do this.";
                 Self::Forbidden("administrators-only", words.to_owned())
             }

@@ -3,5 +3,6 @@
 mod add;
 mod borders;
 mod deeds;
+mod help_desk;
 mod invited;
 mod list;

@@ -18,6 +18,8 @@ enum For {
     SignedIn,
     /// Members of the workspace.
     Member,
+    /// The help desk of the workspace, and its administrators.
+    HelpDesk,
     /// Administrators of the workspace.
     Administrator,
     /// Operators of the server.
@@ -74,10 +76,20 @@ const TABLE: &[(&str, For)] = &[
     ("/w/{workspace}/sites", For::Administrator),
 ];
 
+/// What the help desk may open among what is for administrators: each route whole, no beginnings.
+const HELP_DESK: &[&str] = &[
+    "/w/{workspace}/people",
+    "/w/{workspace}/people/invited",
+    "/w/{workspace}/people/{member}",
+    "/w/{workspace}/people/{member}/invite",
+    "/w/{workspace}/people/{member}/new-password",
+    "/w/{workspace}/people/{member}/unblock",
+];
+
 const EMAIL_OF_EVA: &str = "eva@falke.example.com";
 
 /// Who knocks.
-const WHO: [(&str, &str); 7] = [
+const WHO: [(&str, &str); 8] = [
     ("nobody", ""),
     ("stranger", "stefan@falke.example.com"),
     ("guest", "gustav@falke.example.com"),
@@ -85,12 +97,16 @@ const WHO: [(&str, &str); 7] = [
     ("administrator elsewhere", EMAIL_OF_EVA),
     ("administrator", "anna@falke.example.com"),
     ("operator", "olga@falke.example.com"),
+    ("help desk", "hella@falke.example.com"),
 ];
 
 fn audience(route: &str) -> Option<For> {
     // The first page stands for itself only: what lies below it has to be listed.
     if route.trim_end_matches('/') == "/w/{workspace}" {
         return Some(For::Member);
+    }
+    if HELP_DESK.contains(&route) {
+        return Some(For::HelpDesk);
     }
     let listed = TABLE
         .iter()
@@ -103,7 +119,7 @@ fn audience(route: &str) -> Option<For> {
 /// What the table says of this person at this door: the answer that must come, or none when the door
 /// stands open.
 fn expected(whom: For, who: &str) -> Option<u16> {
-    let member = ["guest", "employee", "administrator"].contains(&who);
+    let member = ["guest", "employee", "administrator", "help desk"].contains(&who);
     match whom {
         For::All => None,
         For::Token => Some(401),
@@ -112,7 +128,8 @@ fn expected(whom: For, who: &str) -> Option<u16> {
         For::Member => (!member).then_some(404),
         For::Operator => (who != "operator").then_some(403),
         // Whether there is such a workspace is nobody's business but its members'.
-        For::Administrator if !member => Some(404),
+        For::Administrator | For::HelpDesk if !member => Some(404),
+        For::HelpDesk => (!["administrator", "help desk"].contains(&who)).then_some(403),
         For::Administrator => (who != "administrator").then_some(403),
     }
 }
@@ -124,6 +141,7 @@ async fn cast(server: &TestApp) -> Vec<(&'static str, Browser<'_>)> {
     server
         .colleague(&falke, "Bruno Klein", Role::Employee)
         .await;
+    server.colleague(&falke, "Hella Help", Role::HelpDesk).await;
     let eva = server.person("Eva Elsewhere", WHO[4].1, PASSWORD).await;
     server.workspace("other", "Other", eva).await;
     let olga = server.person("Olga Operator", WHO[6].1, PASSWORD).await;

@@ -258,10 +258,10 @@ fn role(call: &Call, before: Role) -> Role {
     Role::from_word(fields::text(call, "role")).unwrap_or(before)
 }
 
-/// Whoever touches administrators, or makes one, needs a scope of its own: otherwise a token for
+/// Whoever touches administrators or the help desk, or makes one, needs a scope of its own: otherwise a token for
 /// people would be one for everything.
 fn may(call: &Call, roles: &[Role]) -> Result<(), ApiError> {
-    if roles.contains(&Role::Administrator) {
+    if roles.iter().any(|role| role.acts_on_others()) {
         call.caller.want(Scope::AdministratorsWrite)?;
     }
     Ok(())

@@ -5,7 +5,8 @@ use protocol::api::{Field, Shape};
 use super::super::fields;
 
 /// What somebody may do.
-pub(in crate::api) const ROLE: Shape = Shape::Word(&["employee", "administrator", "guest"]);
+pub(in crate::api) const ROLE: Shape =
+    Shape::Word(&["employee", "administrator", "help-desk", "guest"]);
 const STANDING: Shape = Shape::Word(&["active", "invited", "blocked", "dismissed"]);
 const NAME: Shape = Shape::Text(1, 120, "Anna Nowak");
 const EMAIL: Shape = Shape::Text(3, 254, "anna@acme.example");

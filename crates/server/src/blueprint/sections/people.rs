@@ -24,7 +24,7 @@ pub(super) static PART: Part = Part {
             ),
             Key::may(
                 "role",
-                Kind::Word(&["employee", "administrator", "guest"]),
+                Kind::Word(&["employee", "administrator", "help-desk", "guest"]),
                 "what they may do",
             ),
             Key::may(

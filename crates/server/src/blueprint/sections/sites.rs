@@ -75,7 +75,7 @@ static RULE: Section = Section {
         ),
         Key::may(
             "roles",
-            Kind::Words(&["employee", "administrator", "guest"]),
+            Kind::Words(&["employee", "administrator", "help-desk", "guest"]),
             "with some: the roles",
         ),
     ],

@@ -12,6 +12,7 @@ use base::one_use::{self, Issue};
 use base::sms::Withheld;
 use base::token::{ResetPassword, Token};
 use people::blocks::{self, NewBlock};
+use people::helping::{self, Help, Right};
 use people::joining::{self, Added, Invitation};
 use people::members::{self, Act, Described, Guarded, Member, Placed, Role};
 use people::passports::{self, Passport};
@@ -23,7 +24,7 @@ use crate::letters::{self, Addressee, NewPassword, Occasion};
 use crate::signin;
 use crate::signin::acting::Acting;
 use crate::texting::{self, Note};
-use crate::web::PageError;
+use crate::web::{Denied, PageError};
 
 /// How long the link for a new password works.
 const NEW_PASSWORD: Duration = Duration::from_secs(24 * 3600);
@@ -335,17 +336,39 @@ pub async fn refused(acting: &Acting, member: &Member, ending: Ending) -> Result
     conn.commit().await
 }
 
-/// Lifts what administrators may lift; whether there was anything.
+/// With which right this is done to a member, and the member as they stand now. A service account and whoever stands
+/// at the machine act as administrators; people have the right of the role they have in this transaction.
+async fn right(
+    acting: &Acting,
+    conn: &mut Conn,
+    member: &Member,
+) -> Result<(Right, Member), PageError> {
+    let Some(person) = acting.doing.doer.person else {
+        return Ok((Right::Administrator, member.clone()));
+    };
+    match helping::ask(conn, acting.workspace.id, person, member.id).await? {
+        Help::Granted(right, member) => Ok((right, member)),
+        Help::Refused => Err(PageError::Forbidden(Denied::NotByHelpDesk)),
+        Help::NoSuchMember => Err(PageError::NotFound),
+    }
+}
+
+/// Lifts what whoever asks may lift: the help desk a lock by attempts, administrators their own block besides; whether there
+/// was anything.
 ///
 /// # Errors
-/// What the database says.
+/// What the database says; that they may not.
 pub async fn unblock(acting: &Acting, conn: &mut Conn, member: &Member) -> Result<bool, PageError> {
-    let ours = [
-        BlockReason::BlockedByAdministrator,
-        BlockReason::LockedByAttempts,
-    ];
+    let (right, member) = &right(acting, conn, member).await?;
+    let theirs: &[BlockReason] = match right {
+        Right::Administrator => &[
+            BlockReason::BlockedByAdministrator,
+            BlockReason::LockedByAttempts,
+        ],
+        Right::HelpDesk => &[BlockReason::LockedByAttempts],
+    };
     let mut any = false;
-    for reason in ours {
+    for &reason in theirs {
         let lifted = blocks::lift(conn, acting.workspace.id, member.id, reason, now(acting));
         if let Guarded::Done(_) = lifted.await? {
             let event = about(acting.done(events::UNBLOCKED), member);
@@ -391,6 +414,7 @@ pub async fn invite_again(
     conn: &mut Conn,
     member: &Member,
 ) -> Result<Sent, PageError> {
+    let (_, member) = &right(acting, conn, member).await?;
     let now = now(acting);
     let Some(contact) = member.contact() else {
         return Ok(Sent::NoAddress);
@@ -417,12 +441,13 @@ pub async fn invite_again(
 /// one the workspace keeps could be anybody's.
 ///
 /// # Errors
-/// What the database says.
+/// What the database says; that they may not.
 pub async fn send_password_link(
     acting: &Acting,
     conn: &mut Conn,
     member: &Member,
 ) -> Result<Sent, PageError> {
+    let (_, member) = &right(acting, conn, member).await?;
     let person = passports::load(conn, member.passport).await?;
     let may =
         member.state == MemberState::Active && signin::has_password(conn, member.passport).await?;

@@ -6,23 +6,25 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::acts::{self, Sent};
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Helped};
 use crate::texting;
 use crate::web::{App, Ctx, Flash, Form, PageError};
 
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
 
-/// `POST …/unblock`: lifts what administrators may lift.
+/// `POST …/unblock`: lifts what whoever asks may lift.
 pub(super) async fn unblock(
     State(app): State<App>,
     ctx: Ctx,
-    chosen: Chosen,
+    Helped(chosen): Helped,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let acting = chosen.admin.acting(&app, &ctx);
     let mut conn = app.db.write().await?;
-    acts::unblock(&acting, &mut conn, &chosen.member).await?;
+    if !acts::unblock(&acting, &mut conn, &chosen.member).await? {
+        return Ok(said(&ctx, &chosen, "people-unchanged"));
+    }
     conn.commit().await?;
     Ok(said(&ctx, &chosen, "people-unblocked"))
 }
@@ -49,7 +51,7 @@ pub(super) async fn rehire(
 pub(super) async fn invite_again(
     State(app): State<App>,
     ctx: Ctx,
-    chosen: Chosen,
+    Helped(chosen): Helped,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let acting = chosen.admin.acting(&app, &ctx);
@@ -74,7 +76,7 @@ pub(super) async fn invite_again(
 pub(super) async fn send_password_link(
     State(app): State<App>,
     ctx: Ctx,
-    chosen: Chosen,
+    Helped(chosen): Helped,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let acting = chosen.admin.acting(&app, &ctx);

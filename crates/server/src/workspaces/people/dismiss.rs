@@ -179,8 +179,12 @@ async fn what_ends(
         texts.with("people-ends-sessions", &[("count", count.into())]),
         texts.get("people-ends-applications"),
     ];
-    if member.role == Role::Administrator && ending == Ending::Dismiss {
-        ends.push(texts.get("people-ends-rights"));
+    if ending == Ending::Dismiss {
+        match member.role {
+            Role::Administrator => ends.push(texts.get("people-ends-rights")),
+            Role::HelpDesk => ends.push(texts.get("people-ends-help-desk")),
+            Role::Employee | Role::Guest => {}
+        }
     }
     Ok(ends)
 }

@@ -109,7 +109,12 @@ impl Fields {
             .hint(texts.get("people-role-hint"))
             .error(role)
             .chosen(&typed.role);
-        for one in [Role::Employee, Role::Administrator, Role::Guest] {
+        for one in [
+            Role::Employee,
+            Role::HelpDesk,
+            Role::Administrator,
+            Role::Guest,
+        ] {
             roles = roles.choice(one.word(), words::role(texts, one));
         }
         Self {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use people::members::{self, Member};
+use people::members::{self, Member, Role};
 use people::{Contact, Guarded, MemberId, MemberState, WorkspaceId};
 use serde::Deserialize;
 
@@ -12,9 +12,9 @@ use super::store::{self, Journey, Pending};
 use super::{chosen, tabs, words};
 use crate::inside;
 use crate::signin::acting::Acting;
-use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::signin::door::{Entered, HelpDesk};
 use crate::web::ui::{self, Frame, Tone};
-use crate::web::{App, Ctx, Flash, Form, PageError, show as shown};
+use crate::web::{App, Ctx, Denied, Flash, Form, PageError, show as shown};
 
 /// Invitations on a page, and the most that can be chosen at once.
 const A_PAGE: u32 = 50;
@@ -24,6 +24,7 @@ const A_PAGE: u32 = 50;
 struct Page {
     frame: Frame,
     tabs: ui::Tabs,
+    is_run: bool,
     new: String,
     count: String,
     action: String,
@@ -57,7 +58,7 @@ fn here(admin: &Entered) -> String {
 pub(super) async fn show(
     State(app): State<App>,
     ctx: Ctx,
-    WorkspaceAdmin(admin): WorkspaceAdmin,
+    HelpDesk(admin): HelpDesk,
     Query(wish): Query<Wish>,
 ) -> Result<Response, PageError> {
     let frame = inside::workspace(&app, &ctx, &admin, "people-pending", "people").await?;
@@ -73,19 +74,23 @@ pub(super) async fn show(
     let to = seen + i64::try_from(found.len()).unwrap_or(i64::MAX);
     let next = found.last().filter(|_| has_more);
     let next = next.map(|last| format!("{}?before={}&seen={to}", here(&admin), last.member));
+    let is_run = admin.member.role == Role::Administrator;
     let is_paged = before.is_some() || next.is_some();
     let page = Page {
-        tabs: tabs(&ctx, &admin.workspace.address, "invited"),
+        tabs: tabs(&ctx, &admin, "invited"),
+        is_run,
         new: format!("{}/new", chosen::list(&admin)),
         count: texts.with("people-pending-count", &[("count", total.into())]),
         action: here(&admin),
         empty: found.is_empty().then(|| {
-            ui::empty(texts.get("people-pending-none"))
-                .text(texts.get("people-pending-none-text"))
-                .action(
-                    format!("{}/new", chosen::list(&admin)),
-                    texts.get("people-add"),
-                )
+            let none = ui::empty(texts.get("people-pending-none"));
+            if !is_run {
+                return none;
+            }
+            none.text(texts.get("people-pending-none-text")).action(
+                format!("{}/new", chosen::list(&admin)),
+                texts.get("people-add"),
+            )
         }),
         table: (!found.is_empty()).then(|| table(&ctx, &admin, &found)),
         pages: is_paged.then(|| {
@@ -173,7 +178,7 @@ fn validity(ctx: &Ctx, one: &Pending) -> String {
 pub(super) async fn act(
     State(app): State<App>,
     ctx: Ctx,
-    WorkspaceAdmin(admin): WorkspaceAdmin,
+    HelpDesk(admin): HelpDesk,
     Form(choice): Form<Choice>,
 ) -> Result<Response, PageError> {
     let ids: Vec<MemberId> = choice
@@ -189,7 +194,8 @@ pub(super) async fn act(
     let mut done = 0_i64;
     let key = match choice.what.as_str() {
         "again" => "people-pending-sent",
-        "withdraw" => "people-pending-withdrawn",
+        "withdraw" if admin.member.role == Role::Administrator => "people-pending-withdrawn",
+        "withdraw" => return Err(PageError::Forbidden(Denied::AdministratorsOnly)),
         _ => return Err(PageError::UnreadableForm),
     };
     for id in &ids {
@@ -200,14 +206,18 @@ pub(super) async fn act(
     Ok(said.redirect(&ctx, &here(&admin)))
 }
 
-/// Does it to one, in a transaction of its own; whether anything was done. Others are not held up by one that cannot be.
+/// Does it to one, as far as whoever asks may, in a transaction of its own; whether anything was done. Others are not held up by one that cannot be.
 async fn one(acting: &Acting, id: MemberId, what: &str) -> Result<bool, PageError> {
     let mut conn = acting.doing.app.db.write().await?;
     let Some(member) = waiting(&mut conn, acting.workspace.id, id).await? else {
         return Ok(false);
     };
     let done = if what == "again" {
-        acts::invite_again(acting, &mut conn, &member).await? == Sent::Now
+        match acts::invite_again(acting, &mut conn, &member).await {
+            // Whom the help desk does not act on is left out.
+            Err(PageError::Forbidden(_)) => false,
+            sent => sent? == Sent::Now,
+        }
     } else {
         let ended = acts::end(acting, &mut conn, &member, Ending::Withdraw).await?;
         ended == Guarded::Done(())

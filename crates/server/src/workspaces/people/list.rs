@@ -15,7 +15,7 @@ use url::form_urlencoded::Serializer;
 
 use super::{chosen, fields, words};
 use crate::inside;
-use crate::signin::door::{Entered, WorkspaceAdmin};
+use crate::signin::door::{Entered, HelpDesk};
 use crate::web::ui::{self, EmptyState, FilterBar, Frame, NoMatch, Pagination, Table, Total};
 use crate::web::{App, Ctx, PageError, picture, show as shown};
 
@@ -29,7 +29,7 @@ const LONGEST_SEARCH: usize = 200;
 struct Page {
     frame: Frame,
     tabs: ui::Tabs,
-    new: String,
+    new: Option<String>,
     bar: FilterBar,
     count: String,
     table: Option<Table>,
@@ -207,7 +207,7 @@ impl Choices {
 pub(super) async fn show(
     State(app): State<App>,
     ctx: Ctx,
-    WorkspaceAdmin(admin): WorkspaceAdmin,
+    HelpDesk(admin): HelpDesk,
     Query(wish): Query<Wish>,
 ) -> Result<Response, PageError> {
     let frame = inside::workspace(&app, &ctx, &admin, "people-title", "people").await?;
@@ -228,10 +228,11 @@ pub(super) async fn show(
         let start = ui::no_match(&base, texts);
         on.iter().fold(start, |all, (words, _)| all.filter(words))
     });
-    let is_alone = on.is_empty() && counts.present() + counts.dismissed < 2;
+    let is_run = admin.member.role == Role::Administrator;
+    let is_alone = is_run && on.is_empty() && counts.present() + counts.dismissed < 2;
     Ok(shown(&Page {
-        tabs: super::tabs(&ctx, &admin.workspace.address, ""),
-        new: format!("{base}/new"),
+        tabs: super::tabs(&ctx, &admin, ""),
+        new: is_run.then(|| format!("{base}/new")),
         bar: choices.bar(texts, &wish, &base, &on),
         count: texts.with("people-count", &[("count", range.total.into())]),
         table: (!found.members.is_empty()).then(|| table(texts, &admin, &choices, &found.members)),

@@ -20,6 +20,7 @@ mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
+use people::members::Role;
 
 pub use acts::{
     Ending, PersonDraft, Sent, Wrong, change, end, invite, invite_again, refused, rehire,
@@ -29,11 +30,13 @@ pub use events::KINDS;
 pub use letter::may_text;
 pub use store::{Journey, Pending, pending};
 
+use crate::signin::door::Entered;
 use crate::web::ui::{Tabs, tabs as row};
 use crate::web::{App, Ctx};
 
 /// The pages about the people of a workspace: who is there, who is invited, by which links people join.
-pub fn tabs(ctx: &Ctx, workspace: &str, current: &str) -> Tabs {
+/// The help desk sees the first two.
+pub fn tabs(ctx: &Ctx, entered: &Entered, current: &str) -> Tabs {
     let pages = [
         ("", "people-title"),
         ("invited", "people-pending"),
@@ -41,8 +44,13 @@ pub fn tabs(ctx: &Ctx, workspace: &str, current: &str) -> Tabs {
         ("requests", "join-requests"),
         ("import", "import-title"),
     ];
+    let shown = match entered.member.role {
+        Role::Administrator => pages.len(),
+        Role::HelpDesk | Role::Employee | Role::Guest => 2,
+    };
+    let workspace = &entered.workspace.address;
     let mut tabs = row(ctx.text("people-title"));
-    for (part, key) in pages {
+    for (part, key) in pages.into_iter().take(shown) {
         let path = format!("/w/{workspace}/people/{part}");
         let path = path.trim_end_matches('/');
         tabs = tabs.tab(path, ctx.text(key), part == current);

@@ -9,15 +9,17 @@ use base::db::Conn;
 use people::blocks::MemberBlock;
 use people::entrance::{self, Entrance};
 use people::groups;
+use people::helping::Right;
+use people::members::Role;
 use people::search::Standing;
 use people::{BlockReason, MemberState, departments};
 
-use super::chosen::{self, Chosen};
+use super::chosen::{self, Chosen, Helped};
 use super::words;
 use crate::audit_trail::{Line, Names};
 use crate::inside;
 use crate::signin::{self, door};
-use crate::web::ui::{self, Badge, Breadcrumb, Frame, Menu, Notice, SummaryList, Table};
+use crate::web::ui::{self, Badge, Breadcrumb, Frame, Menu, Notice, SummaryList, Table, Tone};
 use crate::web::{App, Ctx, PageError, picture, show as shown};
 
 /// Events shown; the rest stands in the audit trail.
@@ -31,8 +33,9 @@ struct Page {
     name: String,
     avatar: ui::Avatar,
     badge: Badge,
-    edit: String,
-    menu: Menu,
+    edit: Option<String>,
+    menu: Option<Menu>,
+    only_administrators: Option<Notice>,
     facts: SummaryList,
     entry: Notice,
     blocks: Option<Table>,
@@ -109,13 +112,15 @@ async fn department(conn: &mut Conn, chosen: &Chosen) -> Result<Option<String>, 
 pub(super) async fn show(
     State(app): State<App>,
     ctx: Ctx,
-    chosen: Chosen,
+    helped: Helped,
 ) -> Result<Response, PageError> {
+    let chosen = &helped.0;
     let admin = &chosen.admin;
     let mut frame = inside::workspace(&app, &ctx, admin, "people-title", "people").await?;
     let member = &chosen.member;
     frame.page.title.clone_from(&member.name);
-    let known = Known::load(&app, &chosen).await?;
+    let known = Known::load(&app, chosen).await?;
+    let is_run = admin.member.role == Role::Administrator;
     Ok(shown(&Page {
         trail: ui::breadcrumb(ctx.text("people-trail"))
             .link(chosen::list(admin), ctx.text("people-title"))
@@ -125,12 +130,20 @@ pub(super) async fn show(
             .picture(picture::large(member.picture.as_ref()))
             .large(),
         badge: words::badge(&ctx.texts, known.standing(&ctx, member.state)),
-        edit: format!("{}/edit", chosen.path()),
-        menu: menu(&ctx, &chosen, &known),
-        facts: facts(&ctx, &chosen, &known),
-        entry: entry(&ctx, &chosen, &known),
+        edit: is_run.then(|| format!("{}/edit", chosen.path())),
+        menu: match helped.right() {
+            Some(Right::Administrator) => Some(menu(&ctx, chosen, &known)),
+            Some(Right::HelpDesk) => help(&ctx, chosen, &known),
+            None => None,
+        },
+        only_administrators: helped
+            .right()
+            .is_none()
+            .then(|| ui::notice(Tone::Info, ctx.text("people-help-not"))),
+        facts: facts(&ctx, chosen, &known, is_run),
+        entry: entry(&ctx, chosen, &known),
         blocks: blocks(&ctx, &known),
-        events: events(&ctx, &known),
+        events: events(&ctx, &known).filter(|_| is_run),
         all_events: format!("/w/{}/audit", admin.workspace.address),
         frame,
     }))
@@ -174,35 +187,59 @@ fn menu(ctx: &Ctx, chosen: &Chosen, known: &Known) -> Menu {
     menu
 }
 
-fn facts(ctx: &Ctx, chosen: &Chosen, known: &Known) -> SummaryList {
+/// What the help desk can do with somebody who stands so; nothing when there is nothing to be done.
+fn help(ctx: &Ctx, chosen: &Chosen, known: &Known) -> Option<Menu> {
+    let (path, csrf) = (chosen.path(), &ctx.csrf);
+    let mut deeds = Vec::new();
+    match chosen.member.state {
+        MemberState::Invited => deeds.push(("invite", "people-invite-again")),
+        MemberState::Active if known.has_password => {
+            deeds.push(("new-password", "people-send-password-link"));
+        }
+        MemberState::Active | MemberState::Dismissed => {}
+    }
+    if known.is_blocked_for(&[BlockReason::LockedByAttempts]) {
+        deeds.push(("unblock", "people-unblock"));
+    }
+    let menu = ui::menu(ctx.text("people-deeds"));
+    (!deeds.is_empty()).then(|| {
+        deeds.iter().fold(menu, |menu, (deed, key)| {
+            menu.post(format!("{path}/{deed}"), csrf, ctx.text(key))
+        })
+    })
+}
+
+/// What is known of them; with links to change it for whoever may.
+fn facts(ctx: &Ctx, chosen: &Chosen, known: &Known, is_run: bool) -> SummaryList {
     let (texts, member) = (&ctx.texts, &chosen.member);
     let edit = format!("{}/edit", chosen.path());
+    let change = |facts: SummaryList| {
+        if is_run {
+            facts.change(&edit, texts)
+        } else {
+            facts
+        }
+    };
     let none = || texts.get("people-none");
-    let mut facts = ui::summary_list()
-        .row(
-            texts.get(if member.phone.is_some() {
-                "people-phone"
-            } else {
-                "people-email"
-            }),
-            member.contact().map_or_else(none, |one| one.shown()),
-        )
-        .change(&edit, texts)
-        .row(texts.get("people-role"), words::role(texts, member.role))
-        .change(&edit, texts)
-        .row(
-            texts.get("people-department"),
-            known.department.clone().unwrap_or_else(none),
-        )
-        .change(&edit, texts)
-        .row(
-            texts.get("people-groups"),
-            if known.groups.is_empty() {
-                none()
-            } else {
-                known.groups.join(", ")
-            },
-        );
+    let reached = match member.phone {
+        Some(_) => "people-phone",
+        None => "people-email",
+    };
+    let contact = member.contact().map_or_else(none, |one| one.shown());
+    let department = known.department.clone().unwrap_or_else(none);
+    let groups = match known.groups.as_slice() {
+        [] => none(),
+        groups => groups.join(", "),
+    };
+    let mut facts = ui::summary_list();
+    for (key, value) in [
+        (reached, contact),
+        ("people-role", words::role(texts, member.role)),
+        ("people-department", department),
+    ] {
+        facts = change(facts.row(texts.get(key), value));
+    }
+    facts = facts.row(texts.get("people-groups"), groups);
     if let Some(at) = member.invited_at {
         facts = facts.row(texts.get("people-invited-at"), ui::time(at, ctx.at, texts));
     }

@@ -10,6 +10,7 @@ use crate::web::ui::{self, Badge, Texts, Tone};
 pub(super) fn role(texts: &Texts, role: Role) -> String {
     texts.get(match role {
         Role::Administrator => "people-role-administrator",
+        Role::HelpDesk => "people-role-help-desk",
         Role::Employee => "people-role-employee",
         Role::Guest => "people-role-guest",
     })
