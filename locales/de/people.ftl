@@ -118,6 +118,10 @@ people-ends-sessions =
        *[other] Zutritt zu diesem Arbeitsbereich, auch in offenen Sitzungen ({ $count })
     }
 people-ends-applications = Was die Anwendungen dieses Arbeitsbereichs bekommen haben
+people-ends-entered = Was Anwendungen bekommen haben: { $names }
+people-ends-sites = Zugänge zu Websites: { $names }
+people-ends-tokens = Eigene API-Tokens in diesem Arbeitsbereich ({ $count })
+people-ends-more = und { $count } weitere
 people-ends-rights = Administratorrechte; eine Wiedereinstellung bringt sie nicht zurück
 people-ends-help-desk = Die Rechte des Helpdesks; eine Wiedereinstellung bringt sie nicht zurück
 people-rehire = Wieder einstellen

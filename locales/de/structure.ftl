@@ -4,6 +4,9 @@ structure-name-long = Dieser Name ist zu lang. Er darf höchstens 120 Zeichen ha
 structure-name-odd = Dieser Name enthält Zeichen, die sich nicht anzeigen lassen. Geben Sie ihn ohne diese ein.
 structure-top = Ganz oben
 structure-under = Gehört zu
+structure-head = Leitung
+structure-head-none = Niemand
+structure-head-gone = Diese Person gehört nicht mehr zum Arbeitsbereich. Wählen Sie jemand anderen.
 structure-people = { $n ->
     [one] Eine Person
    *[other] { $n } Personen

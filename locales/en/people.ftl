@@ -118,6 +118,10 @@ people-ends-sessions =
        *[other] Entry to this workspace, also in open sessions ({ $count })
     }
 people-ends-applications = What the applications of this workspace were given
+people-ends-entered = What applications were given: { $names }
+people-ends-sites = Entries into sites: { $names }
+people-ends-tokens = Their own API tokens in this workspace ({ $count })
+people-ends-more = and { $count } more
 people-ends-rights = Administrator rights; hiring again does not bring them back
 people-ends-help-desk = The rights of the help desk; hiring again does not bring them back
 people-rehire = Hire again

@@ -4,6 +4,9 @@ structure-name-long = This name is too long. It may have at most 120 characters.
 structure-name-odd = This name holds characters that cannot be shown. Type it without them.
 structure-top = At the top
 structure-under = Belongs to
+structure-head = Head
+structure-head-none = Nobody
+structure-head-gone = This person is no longer in the workspace. Choose somebody else.
 structure-people = { $n ->
     [one] One person
    *[other] { $n } people

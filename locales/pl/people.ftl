@@ -122,6 +122,10 @@ people-ends-sessions =
        *[other] Wejście do tej przestrzeni, także w otwartych sesjach ({ $count })
     }
 people-ends-applications = Wszystko, co otrzymały aplikacje tej przestrzeni
+people-ends-entered = Co otrzymały aplikacje: { $names }
+people-ends-sites = Wejścia do witryn: { $names }
+people-ends-tokens = Własne tokeny API w tej przestrzeni ({ $count })
+people-ends-more = i jeszcze { $count }
 people-ends-rights = Prawa administratora; ponowne zatrudnienie ich nie przywraca
 people-ends-help-desk = Prawa pomocy technicznej; ponowne zatrudnienie ich nie przywraca
 people-rehire = Przyjmij ponownie

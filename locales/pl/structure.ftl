@@ -4,6 +4,9 @@ structure-name-long = Ta nazwa jest za długa. Może mieć najwyżej 120 znaków
 structure-name-odd = Ta nazwa zawiera znaki, których nie da się pokazać. Wpisz ją bez nich.
 structure-top = Na samej górze
 structure-under = Należy do
+structure-head = Kierownictwo
+structure-head-none = Nikt
+structure-head-gone = Tej osoby nie ma już w przestrzeni roboczej. Wybierz kogoś innego.
 structure-people = { $n ->
     [one] { $n } osoba
     [few] { $n } osoby

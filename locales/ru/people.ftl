@@ -122,6 +122,10 @@ people-ends-sessions =
        *[other] Вход в это пространство, в том числе в открытых сеансах ({ $count })
     }
 people-ends-applications = Всё, что получили приложения этого пространства
+people-ends-entered = Что получили приложения: { $names }
+people-ends-sites = Входы на сайты: { $names }
+people-ends-tokens = Собственные токены API в этом пространстве ({ $count })
+people-ends-more = и ещё { $count }
 people-ends-rights = Права администратора; повторный приём их не возвращает
 people-ends-help-desk = Права службы поддержки; повторный приём их не возвращает
 people-rehire = Принять снова

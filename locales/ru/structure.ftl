@@ -4,6 +4,9 @@ structure-name-long = Это название слишком длинное. Д�
 structure-name-odd = В названии есть знаки, которые нельзя показать. Введите его без них.
 structure-top = На верхнем уровне
 structure-under = Относится к
+structure-head = Руководитель
+structure-head-none = Никто
+structure-head-gone = Этого человека больше нет в рабочем пространстве. Выберите другого.
 structure-people = { $n ->
     [one] { $n } человек
     [few] { $n } человека

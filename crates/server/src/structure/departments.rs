@@ -3,8 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use base::clock::Time;
+use base::db::Conn;
 use people::departments::{self, Arranged, Branch};
-use people::{DepartmentId, Name};
+use people::members::{self, Member};
+use people::search::{self, LARGEST_PAGE, MemberSearch};
+use people::{DepartmentId, MemberId, MemberState, Name};
 use serde::Deserialize;
 
 use super::acts::{self, DepartmentChange, Part};
@@ -35,6 +39,8 @@ struct Chosen {
     delete: String,
     name_field: ui::Field,
     parent_field: ui::Select,
+    head_field: ui::Select,
+    head: Option<ui::PlainLink>,
 }
 
 /// What is wrong with what was sent.
@@ -44,6 +50,7 @@ struct Wrong {
     typed: String,
     name: Option<String>,
     parent: Option<String>,
+    head: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -52,6 +59,8 @@ pub(super) struct Typed {
     name: String,
     #[serde(default)]
     parent: String,
+    /// Left as it is by a form that does not know of it.
+    head: Option<String>,
 }
 
 fn path(entered: &Entered) -> String {
@@ -67,10 +76,15 @@ async fn page(
 ) -> Result<Page, PageError> {
     let mut frame =
         inside::workspace(app, ctx, entered, "inside-departments", "departments").await?;
-    frame.page.has_error =
-        wrong.new_name.is_some() || wrong.name.is_some() || wrong.parent.is_some();
+    frame.page.has_error = [&wrong.new_name, &wrong.name, &wrong.parent, &wrong.head]
+        .iter()
+        .any(|one| one.is_some());
     let mut conn = app.db.read().await?;
     let branches = departments::tree(&mut conn, entered.workspace.id).await?;
+    let heads = match chosen {
+        Some(id) => Heads::of(&mut conn, entered, ctx.at, id).await?,
+        None => Heads::default(),
+    };
     drop(conn);
     let path = path(entered);
     let branch = branches
@@ -89,17 +103,73 @@ async fn page(
         empty: branches.is_empty().then(empty),
         new_name: new_name.value(&wrong.typed).error(wrong.new_name.clone()),
         new_parent: new_parent.chosen(here.unwrap_or_default()),
-        chosen: branch.map(|branch| Chosen::new(ctx, entered, (branch, &branches), wrong)),
+        chosen: branch.map(|branch| Chosen::new(ctx, entered, (branch, &branches, heads), wrong)),
         new_action: path,
         frame,
     })
 }
 
-/// The departments something may belong to; not itself.
+/// Who heads a department, and who could.
+#[derive(Default)]
+struct Heads {
+    now: Option<Member>,
+    people: Vec<Member>,
+}
+
+impl Heads {
+    /// The people of the department and of those below it; so many as a list holds that one still chooses from.
+    async fn of(
+        conn: &mut Conn,
+        entered: &Entered,
+        now: Time,
+        id: DepartmentId,
+    ) -> Result<Self, PageError> {
+        let workspace = entered.workspace.id;
+        let sought = MemberSearch {
+            department: Some(id),
+            limit: LARGEST_PAGE,
+            ..MemberSearch::default()
+        };
+        let found = search::members(conn, workspace, &sought, now).await?;
+        let people = found.members.into_iter().map(|one| one.member);
+        let department = departments::load(conn, workspace, id).await?;
+        let head = department.and_then(|one| one.head);
+        let now = match head {
+            Some(head) => members::load(conn, workspace, head).await?,
+            None => None,
+        };
+        Ok(Self {
+            people: people
+                .filter(|one| one.state != MemberState::Dismissed && Some(one.id) != head)
+                .collect(),
+            now,
+        })
+    }
+
+    fn field(&self, ctx: &Ctx) -> ui::Select {
+        let none = ctx.text("structure-head-none");
+        let field = ui::select("head", ctx.text("structure-head")).choice("", none);
+        let all = self.now.iter().chain(&self.people);
+        let field = all.fold(field, |field, one| field.choice(one.id, &one.name));
+        let now = self.now.as_ref().map(|one| one.id.to_string());
+        field.chosen(now.unwrap_or_default())
+    }
+}
+
+/// The departments something may belong to; not itself, nor one below it.
 fn parents(ctx: &Ctx, branches: &[Branch], but: Option<DepartmentId>) -> ui::Select {
     let label = ctx.text("structure-under");
     let top = ui::select("parent", label).choice("", ctx.text("structure-top"));
-    let others = branches.iter().filter(|one| Some(one.department.id) != but);
+    let mut own = None;
+    let others = branches.iter().filter(|one| {
+        if own.is_some_and(|depth| one.depth <= depth) {
+            own = None;
+        }
+        if Some(one.department.id) == but {
+            own = Some(one.depth);
+        }
+        own.is_none()
+    });
     others.fold(top, |select, one| {
         let indent = "\u{2003}".repeat(one.depth);
         select.choice(
@@ -113,7 +183,7 @@ impl Chosen {
     fn new(
         ctx: &Ctx,
         entered: &Entered,
-        (branch, all): (&Branch, &[Branch]),
+        (branch, all, heads): (&Branch, &[Branch], Heads),
         wrong: Wrong,
     ) -> Self {
         let own = &branch.department;
@@ -134,6 +204,11 @@ impl Chosen {
             parent_field: parents(ctx, all, Some(own.id))
                 .chosen(above)
                 .error(wrong.parent),
+            head_field: heads.field(ctx).error(wrong.head),
+            head: heads.now.map(|head| {
+                let person = format!("/w/{}/people/{}", entered.workspace.address, head.id);
+                ui::link(person, head.name)
+            }),
             action,
         }
     }
@@ -251,11 +326,18 @@ pub(super) async fn change(
             ));
         }
     };
+    let head = match typed.head.as_deref() {
+        None => None,
+        Some("") => Some(None),
+        Some(head) => Some(Some(
+            MemberId::parse(head).ok_or(PageError::UnreadableForm)?,
+        )),
+    };
     let mut conn = app.db.write().await?;
     let wanted = DepartmentChange {
         name: Some(name),
         parent: Some(DepartmentId::parse(&typed.parent)),
-        head: None,
+        head,
     };
     let acting = entered.acting(&app, &ctx);
     let wrong = match acts::change_department(&acting, &mut conn, id, &wanted).await? {
@@ -264,7 +346,11 @@ pub(super) async fn change(
             let to = format!("{}/{id}", path(&entered));
             return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
         }
-        Err((Part::Name | Part::Head, why)) => Wrong {
+        Err((Part::Head, _)) => Wrong {
+            head: Some(ctx.text("structure-head-gone")),
+            ..Wrong::default()
+        },
+        Err((Part::Name, why)) => Wrong {
             name: Some(problem(&ctx, &why)),
             ..Wrong::default()
         },

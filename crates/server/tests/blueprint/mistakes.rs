@@ -52,7 +52,7 @@ fn every_format_is_checked_by_the_types_of_its_feature() {
             format!(
                 "{workspace}[[workspaces.people]]\nname = \"A\"\nemail = \"a@acme.example\"\nrole = \"admin\""
             ),
-            "7:8: workspaces.people.role: “admin” is no word for this; there are: employee, administrator, guest",
+            "7:8: workspaces.people.role: “admin” is no word for this; there are: employee, administrator, help-desk, guest",
         ),
         (
             format!(

@@ -69,7 +69,11 @@ async fn every_mistake_is_shown_by_line_and_column_and_the_rest_goes_on() {
         ("2", "2", "A member already."),
         ("3", "3", "This is no role"),
         ("4", "4", "There is no such department"),
-        ("5", "3", "Administrators are made one by one"),
+        (
+            "5",
+            "3",
+            "Administrators and the help desk are made one by one",
+        ),
         ("7", "2", "stands in the file before"),
         ("8", "1", "There is no name."),
     ] {

@@ -154,3 +154,49 @@ async fn applications_are_changed_only_from_their_own_workspace() {
             .is_some()
     );
 }
+
+#[tokio::test]
+async fn the_question_before_a_dismissal_names_the_applications_and_counts_entries() {
+    for server in TestApp::on_each_engine().await {
+        let (workspace, ada) = company(&server).await;
+        let board = Application::connect(&server, workspace.id, "Board").await;
+        let wiki = Application::connect(&server, workspace.id, "Wiki").await;
+        for application in [&board, &wiki, &board] {
+            tokens(&server, application).await;
+        }
+        let mut anna = server.signed_in("anna@falke.example.com").await;
+        let question = format!("/w/falke/people/{}/dismiss", ada.id);
+        anna.open(&question).await;
+        let given = "What applications were given: Board (2), Wiki";
+        assert!(anna.page.says(given), "{}", anna.page.main());
+        assert!(!anna.page.says("API tokens"), "they administer nothing");
+        // What was voided already ends no second time.
+        let mut conn = server.app.db.write().await.unwrap();
+        let whose = Whose::Member(workspace.id, ada.id);
+        raise(&mut conn, whose).await.unwrap();
+        conn.commit().await.unwrap();
+        anna.open(&question).await;
+        assert!(!anna.page.says("Board"), "{}", anna.page.main());
+        assert!(
+            anna.page
+                .says("What the applications of this workspace were given")
+        );
+    }
+}
+
+#[tokio::test]
+async fn beyond_a_few_names_the_others_are_counted() {
+    let server = TestApp::start().await;
+    let (workspace, ada) = company(&server).await;
+    for place in 0..10 {
+        let name = format!("Board {place}");
+        let board = Application::connect(&server, workspace.id, &name).await;
+        tokens(&server, &board).await;
+    }
+    let mut anna = server.signed_in("anna@falke.example.com").await;
+    anna.open(&format!("/w/falke/people/{}/dismiss", ada.id))
+        .await;
+    let page = anna.page.main();
+    assert!(page.contains("Board 7, and 2 more"), "{page}");
+    assert!(!page.contains("Board 8"), "{page}");
+}

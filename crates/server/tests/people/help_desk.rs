@@ -320,6 +320,17 @@ async fn an_administrator_gives_the_role_and_it_is_in_the_trail() {
     let mut inside = server.signed_in("bea@falke.example.com").await;
     inside.open("/w/falke/people").await;
     assert_eq!(inside.status, 200);
+    // Whoever administers has tokens that act here, too; the question counts them and says what does not come back.
+    set_role(&server, &bea, Role::Administrator).await;
+    personal(&server, &mut inside, &all_scopes()).await;
+    anna.open(&format!("/w/falke/people/{}/dismiss", bea.id))
+        .await;
+    for words in [
+        "Their own API tokens in this workspace (1)",
+        "Administrator rights; hiring again does not bring them back",
+    ] {
+        assert!(anna.page.says(words), "{words}: {}", anna.page.main());
+    }
     anna.open(&format!("/w/falke/people/{}/dismiss", hella.id))
         .await;
     assert!(

@@ -191,3 +191,19 @@ async fn a_site_on_this_machine_works_without_https() {
     is_ada(&visitor.open("http://localhost:3000/").await);
     assert!(visitor.cookies["localhost:3000"].contains_key("vestibule-site"));
 }
+
+#[tokio::test]
+async fn the_question_before_a_dismissal_names_the_sites_that_were_entered() {
+    let server = server().await;
+    let (_, ada, site) = wiki(&server).await;
+    let mut visitor = Visitor::signed_in(&server, &site, "ada@falke.example.com").await;
+    assert!(visitor.open(WIKI).await.passed());
+    let mut anna = server.signed_in("anna@falke.example.com").await;
+    anna.open(&format!("/w/falke/people/{}/dismiss", ada.id))
+        .await;
+    assert!(
+        anna.page.says("Entries into sites: Wiki"),
+        "{}",
+        anna.page.main()
+    );
+}

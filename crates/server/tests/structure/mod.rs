@@ -169,3 +169,89 @@ async fn ids_of_another_workspace_lead_nowhere() {
     assert_eq!(stranger.status, 404);
     assert!(!server.events_of(anna).await.is_empty());
 }
+
+/// Creates a department; the address of its page.
+async fn department(browser: &mut crate::harness::Browser<'_>, name: &str, under: &str) -> String {
+    browser.open("/w/falke/departments").await;
+    let fields = [("Name of the department", name), ("Belongs to", under)];
+    browser.press("Create department", &fields).await;
+    assert!(
+        browser.page.says("Department created"),
+        "{}",
+        browser.page.main()
+    );
+    browser.url.path().to_owned()
+}
+
+#[tokio::test]
+async fn a_department_is_moved_by_its_menu_and_never_below_itself() {
+    for server in TestApp::on_each_engine().await {
+        server.company().await;
+        let mut anna = server.signed_in("anna@falke.example.com").await;
+        let sales = department(&mut anna, "Sales", "At the top").await;
+        let north = department(&mut anna, "North", "Sales").await;
+        department(&mut anna, "Harbour", "North").await;
+        let works = department(&mut anna, "Works", "At the top").await;
+        // The menu of one that has others below it offers none of them, and none twice.
+        anna.open(&sales).await;
+        let menu = anna.page.texts("#parent option").join("|");
+        assert!(menu.contains("Works"), "{menu}");
+        for name in ["Sales", "North", "Harbour"] {
+            assert!(!menu.contains(name), "{menu}");
+        }
+        anna.press("Save", &[("Belongs to", "Works")]).await;
+        assert!(anna.page.says("Saved"), "{}", anna.page.main());
+        assert_eq!(
+            anna.page.value_of("Belongs to"),
+            works.rsplit('/').next().unwrap()
+        );
+        // Whoever sends another form is told so, and nothing moves.
+        anna.open(&works).await;
+        let below = north.rsplit('/').next().unwrap();
+        anna.post_fields(&works, &format!("name=Works&parent={below}"))
+            .await;
+        assert_eq!(anna.status, 422);
+        assert!(anna.page.says("cannot belong to itself or to one below it"));
+        anna.open(&works).await;
+        assert_eq!(anna.page.value_of("Belongs to"), "");
+        anna.open(&sales).await;
+        anna.press("Save", &[("Belongs to", "At the top")]).await;
+        assert_eq!(anna.page.value_of("Belongs to"), "");
+    }
+}
+
+#[tokio::test]
+async fn a_department_has_a_head_from_among_its_people_and_shows_them() {
+    for server in TestApp::on_each_engine().await {
+        let (falke, _) = server.company().await;
+        let bea = server.colleague(&falke, "Bea Zorn", Role::Employee).await;
+        let mut anna = server.signed_in("anna@falke.example.com").await;
+        let sales = department(&mut anna, "Sales", "At the top").await;
+        assert_eq!(anna.page.texts("#head option"), ["Nobody"]);
+        anna.open(&format!("/w/falke/people/{}/edit", bea.id)).await;
+        anna.press("Save", &[("Department", "Sales")]).await;
+        anna.open(&sales).await;
+        anna.press("Save", &[("Head", "Bea Zorn")]).await;
+        assert!(anna.page.says("Head: Bea Zorn"), "{}", anna.page.main());
+        anna.press("Save", &[("Name", "Sales and service")]).await;
+        assert!(anna.page.says("Head: Bea Zorn"), "stays");
+        anna.follow("Bea Zorn").await;
+        assert_eq!(anna.page.heading(), "Bea Zorn");
+        // A head who was dismissed meanwhile cannot be chosen.
+        anna.open(&sales).await;
+        anna.press("Save", &[("Head", "Nobody")]).await;
+        assert!(!anna.page.says("Head: Bea Zorn"));
+        let csrf = anna.hidden_field();
+        anna.open(&format!("/w/falke/people/{}/dismiss", bea.id))
+            .await;
+        anna.press("Dismiss", &[]).await;
+        let body = format!("csrf={csrf}&name=Sales&parent=&head={}", bea.id);
+        anna.post(&sales, &body).await;
+        assert_eq!(anna.status, 422);
+        assert!(
+            anna.page.says("no longer in the workspace"),
+            "{}",
+            anna.page.main()
+        );
+    }
+}

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::acts::{self, Ending};
 use super::chosen::Chosen;
+use super::store;
 use crate::inside;
 use crate::signin;
 use crate::web::ui::{self, Confirmation, Frame};
@@ -163,7 +164,27 @@ async fn page(app: &App, ctx: &Ctx, chosen: &Chosen, ending: Ending) -> Result<P
     })
 }
 
-/// What ends at once, counted.
+/// Names shown of each kind; the others are counted.
+const NAMED: usize = 8;
+
+/// `Wiki (2), Chat, and 3 more`.
+fn names(ctx: &Ctx, held: &[(String, i64)]) -> String {
+    let one = |(name, times): &(String, i64)| match times {
+        1 => name.clone(),
+        times => format!("{name} ({})", ctx.texts.number(*times)),
+    };
+    let mut all: Vec<String> = held.iter().take(NAMED).map(one).collect();
+    if let Some(more) = held.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        all.push(
+            ctx.texts
+                .with("people-ends-more", &[("count", more.into())]),
+        );
+    }
+    all.join(", ")
+}
+
+/// What ends at once, by name and counted.
 async fn what_ends(
     app: &App,
     ctx: &Ctx,
@@ -172,13 +193,24 @@ async fn what_ends(
 ) -> Result<Vec<String>, PageError> {
     let mut conn = app.db.read().await?;
     let sessions = signin::sessions_of(&mut conn, member.passport, ctx.at).await?;
+    let held = store::held(&mut conn, member, ctx.at).await?;
     drop(conn);
     let count = i64::try_from(sessions.len()).unwrap_or(i64::MAX);
     let texts = &ctx.texts;
-    let mut ends = vec![
-        texts.with("people-ends-sessions", &[("count", count.into())]),
-        texts.get("people-ends-applications"),
-    ];
+    let named =
+        |key, held: &[(String, i64)]| texts.with(key, &[("names", names(ctx, held).into())]);
+    let mut ends = vec![texts.with("people-ends-sessions", &[("count", count.into())])];
+    ends.push(match held.applications.as_slice() {
+        [] => texts.get("people-ends-applications"),
+        entered => named("people-ends-entered", entered),
+    });
+    if !held.sites.is_empty() {
+        ends.push(named("people-ends-sites", &held.sites));
+    }
+    // A token of one's own acts in a workspace only with the rights of its administrators.
+    if member.role == Role::Administrator && held.tokens > 0 {
+        ends.push(texts.with("people-ends-tokens", &[("count", held.tokens.into())]));
+    }
     if ending == Ending::Dismiss {
         match member.role {
             Role::Administrator => ends.push(texts.get("people-ends-rights")),

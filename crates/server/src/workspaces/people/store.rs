@@ -1,10 +1,10 @@
-//! Invitations that wait, with the letters that carry them.
+//! Invitations that wait, with the letters that carry them; what somebody has that ends with their membership.
 
 use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::outbox::LetterId;
 use base::params;
-use people::members::Role;
+use people::members::{Member, Role};
 use people::{Contact, MemberId, WorkspaceId};
 
 /// An invitation nobody has answered.
@@ -127,5 +127,60 @@ fn one(row: &Row) -> Result<Pending, DbError> {
         inviter: row.get("inviter")?,
         expires_at: row.get("expires_at")?,
         letter,
+    })
+}
+
+/// What somebody was given in the workspace and would lose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    /// Applications by name, each with how often it was entered.
+    pub(super) applications: Vec<(String, i64)>,
+    /// Sites, likewise.
+    pub(super) sites: Vec<(String, i64)>,
+    /// API tokens of their own that still work.
+    pub(super) tokens: i64,
+}
+
+/// What of a member's would end now.
+pub(super) async fn held(conn: &mut Conn, member: &Member, now: Time) -> Result<Held, DbError> {
+    let whose = || params![member.passport, member.id, member.epoch, now];
+    let applications = conn
+        .query(
+            sql("SELECT a.name AS name, COUNT(*) AS entries FROM grants g \
+                 JOIN applications a ON a.id = g.application_id \
+                 WHERE g.passport_id = $1 AND g.member_id = $2 AND g.member_epoch = $3 \
+                 AND g.ended_at IS NULL AND g.ends_at > $4 \
+                 GROUP BY a.id, a.name ORDER BY a.name, a.id"),
+            whose(),
+        )
+        .await?;
+    let sites = conn
+        .query(
+            sql(
+                "SELECT s.name AS name, COUNT(*) AS entries FROM site_entries e \
+                 JOIN sites s ON s.id = e.site_id \
+                 WHERE e.passport_id = $1 AND e.member_id = $2 AND e.member_epoch = $3 \
+                 AND e.ends_at > $4 GROUP BY s.id, s.name ORDER BY s.name, s.id",
+            ),
+            whose(),
+        )
+        .await?;
+    let tokens = conn
+        .one(
+            sql(
+                "SELECT COUNT(*) AS tokens FROM api_tokens WHERE passport_id = $1 \
+                 AND revoked_at IS NULL AND expires_at > $2",
+            ),
+            params![member.passport, now],
+        )
+        .await?;
+    let named = |rows: Vec<Row>| -> Result<Vec<(String, i64)>, DbError> {
+        let one = |row: &Row| Ok((row.text("name")?, row.int("entries")?));
+        rows.iter().map(one).collect()
+    };
+    Ok(Held {
+        applications: named(applications)?,
+        sites: named(sites)?,
+        tokens: tokens.int("tokens")?,
     })
 }
