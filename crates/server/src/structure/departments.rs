@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use base::clock::Time;
 use base::db::Conn;
-use people::departments::{self, Arranged, Branch};
+use people::departments::{self, Arranged, Branch, Department};
 use people::members::{self, Member};
 use people::search::{self, LARGEST_PAGE, MemberSearch};
 use people::{DepartmentId, MemberId, MemberState, Name};
@@ -61,6 +61,23 @@ pub(super) struct Typed {
     parent: String,
     /// Left as it is by a form that does not know of it.
     head: Option<String>,
+}
+
+impl Typed {
+    fn wanted(&self, name: Name) -> Result<DepartmentChange, PageError> {
+        let head = match self.head.as_deref() {
+            None => None,
+            Some("") => Some(None),
+            Some(head) => Some(Some(
+                MemberId::parse(head).ok_or(PageError::UnreadableForm)?,
+            )),
+        };
+        Ok(DepartmentChange {
+            name: Some(name),
+            parent: Some(DepartmentId::parse(&self.parent)),
+            head,
+        })
+    }
 }
 
 fn path(entered: &Entered) -> String {
@@ -326,19 +343,8 @@ pub(super) async fn change(
             ));
         }
     };
-    let head = match typed.head.as_deref() {
-        None => None,
-        Some("") => Some(None),
-        Some(head) => Some(Some(
-            MemberId::parse(head).ok_or(PageError::UnreadableForm)?,
-        )),
-    };
+    let wanted = typed.wanted(name)?;
     let mut conn = app.db.write().await?;
-    let wanted = DepartmentChange {
-        name: Some(name),
-        parent: Some(DepartmentId::parse(&typed.parent)),
-        head,
-    };
     let acting = entered.acting(&app, &ctx);
     let wrong = match acts::change_department(&acting, &mut conn, id, &wanted).await? {
         Ok(_) => {
@@ -346,18 +352,7 @@ pub(super) async fn change(
             let to = format!("{}/{id}", path(&entered));
             return Ok(Flash::new("structure-saved").redirect(&ctx, &to));
         }
-        Err((Part::Head, _)) => Wrong {
-            head: Some(ctx.text("structure-head-gone")),
-            ..Wrong::default()
-        },
-        Err((Part::Name, why)) => Wrong {
-            name: Some(problem(&ctx, &why)),
-            ..Wrong::default()
-        },
-        Err((Part::Parent, why)) => Wrong {
-            parent: Some(problem(&ctx, &why)),
-            ..Wrong::default()
-        },
+        Err(stumbled) => stumble(&ctx, &stumbled),
     };
     drop(conn);
     Ok(rejected(
@@ -438,6 +433,17 @@ pub(super) async fn delete(
             ))
         }
     }
+}
+
+/// What a change stumbled over, beside its field.
+fn stumble(ctx: &Ctx, (part, why): &(Part, Arranged<Department>)) -> Wrong {
+    let mut wrong = Wrong::default();
+    match part {
+        Part::Name => wrong.name = Some(problem(ctx, why)),
+        Part::Parent => wrong.parent = Some(problem(ctx, why)),
+        Part::Head => wrong.head = Some(ctx.text("structure-head-gone")),
+    }
+    wrong
 }
 
 fn problem<T>(ctx: &Ctx, outcome: &Arranged<T>) -> String {

@@ -82,16 +82,7 @@ pub(super) async fn show(
         new: format!("{}/new", chosen::list(&admin)),
         count: texts.with("people-pending-count", &[("count", total.into())]),
         action: here(&admin),
-        empty: found.is_empty().then(|| {
-            let none = ui::empty(texts.get("people-pending-none"));
-            if !is_run {
-                return none;
-            }
-            none.text(texts.get("people-pending-none-text")).action(
-                format!("{}/new", chosen::list(&admin)),
-                texts.get("people-add"),
-            )
-        }),
+        empty: found.is_empty().then(|| nobody(&ctx, &admin, is_run)),
         table: (!found.is_empty()).then(|| table(&ctx, &admin, &found)),
         pages: is_paged.then(|| {
             let total = ui::Total::Exactly(total.max(to));
@@ -102,6 +93,18 @@ pub(super) async fn show(
         frame,
     };
     Ok(shown(&page))
+}
+
+/// Nobody is waited for; whoever may invite is led there.
+fn nobody(ctx: &Ctx, admin: &Entered, is_run: bool) -> ui::EmptyState {
+    let none = ui::empty(ctx.text("people-pending-none"));
+    if !is_run {
+        return none;
+    }
+    none.text(ctx.text("people-pending-none-text")).action(
+        format!("{}/new", chosen::list(admin)),
+        ctx.text("people-add"),
+    )
 }
 
 fn table(ctx: &Ctx, admin: &Entered, found: &[Pending]) -> ui::Table {
