@@ -184,6 +184,8 @@ fn good_requests_reach_the_end() {
     entries::user_code(b"wdjb-mjht");
     entries::user_code(b"client_id=tv&scope=openid+email");
     entries::exchange_request(b"scope=openid&audience=ledger");
+    // Another parameter that merely ends so.
+    entries::exchange_request(b"\"\"actor_token=x&token=");
     entries::client_assertion(b"x=1");
     entries::client_assertion(
         br#"{"iss":"app","sub":"app","aud":"https://id.example","exp":1800000060,"jti":"j"}"#,

@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::smtp::is_loopback;
 use super::{Correspondent, Letter, Login, Mail, Post, Security, Smtp, Transport};
 use crate::db::Conn;
-use crate::jobs;
-use crate::outbox::{Carrier, Delivery, OutboxError, Postmark};
+use crate::outbox::{Delivery, OutboxError, Postmark};
 use crate::secret::Secret;
 use crate::settings::{self, Setting};
 
@@ -237,18 +236,8 @@ impl Mail {
             Ok(password) => password,
             Err(problems) => return Ok(Saved::Refused(problems)),
         };
-        let now = self.outbox.clock.now();
-        let sealed = password
-            .map(|secret| {
-                self.outbox
-                    .key
-                    .seal(&MAIL.place(), secret.expose().as_bytes())
-            })
-            .transpose()?;
-        settings::save(conn, &MAIL, &proposal.settings, now).await?;
-        settings::save_sealed(conn, &MAIL, sealed, now).await?;
-        jobs::hasten(conn, Self::SEND.name(), now).await?;
-        self.outbox.jobs.look_again();
+        let way = (&MAIL, &proposal.settings);
+        self.outbox.set_way::<Self, _>(conn, way, password).await?;
         Ok(Saved::Done)
     }
 
@@ -290,7 +279,7 @@ impl Mail {
             let from = settings.from().cloned().or_else(anybody);
             return Ok(from.map(|from| Post { transport, from }));
         }
-        let password = self.stored_password(&mut conn).await?;
+        let password = self.outbox.secret_of(&mut conn, &MAIL).await?;
         Ok(settings.post(password))
     }
 
@@ -315,7 +304,7 @@ impl Mail {
                 let stored = settings::load(conn, &MAIL).await?;
                 let same = stored.server().is_some_and(|old| old.same_login(server));
                 if same {
-                    self.stored_password(conn).await?
+                    self.outbox.secret_of(conn, &MAIL).await?
                 } else {
                     None
                 }
@@ -330,17 +319,5 @@ impl Mail {
         } else {
             Err(problems)
         })
-    }
-
-    async fn stored_password(
-        &self,
-        conn: &mut Conn,
-    ) -> Result<Option<Secret<String>>, OutboxError> {
-        let Some(cell) = settings::load_sealed(conn, &MAIL).await? else {
-            return Ok(None);
-        };
-        let opened = self.outbox.key.open(&MAIL.place(), &cell)?;
-        let text = String::from_utf8(opened.expose().clone());
-        Ok(text.ok().map(Secret::new))
     }
 }

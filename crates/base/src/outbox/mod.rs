@@ -8,6 +8,7 @@
 mod folder;
 mod letterbox;
 mod store;
+mod way;
 
 use std::time::Duration;
 

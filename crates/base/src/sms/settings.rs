@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::guard::{self, Limits, Usage, Withheld};
 use super::{Gateway, Sms, TextMessage};
 use crate::db::Conn;
-use crate::jobs;
-use crate::outbox::{Carrier, Delivery, OutboxError, Postmark};
+use crate::outbox::{Delivery, OutboxError, Postmark};
 use crate::secret::Secret;
 use crate::settings::{self, Setting};
 
@@ -212,16 +211,8 @@ impl Sms {
             Ok(secret) => secret,
             Err(problems) => return Ok(Saved::Refused(problems)),
         };
-        let now = self.outbox.clock.now();
-        let seal = |secret: Secret<String>| {
-            let bytes = secret.expose().as_bytes();
-            self.outbox.key.seal(&SMS.place(), bytes)
-        };
-        let sealed = secret.map(seal).transpose()?;
-        settings::save(conn, &SMS, &proposal.settings, now).await?;
-        settings::save_sealed(conn, &SMS, sealed, now).await?;
-        jobs::hasten(conn, Self::SEND.name(), now).await?;
-        self.outbox.jobs.look_again();
+        let way = (&SMS, &proposal.settings);
+        self.outbox.set_way::<Self, _>(conn, way, secret).await?;
         Ok(Saved::Done)
     }
 
@@ -273,7 +264,7 @@ impl Sms {
     pub(super) async fn way(&self) -> Result<(Way, Secret<String>), OutboxError> {
         let mut conn = self.outbox.db.read().await?;
         let settings = settings::load(&mut conn, &SMS).await?;
-        let secret = self.stored_secret(&mut conn).await?;
+        let secret = self.outbox.secret_of(&mut conn, &SMS).await?;
         Ok((settings.way, secret.unwrap_or_else(none)))
     }
 
@@ -300,7 +291,7 @@ impl Sms {
                     .gateway()
                     .is_some_and(|old| old.same_account(gateway));
                 if same {
-                    self.stored_secret(conn).await?
+                    self.outbox.secret_of(conn, &SMS).await?
                 } else {
                     None
                 }
@@ -319,15 +310,6 @@ impl Sms {
         } else {
             Err(problems)
         })
-    }
-
-    async fn stored_secret(&self, conn: &mut Conn) -> Result<Option<Secret<String>>, OutboxError> {
-        let Some(cell) = settings::load_sealed(conn, &SMS).await? else {
-            return Ok(None);
-        };
-        let opened = self.outbox.key.open(&SMS.place(), &cell)?;
-        let text = String::from_utf8(opened.expose().clone());
-        Ok(text.ok().map(Secret::new))
     }
 }
 
