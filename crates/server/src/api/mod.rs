@@ -26,6 +26,7 @@ mod paging;
 mod passport;
 mod people;
 mod registration;
+mod self_registration;
 mod server_workspaces;
 mod settings;
 mod sites;
@@ -60,6 +61,10 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("Departments", departments::OPERATIONS),
     ("Groups", groups::OPERATIONS),
     ("Applications", applications::OPERATIONS),
+    (
+        "Applications that register themselves",
+        self_registration::OPERATIONS,
+    ),
     ("Sites", sites::OPERATIONS),
     ("Service accounts", accounts::OPERATIONS),
     ("Audit trail", audit::OPERATIONS),

@@ -60,6 +60,10 @@ pub use events::{
     APPLICATION_ENABLED, CONSENT_WITHDRAWN, KINDS, SECRET_ADDED, SECRET_ENDED,
 };
 pub use introspect::introspected;
+pub use registration::{
+    Initial, InitialDraft, InitialTokenId, Opened, end_initial, initial_tokens, make_initial,
+    open as open_registration, opened as opened_registration,
+};
 
 use crate::web::App;
 use discovery::{DISCOVERY, KEYS};

@@ -6,6 +6,7 @@ mod document;
 mod manual;
 mod operators;
 mod passport;
+mod self_registration;
 mod sites;
 mod sms;
 mod things;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
+use base::settings::{self, Setting};
 use people::members::Role;
+use serde_json::{Value, json};
 
 use super::EMAIL_OF_EVA;
 use crate::harness::{Browser, PASSWORD, TestApp};
@@ -52,7 +54,9 @@ pub(super) async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
     let account = service_account(&mut anna).await;
     let (link, request) = joining(server, &mut anna).await;
     let import = import(&mut anna).await;
+    let initial = initial(server, &mut anna).await;
     BTreeMap::from([
+        ("{initial}", initial),
         ("{link}", link),
         ("{request}", request),
         ("{import}", import),
@@ -67,6 +71,23 @@ pub(super) async fn things(server: &TestApp) -> BTreeMap<&'static str, String> {
         ("{secret}", secret),
         ("{member}", bruno.id.to_string()),
     ])
+}
+
+/// A token with which applications register: its identifier.
+async fn initial(server: &TestApp, anna: &mut Browser<'_>) -> String {
+    let opened = Setting::new("application-registration", || Value::Null);
+    let mut conn = server.app.db.write().await.unwrap();
+    let to = json!({"to": "token-holders"});
+    let now = server.app.clock.now();
+    settings::save(&mut conn, &opened, &to, now).await.unwrap();
+    conn.commit().await.unwrap();
+    let at = "/w/falke/applications/registration";
+    anna.open(at).await;
+    anna.press("Make token", &[("What it is for", "Bench")])
+        .await;
+    anna.open(at).await;
+    let (_, rest) = anna.page.source.split_once("name=\"id\" value=\"").unwrap();
+    rest[..26].to_owned()
 }
 
 /// A service account with a token: the identifiers of both.

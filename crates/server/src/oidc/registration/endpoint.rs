@@ -12,9 +12,10 @@ use base::token::{InitialAccess, RegistrationAccess, Token};
 use people::{Fresh, WorkspaceId, workspaces};
 use protocol::oauth::{BearerChallenge, ErrorCode, MAX_METADATA, Metadata, bearer_token};
 
+use super::Initial;
 use super::answer::{self, Told};
 use super::refusal::{Refusal, json_of};
-use super::store::{self, Initial};
+use super::store;
 use super::{FROM_ONE_NETWORK, MOST, OPENED, Opened, WITH_ONE_TOKEN, WITHOUT_TOKEN, take_turn};
 use crate::oidc::error::OAuthError;
 use crate::oidc::{Application, CheckedDraft, client, events, prepare, request};

@@ -8,6 +8,7 @@
 //! The token with which it changes itself stays the same for its life (RFC 7592 leaves that open): an answer lost on the
 //! way would otherwise shut it out of itself.
 
+mod acts;
 mod answer;
 mod endpoint;
 mod own;
@@ -18,6 +19,7 @@ mod tokens;
 
 use std::time::Duration;
 
+use admission::WorkspaceState;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
 use axum::routing::{get, post};
@@ -27,11 +29,13 @@ use base::db::{Conn, DbError};
 use base::id_type;
 use base::jobs::{JobError, Kind, Task};
 use base::settings::{self, Setting};
-use people::WorkspaceId;
+use people::{WorkspaceId, workspaces};
 use serde::{Deserialize, Serialize};
 
 use super::{Application, client, events};
 use crate::web::App;
+
+pub use acts::{Initial, InitialDraft, end_initial, initial_tokens, make_initial, open, opened};
 
 id_type!(InitialTokenId, "a token with which applications register");
 
@@ -41,13 +45,41 @@ pub(super) const PATH: &str = "/oidc/register";
 /// Which applications may register themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "to", content = "workspace", rename_all = "kebab-case")]
-enum Opened {
+pub enum Opened {
     /// None.
     Nobody,
     /// Those that bring a token an administrator of a workspace made.
     TokenHolders,
     /// All; into this workspace.
     Everybody(WorkspaceId),
+}
+
+impl Opened {
+    /// Its word, in forms, in the API and in the audit trail.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::TokenHolders => "token-holders",
+            Self::Everybody(_) => "everybody",
+        }
+    }
+
+    /// What a word and the address of a workspace say; nothing when it needs a workspace and there is none of this
+    /// address in use.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(conn: &mut Conn, word: &str, address: &str) -> Result<Option<Self>, DbError> {
+        Ok(match word {
+            "token-holders" => Some(Self::TokenHolders),
+            "everybody" => {
+                let found = workspaces::at(conn, address.trim()).await?;
+                let found = found.filter(|found| found.state == WorkspaceState::Open);
+                found.map(|found| Self::Everybody(found.id))
+            }
+            _ => Some(Self::Nobody),
+        })
+    }
 }
 
 /// The operator's decision.

@@ -1,17 +1,13 @@
 //! Which applications may register themselves, and where those go that bring no token: a page of the operator.
 
-use admission::WorkspaceState;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use base::db::{Conn, DbError};
-use base::settings;
 use people::workspaces;
 use serde::Deserialize;
 
-use super::{OPENED, Opened};
+use super::{Opened, acts};
 use crate::inside;
-use crate::oidc::events;
 use crate::signin::door::{Operator, SteppedUp};
 use crate::web::ui::{self, Frame};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
@@ -33,16 +29,6 @@ pub(super) struct Typed {
     to: String,
     #[serde(default)]
     workspace: String,
-}
-
-impl Opened {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Nobody => "nobody",
-            Self::TokenHolders => "token-holders",
-            Self::Everybody(_) => "everybody",
-        }
-    }
 }
 
 async fn page(
@@ -78,7 +64,7 @@ pub(super) async fn show(
     operator: Operator,
 ) -> Result<Response, PageError> {
     let mut conn = app.db.read().await?;
-    let opened = settings::load(&mut conn, &OPENED).await?;
+    let opened = acts::opened(&mut conn).await?;
     let workspace = match opened {
         Opened::Everybody(id) => workspaces::load(&mut conn, id).await?,
         Opened::Nobody | Opened::TokenHolders => None,
@@ -100,33 +86,14 @@ pub(super) async fn save(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let mut conn = app.db.write().await?;
-    let Some(opened) = chosen(&mut conn, &typed).await? else {
+    let chosen = Opened::read(&mut conn, &typed.to, &typed.workspace).await?;
+    let Some(opened) = chosen else {
         drop(conn);
         let wrong = Some(ctx.text("registration-setting-workspace-unknown"));
         let page = page(&app, &ctx, &operator, (&typed, wrong)).await?;
         return Ok(rejected(&page));
     };
-    settings::save(&mut conn, &OPENED, &opened, ctx.at).await?;
-    let event = ctx.done(events::REGISTRATION_OPENED);
-    let event = event.by(operator.0.person.id).detail("to", opened.word());
-    let event = match opened {
-        Opened::Everybody(id) => event.in_workspace(id),
-        Opened::Nobody | Opened::TokenHolders => event,
-    };
-    app.record(&mut conn, event).await?;
+    acts::open(&operator.doing(&app, &ctx), &mut conn, opened).await?;
     conn.commit().await?;
     Ok(Flash::new("registration-setting-saved").redirect(&ctx, HERE))
-}
-
-/// What was chosen; nothing when it needs a workspace and there is none of this address in use.
-async fn chosen(conn: &mut Conn, typed: &Typed) -> Result<Option<Opened>, DbError> {
-    Ok(match typed.to.as_str() {
-        "token-holders" => Some(Opened::TokenHolders),
-        "everybody" => {
-            let found = workspaces::at(conn, typed.workspace.trim()).await?;
-            let found = found.filter(|found| found.state == WorkspaceState::Open);
-            found.map(|found| Opened::Everybody(found.id))
-        }
-        _ => Some(Opened::Nobody),
-    })
 }

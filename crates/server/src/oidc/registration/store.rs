@@ -6,20 +6,8 @@ use base::params;
 use base::token::{InitialAccess, RegistrationAccess, TokenHash};
 use people::WorkspaceId;
 
-use super::InitialTokenId;
+use super::{Initial, InitialTokenId};
 use crate::oidc::applications::{Application, ApplicationId};
-
-/// A token to register with, as its administrator sees it.
-#[derive(Clone, Debug)]
-pub(super) struct Initial {
-    pub(super) id: InitialTokenId,
-    pub(super) workspace: WorkspaceId,
-    pub(super) name: String,
-    pub(super) uses: i64,
-    pub(super) uses_left: i64,
-    pub(super) expires_at: Time,
-    pub(super) used_at: Option<Time>,
-}
 
 /// That an application registered itself.
 #[derive(Clone, Debug)]

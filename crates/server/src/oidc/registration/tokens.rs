@@ -1,26 +1,20 @@
 //! The tokens with which applications register themselves in a workspace: a page of its administrators.
 
-use std::time::Duration;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use base::audit::{Event, Kind};
-use base::settings;
 use base::token::{InitialAccess, Token};
 use people::Name;
 use serde::Deserialize;
 
-use super::store::{self, Initial};
-use super::{InitialTokenId, OPENED, Opened, PATH};
+use super::{Initial, InitialDraft, InitialTokenId, Opened, PATH, acts, store};
 use crate::inside;
-use crate::oidc::events;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame, Tone};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
 /// How long a token works, in days.
-const DAYS: [u64; 4] = [1, 7, 30, 90];
+const DAYS: [u32; 4] = [1, 7, 30, 90];
 /// How often.
 const USES: [i64; 4] = [1, 5, 20, 100];
 
@@ -84,7 +78,7 @@ async fn page(
     let mut frame = frame.await?;
     frame.page.has_error = wrong.is_some();
     let mut conn = app.db.read().await?;
-    let opened = settings::load(&mut conn, &OPENED).await?;
+    let opened = acts::opened(&mut conn).await?;
     let all = store::of_workspace(&mut conn, entered.workspace.id).await?;
     drop(conn);
     let is_open = opened != Opened::Nobody;
@@ -116,8 +110,7 @@ fn fields(ctx: &Ctx, typed: &Typed, wrong: Option<String>) -> Fields {
     });
     let days = ui::select("days", ctx.text("registration-days"));
     let days = DAYS.iter().fold(days, |list, n| {
-        let number = i64::try_from(*n).unwrap_or(i64::MAX);
-        list.choice(n, counted("registration-days-n", number))
+        list.choice(n, counted("registration-days-n", i64::from(*n)))
     });
     Fields {
         name: ui::field("name", ctx.text("registration-name"))
@@ -179,7 +172,7 @@ pub(super) async fn make(
     WorkspaceAdmin(entered): WorkspaceAdmin,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let opened = settings::load(&mut app.db.read().await?, &OPENED).await?;
+    let opened = acts::opened(&mut app.db.read().await?).await?;
     if opened == Opened::Nobody {
         return Ok(rejected(&page(&app, &ctx, &entered, (&typed, None)).await?));
     }
@@ -189,32 +182,22 @@ pub(super) async fn make(
             &page(&app, &ctx, &entered, (&typed, wrong)).await?,
         ));
     };
-    let new = typed.token(&app, &entered, &name);
-    let token = Token::<InitialAccess>::fresh(&app.random);
     let mut conn = app.db.write().await?;
-    store::add(&mut conn, &new, token.hash(), app.clock.now()).await?;
-    let kind = events::REGISTRATION_TOKEN_MADE;
-    let event = event(&ctx, &entered, kind, (new.id, &new.name));
-    app.record(&mut conn, event).await?;
+    let acting = entered.acting(&app, &ctx);
+    let (_, token) = acts::make_initial(&acting, &mut conn, &typed.draft(name)).await?;
     conn.commit().await?;
     made(&app, &ctx, &entered, &token).await
 }
 
 impl Typed {
     /// The token that was asked for; a choice that is none of ours is the least.
-    fn token(&self, app: &App, entered: &Entered, name: &Name) -> Initial {
+    fn draft(&self, name: Name) -> InitialDraft {
         let uses = USES.into_iter().find(|n| n.to_string() == self.uses);
         let days = DAYS.into_iter().find(|n| n.to_string() == self.days);
-        let now = app.clock.now();
-        let uses = uses.unwrap_or(1);
-        Initial {
-            id: InitialTokenId::fresh(now, &app.random),
-            workspace: entered.workspace.id,
-            name: name.as_str().to_owned(),
-            uses,
-            uses_left: uses,
-            expires_at: now.plus(Duration::from_secs(days.unwrap_or(1) * 24 * 3600)),
-            used_at: None,
+        InitialDraft {
+            name,
+            uses: uses.unwrap_or(1),
+            days: days.unwrap_or(1),
         }
     }
 }
@@ -248,24 +231,10 @@ pub(super) async fn end(
 ) -> Result<Response, PageError> {
     let id = InitialTokenId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
-    let gone = store::end(&mut conn, entered.workspace.id, id).await?;
+    let acting = entered.acting(&app, &ctx);
+    let gone = acts::end_initial(&acting, &mut conn, id).await?;
     let name = gone.ok_or(PageError::NotFound)?;
-    let event = event(
-        &ctx,
-        &entered,
-        events::REGISTRATION_TOKEN_ENDED,
-        (id, &name),
-    );
-    app.record(&mut conn, event).await?;
     conn.commit().await?;
     let said = Flash::new("registration-ended").with("name", name);
     Ok(said.redirect(&ctx, &path(&entered)))
-}
-
-fn event(ctx: &Ctx, entered: &Entered, kind: Kind, (id, name): (InitialTokenId, &str)) -> Event {
-    ctx.done(kind)
-        .in_workspace(entered.workspace.id)
-        .by(entered.signed_in.person.id)
-        .about(id)
-        .detail("name", name)
 }
