@@ -56,6 +56,22 @@ pub async fn counts(conn: &mut Conn, workspace: WorkspaceId, now: Time) -> Resul
     Ok(counts)
 }
 
+/// How many members a workspace has, the dismissed among them, counted up to `most`: however many there are, that takes
+/// no longer.
+///
+/// # Errors
+/// What the database says.
+pub async fn up_to(conn: &mut Conn, workspace: WorkspaceId, most: i64) -> Result<i64, DbError> {
+    let row = conn
+        .one(
+            sql("SELECT COUNT(*) AS n FROM (SELECT id FROM members \
+                 WHERE workspace_id = $1 LIMIT $2) found"),
+            params![workspace, most],
+        )
+        .await?;
+    row.int("n")
+}
+
 /// Everybody whose role is administrator, by name, whether or not they can enter.
 ///
 /// # Errors

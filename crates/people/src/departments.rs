@@ -9,13 +9,14 @@ use base::db::{Conn, DbError, Row, sql};
 use base::params;
 
 use crate::ids::{DepartmentId, Fresh, MemberId, WorkspaceId};
+use crate::member_words;
 use crate::members;
 use crate::name::Name;
 use crate::workspaces;
 
 mod tree;
 
-pub use tree::{Branch, Placed, page, place_of, tree};
+pub use tree::{Branch, Outline, Placed, outline, page, place_of, tree};
 
 /// A department.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +123,7 @@ pub async fn create(
             params![id, workspace, parent, name, name.folded(), fresh.now],
         )
         .await?;
+    member_words::renew_department(conn, workspace, id, name).await?;
     department(&row).map(Arranged::Done)
 }
 
@@ -154,6 +156,7 @@ pub async fn rename(
         params![workspace, id, name, name.folded()],
     )
     .await?;
+    member_words::renew_department(conn, workspace, id, name).await?;
     Ok(Arranged::Done(before))
 }
 

@@ -82,6 +82,23 @@ pub async fn list(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<(Group,
         .collect()
 }
 
+/// Every group of the workspace by name, for whoever chooses one: nobody is counted.
+///
+/// # Errors
+/// What the database says.
+pub async fn named(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<Group>, DbError> {
+    let rows = conn
+        .list(
+            sql(
+                "SELECT id, workspace_id, name, description, created_at FROM groups \
+                 WHERE workspace_id = $1 ORDER BY folded, id",
+            ),
+            params![workspace],
+        )
+        .await?;
+    rows.iter().map(group).collect()
+}
+
 /// The groups of a workspace in the order in which they were made, behind `after`, at most `most`.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use crate::contact::Contact;
 use crate::email::EmailAddress;
 use crate::ids::{Fresh, IdentifierId, PassportId};
 use crate::login::LoginName;
+use crate::member_words;
 
 words! {
     /// What kind of identifier it is.
@@ -367,6 +368,9 @@ pub async fn verify(
         params![passport, named.kind(), named.folded()],
     )
     .await?;
+    if named.kind() != Kind::Email {
+        member_words::renew_everywhere(conn, passport).await?;
+    }
     Ok(Verified::Now(identifier(&row)?))
 }
 
@@ -473,6 +477,9 @@ pub async fn remove(
         params![passport, id],
     )
     .await?;
+    if chosen.kind != Kind::Email && chosen.verified_at.is_some() {
+        member_words::renew_everywhere(conn, passport).await?;
+    }
     let heir = others.find(|one| chosen.is_primary && one.kind == chosen.kind);
     if let Some(heir) = heir {
         make_primary(conn, passport, heir.id).await?;

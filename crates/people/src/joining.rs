@@ -193,10 +193,9 @@ pub async fn accept(
     if owner != invited.passport {
         passports::remove_if_forsaken(conn, invited.passport).await?;
     }
-    Ok(Accepted::Joined {
-        member: members::member(&row)?,
-        first_time,
-    })
+    let member = members::member(&row)?;
+    member_words::renew_as_known(conn, &member).await?;
+    Ok(Accepted::Joined { member, first_time })
 }
 
 /// Who is invited at this address or number and has not answered.

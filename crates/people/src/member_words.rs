@@ -3,12 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use admission::MemberState;
 use base::db::{Conn, DbError, Value, sql};
 use base::params;
+use protocol::phone::PhoneNumber;
 
 use crate::contact::Contact;
 use crate::fold;
-use crate::members::Member;
+use crate::identifiers::{self, Identifier, Kind};
+use crate::ids::{DepartmentId, PassportId, WorkspaceId};
+use crate::members::{self, Member};
 use crate::name::Name;
 
 /// A statement writes this many words at once.
@@ -16,6 +20,9 @@ const AT_ONCE: usize = 12;
 /// Words of one text that a search looks at; the rest narrows nothing.
 pub(crate) const MOST_SOUGHT: usize = 4;
 
+/// What stands before the digits of a phone number: a capital letter, which no folded word begins with, so that nothing
+/// typed begins a number.
+const NUMBER: &str = "T";
 /// The form by which members are sorted.
 pub(crate) fn sort_form(name: &Name) -> String {
     fold::search(name.as_str())
@@ -32,12 +39,64 @@ pub(crate) fn sought(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The words that a whole phone number is, typed in the international form or in a national one; none for anything
+/// else. Parts of a number find nobody: else it could be guessed digit by digit.
+pub(crate) fn sought_numbers(text: &str) -> Vec<String> {
+    if !PhoneNumber::looks_like_one(text) {
+        return Vec::new();
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let bare = digits.trim_start_matches('0');
+    // Where people dial an 8 before the numbers of their own country.
+    let after_eight = bare.strip_prefix('8').filter(|_| bare.len() == 11);
+    let all = [Some(bare), after_eight].into_iter().flatten();
+    all.map(number_word).collect()
+}
+
+fn number_word(digits: &str) -> String {
+    format!("{NUMBER}{digits}")
+}
+
+/// The first text that sorts after `word` itself.
+pub(crate) fn end_of_whole(word: &str) -> String {
+    format!("{word}\u{1}")
+}
+
 /// The first text that sorts after everything that begins with `word`.
 pub(crate) fn end_of(word: &str) -> String {
     format!("{word}\u{10FFFF}")
 }
 
-/// Writes the words of a member anew.
+/// Writes the words of a person anew in every workspace they have joined: a login name or a number came or went.
+pub(crate) async fn renew_everywhere(
+    conn: &mut Conn,
+    passport: PassportId,
+) -> Result<(), DbError> {
+    let rows = conn
+        .query(
+            sql(
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                 epoch, invited_at, joined_at, created_at FROM members \
+                 WHERE passport_id = $1 AND state <> 'invited' ORDER BY workspace_id",
+            ),
+            params![passport],
+        )
+        .await?;
+    for row in &rows {
+        renew_as_known(conn, &members::member(row)?).await?;
+    }
+    Ok(())
+}
+
+/// Writes the words of a member anew under the name and address the workspace knows.
+pub(crate) async fn renew_as_known(conn: &mut Conn, member: &Member) -> Result<(), DbError> {
+    let name = Name::parse(&member.name);
+    let name = name.map_err(|_| DbError::Shape("members.name".to_owned()))?;
+    renew(conn, member, &name, member.contact().as_ref()).await
+}
+
+/// Writes the words of a member anew. Who has joined is found by login name and phone number, too; of the invited and
+/// the dismissed a workspace learns neither.
 pub(crate) async fn renew(
     conn: &mut Conn,
     member: &Member,
@@ -51,7 +110,12 @@ pub(crate) async fn renew(
         params![member.workspace, member.id],
     )
     .await?;
-    let words: Vec<String> = words_of(name, contact).into_iter().collect();
+    let mut words = words_of(name, contact);
+    if member.state == MemberState::Active {
+        let all = identifiers::of_passport(conn, member.passport).await?;
+        words.extend(all.iter().flat_map(words_of_identifier));
+    }
+    let words: Vec<String> = words.into_iter().collect();
     for some in words.chunks(AT_ONCE) {
         let mut values = params![member.workspace, member.id];
         values.extend(some.iter().map(Value::from));
@@ -88,9 +152,54 @@ fn words_of(name: &Name, contact: Option<&Contact>) -> BTreeSet<String> {
         .split_whitespace()
         .chain([address.as_str()])
         .chain(pieces);
-    all.filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let all = all.filter(|word| !word.is_empty()).map(str::to_owned);
+    let number = match contact {
+        Some(Contact::Phone(number)) => words_of_number(number),
+        _ => Vec::new(),
+    };
+    all.chain(number).collect()
+}
+
+/// The whole of a number, as it is typed with its country and without.
+fn words_of_number(number: &PhoneNumber) -> Vec<String> {
+    vec![number_word(number.digits()), number_word(number.national())]
+}
+
+fn words_of_identifier(one: &Identifier) -> Vec<String> {
+    match one.kind {
+        _ if one.verified_at.is_none() => Vec::new(),
+        Kind::Email => Vec::new(),
+        Kind::Login => vec![fold::search(&one.value)],
+        Kind::Phone => PhoneNumber::parse(&one.value, None)
+            .map(|number| words_of_number(&number))
+            .unwrap_or_default(),
+    }
+}
+
+/// Writes the words by which the people of a department are found anew.
+pub(crate) async fn renew_department(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    id: DepartmentId,
+    name: &Name,
+) -> Result<(), DbError> {
+    conn.execute(
+        sql("DELETE FROM department_words WHERE department_id = \
+             (SELECT id FROM departments WHERE workspace_id = $1 AND id = $2)"),
+        params![workspace, id],
+    )
+    .await?;
+    for word in words_of(name, None) {
+        conn.execute(
+            sql(
+                "INSERT INTO department_words (workspace_id, word, department_id) \
+                 VALUES ($1, $2, $3)",
+            ),
+            params![workspace, word, id],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -119,7 +228,13 @@ mod tests {
         let name = Name::parse("Jo").unwrap();
         let words = words_of(&name, Contact::parse("+491713920012").as_ref());
         assert!(
-            words.iter().eq(["+491713920012", "491713920012", "jo"]),
+            words.iter().eq([
+                "+491713920012",
+                "491713920012",
+                "T1713920012",
+                "T491713920012",
+                "jo"
+            ]),
             "{words:?}"
         );
     }
@@ -128,7 +243,26 @@ mod tests {
     fn a_search_is_folded_and_bounded() {
         assert_eq!(sought("  MÜLLER  anna-L "), ["muller", "anna-l"]);
         assert_eq!(sought("a b c d e f").len(), MOST_SOUGHT);
+        assert_eq!(sought("T601"), ["t601"], "nothing typed begins a number");
         assert!(sought(" \t ").is_empty());
+    }
+
+    #[test]
+    fn a_whole_number_is_sought_in_every_form_and_a_part_of_one_is_none() {
+        for (typed, words) in [
+            ("+48 601 234 567", vec!["T48601234567"]),
+            ("0048 601-234-567", vec!["T48601234567"]),
+            ("601234567", vec!["T601234567"]),
+            ("(030) 123456", vec!["T30123456"]),
+            ("8 (916) 123-45-67", vec!["T89161234567", "T9161234567"]),
+            ("60123", vec![]),
+            ("anna 601234567", vec![]),
+            ("T601234567", vec![]),
+        ] {
+            assert_eq!(sought_numbers(typed), words, "{typed}");
+        }
+        assert!("T60" < end_of_whole("T60").as_str());
+        assert!("T601" > end_of_whole("T60").as_str());
     }
 
     #[test]

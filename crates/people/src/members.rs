@@ -437,7 +437,9 @@ pub async fn rehire(
         return Ok(Guarded::Unchanged);
     };
     blocks::clear(conn, &target.member, BlockReason::DismissedByAdministrator).await?;
-    member(&row).map(Guarded::Done)
+    let member = member(&row)?;
+    member_words::renew_as_known(conn, &member).await?;
+    Ok(Guarded::Done(member))
 }
 
 /// A member whose workspace is locked for the rest of the transaction.

@@ -143,6 +143,14 @@ impl PhoneNumber {
         self.e164.trim_start_matches('+')
     }
 
+    /// The digits without the code of the country, and without the zeros a country may put before them.
+    pub fn national(&self) -> &str {
+        let code = phonenumber::parse(None, &self.e164).map(|found| found.code().value());
+        let code = code.map(|code| code.to_string()).unwrap_or_default();
+        let rest = self.digits().strip_prefix(&code);
+        rest.unwrap_or_default().trim_start_matches('0')
+    }
+
     /// As people read it, with the code of the country.
     pub fn international(&self) -> String {
         match phonenumber::parse(None, &self.e164) {
@@ -240,6 +248,20 @@ mod tests {
     fn of(country: &str, typed: &str) -> Result<String, PhoneError> {
         let country = (!country.is_empty()).then(|| Country::parse(country).unwrap());
         PhoneNumber::parse(typed, country).map(|number| number.e164)
+    }
+
+    #[test]
+    fn the_national_digits_have_neither_country_nor_zeros() {
+        for (number, national) in [
+            ("+491713920012", "1713920012"),
+            ("+48512345678", "512345678"),
+            ("+79161234567", "9161234567"),
+            ("+12125550123", "2125550123"),
+            ("+390612345678", "612345678"),
+        ] {
+            let number = PhoneNumber::parse(number, None).unwrap();
+            assert_eq!(number.national(), national, "{number:?}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod isolation;
 mod joining;
 mod life;
 mod links;
+mod lists;
 mod members;
 mod passports;
 mod phones;
