@@ -129,3 +129,4 @@ event-passport-identifier-moved = Telefonnummer ging an einen anderen Pass
 event-people-import-started = Import von Personen begonnen
 event-people-import-stopped = Import von Personen vorzeitig beendet
 event-workspace-brand-changed = Auftritt des Arbeitsbereichs geändert
+event-people-exported = Liste der Personen exportiert

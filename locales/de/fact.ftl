@@ -75,3 +75,4 @@ fact-link = über Link
 fact-word-accent = Farbe
 fact-word-welcome = Begrüßung
 fact-word-logo = Logo
+fact-filters = Filter

@@ -1,7 +1,7 @@
 people-title = Personen
 people-trail = Wo Sie sind
 people-add = Person hinzufügen
-people-search = Nach Name oder E-Mail suchen
+people-search = Nach Name, E-Mail, Telefon, Anmeldename oder Abteilung suchen
 people-state = Status
 people-any-state = Jeder Status
 people-state-active = Aktiv
@@ -156,3 +156,62 @@ people-pending-withdraw = Zurückziehen
 people-pending-choose = Nichts geschehen: Haken Sie zuerst jemanden an.
 people-pending-sent = Erneut gesendet: { $count }. Ausgelassen, weil sie geantwortet haben oder gerade ein Brief hinausging: { $left }.
 people-pending-withdrawn = Zurückgezogen: { $count }. Ausgelassen, weil sie inzwischen geantwortet haben: { $left }.
+people-count-more = Mehr als { $count } Personen
+people-export = Als CSV exportieren
+people-login = Anmeldename
+people-created-at = Hinzugefügt
+people-identifier = Kennung
+people-choose = { $name } auswählen
+people-many = Was mit den Ausgewählten geschieht
+people-many-hint = Personen in der Liste ankreuzen, dann wählen, was geschehen soll. Es folgt eine Seite, die sagt, was passiert.
+people-many-chosen = Ausgewählt:
+people-many-none = Niemand ist ausgewählt: zuerst jemanden ankreuzen.
+people-many-page = Alle auf dieser Seite
+people-many-all = Alle, die die Filter zeigen, auch auf anderen Seiten
+people-many-group = In eine Gruppe aufnehmen
+people-many-department = In eine Abteilung verschieben
+people-many-group-question =
+    { $count ->
+        [one] { $count } Person in eine Gruppe aufnehmen?
+       *[other] { $count } Personen in eine Gruppe aufnehmen?
+    }
+people-many-department-question =
+    { $count ->
+        [one] { $count } Person in eine Abteilung verschieben?
+       *[other] { $count } Personen in eine Abteilung verschieben?
+    }
+people-many-again-question =
+    { $count ->
+        [one] { $count } Einladung noch einmal senden?
+       *[other] { $count } Einladungen noch einmal senden?
+    }
+people-many-withdraw-question =
+    { $count ->
+        [one] { $count } Einladung zurückziehen?
+       *[other] { $count } Einladungen zurückziehen?
+    }
+people-many-dismiss-question =
+    { $count ->
+        [one] Zugang beenden: { $count } Person?
+       *[other] Zugang beenden: { $count } Personen?
+    }
+people-many-again-happens = Alle erhalten eine neue E-Mail, und der Link der vorigen endet.
+people-many-dismiss-happens = Sie gehören nicht mehr zu diesem Arbeitsbereich. Die letzte Administratorin oder der letzte Administrator bleibt, und Sie selbst auch.
+people-many-ends-rights =
+    { $count ->
+        [one] Administratorrechte von { $count } Person
+       *[other] Administratorrechte von { $count } Personen
+    }
+people-many-left =
+    { $count ->
+        [one] { $count } ausgewählte Person bleibt außen vor: So, wie sie steht, geht es bei ihr nicht.
+       *[other] { $count } ausgewählte Personen bleiben außen vor: So, wie sie stehen, geht es bei ihnen nicht.
+    }
+people-many-choose = Auswählen
+people-many-group-odd = Eine vorhandene Gruppe wählen.
+people-many-nobody-fits = Nichts zu tun: So, wie die Ausgewählten stehen, geht es bei niemandem.
+people-many-too-many = Höchstens 500 Personen auf einmal. Die Liste mit einem Filter eingrenzen.
+people-many-back = Zurück zur Liste
+people-many-grouped = In die Gruppe aufgenommen: { $count }. Ausgelassen, weil schon darin oder inzwischen geändert: { $left }.
+people-many-moved = Verschoben: { $count }. Ausgelassen, weil schon dort oder inzwischen geändert: { $left }.
+people-many-dismissed = Zugang beendet: { $count }. Ausgelassen, weil sie bleiben müssen oder sich inzwischen geändert haben: { $left }.

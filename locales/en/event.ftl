@@ -129,3 +129,4 @@ event-passport-identifier-moved = Phone number went to another passport
 event-people-import-started = Import of people begun
 event-people-import-stopped = Import of people ended early
 event-workspace-brand-changed = Brand of the workspace changed
+event-people-exported = List of people exported

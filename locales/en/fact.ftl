@@ -75,3 +75,4 @@ fact-link = by link
 fact-word-accent = colour
 fact-word-welcome = welcome
 fact-word-logo = logo
+fact-filters = filters

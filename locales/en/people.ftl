@@ -1,7 +1,7 @@
 people-title = People
 people-trail = Where you are
 people-add = Add a person
-people-search = Search by name or e-mail
+people-search = Search by name, e-mail, phone, login or department
 people-state = State
 people-any-state = Any state
 people-state-active = Active
@@ -156,3 +156,62 @@ people-pending-withdraw = Withdraw
 people-pending-choose = Nothing was done: tick somebody first.
 people-pending-sent = Sent again: { $count }. Left out, because they answered or a letter went out within the minute: { $left }.
 people-pending-withdrawn = Withdrawn: { $count }. Left out, because they answered meanwhile: { $left }.
+people-count-more = More than { $count } people
+people-export = Export as CSV
+people-login = Login name
+people-created-at = Added
+people-identifier = Identifier
+people-choose = Choose { $name }
+people-many = What to do with those chosen
+people-many-hint = Tick people in the list, then choose what to do. A page follows that says what happens.
+people-many-chosen = Chosen:
+people-many-none = Nobody is chosen: tick somebody first.
+people-many-page = Everybody on this page
+people-many-all = Everybody the filters show, on other pages too
+people-many-group = Put in a group
+people-many-department = Move to a department
+people-many-group-question =
+    { $count ->
+        [one] Put { $count } person in a group?
+       *[other] Put { $count } people in a group?
+    }
+people-many-department-question =
+    { $count ->
+        [one] Move { $count } person to a department?
+       *[other] Move { $count } people to a department?
+    }
+people-many-again-question =
+    { $count ->
+        [one] Send { $count } invitation again?
+       *[other] Send { $count } invitations again?
+    }
+people-many-withdraw-question =
+    { $count ->
+        [one] Withdraw { $count } invitation?
+       *[other] Withdraw { $count } invitations?
+    }
+people-many-dismiss-question =
+    { $count ->
+        [one] Dismiss { $count } person?
+       *[other] Dismiss { $count } people?
+    }
+people-many-again-happens = Each gets a new letter, and the link of the one before ends.
+people-many-dismiss-happens = They are no longer members of this workspace. The last administrator stays, and so do you.
+people-many-ends-rights =
+    { $count ->
+        [one] Administrator rights of { $count } person
+       *[other] Administrator rights of { $count } people
+    }
+people-many-left =
+    { $count ->
+        [one] { $count } chosen person is left out: it cannot be done to them as they stand.
+       *[other] { $count } chosen people are left out: it cannot be done to them as they stand.
+    }
+people-many-choose = Choose
+people-many-group-odd = Choose a group that is there.
+people-many-nobody-fits = Nothing to do: it can be done to none of those chosen as they stand.
+people-many-too-many = At most 500 people at once. Narrow the list with a filter.
+people-many-back = Back to the list
+people-many-grouped = Put in the group: { $count }. Left out, because they are in it already or changed meanwhile: { $left }.
+people-many-moved = Moved: { $count }. Left out, because they are there already or changed meanwhile: { $left }.
+people-many-dismissed = Dismissed: { $count }. Left out, because they must stay or changed meanwhile: { $left }.

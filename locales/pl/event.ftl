@@ -129,3 +129,4 @@ event-passport-identifier-moved = Numer telefonu przeszedł do innego paszportu
 event-people-import-started = Rozpoczęto import osób
 event-people-import-stopped = Przerwano import osób
 event-workspace-brand-changed = Wygląd przestrzeni zmieniony
+event-people-exported = Wyeksportowano listę osób

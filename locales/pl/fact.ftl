@@ -75,3 +75,4 @@ fact-link = przez link
 fact-word-accent = kolor
 fact-word-welcome = powitanie
 fact-word-logo = logo
+fact-filters = filtry

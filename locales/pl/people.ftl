@@ -1,7 +1,7 @@
 people-title = Osoby
 people-trail = Gdzie jesteś
 people-add = Dodaj osobę
-people-search = Szukaj po nazwie lub adresie e-mail
+people-search = Szukaj po nazwie, e-mailu, telefonie, loginie lub dziale
 people-state = Stan
 people-any-state = Dowolny stan
 people-state-active = Aktywny dostęp
@@ -162,3 +162,76 @@ people-pending-withdraw = Wycofaj
 people-pending-choose = Nic nie zrobiono: najpierw kogoś zaznacz.
 people-pending-sent = Wysłano ponownie: { $count }. Pominięto, bo odpowiedzieli albo list wyszedł przed chwilą: { $left }.
 people-pending-withdrawn = Wycofano: { $count }. Pominięto, bo w międzyczasie odpowiedzieli: { $left }.
+people-count-more = Ponad { $count } osób
+people-export = Eksportuj jako CSV
+people-login = Nazwa logowania
+people-created-at = Dodano
+people-identifier = Identyfikator
+people-choose = Wybierz: { $name }
+people-many = Co zrobić z wybranymi
+people-many-hint = Zaznacz osoby na liście, potem wybierz, co zrobić. Następna strona powie, co się stanie.
+people-many-chosen = Wybrano:
+people-many-none = Nikt nie jest wybrany: najpierw kogoś zaznacz.
+people-many-page = Wszyscy na tej stronie
+people-many-all = Wszyscy, których pokazują filtry, także na innych stronach
+people-many-group = Dodaj do grupy
+people-many-department = Przenieś do działu
+people-many-group-question =
+    { $count ->
+        [one] Dodać { $count } osobę do grupy?
+        [few] Dodać { $count } osoby do grupy?
+        [many] Dodać { $count } osób do grupy?
+       *[other] Dodać { $count } osób do grupy?
+    }
+people-many-department-question =
+    { $count ->
+        [one] Przenieść { $count } osobę do działu?
+        [few] Przenieść { $count } osoby do działu?
+        [many] Przenieść { $count } osób do działu?
+       *[other] Przenieść { $count } osób do działu?
+    }
+people-many-again-question =
+    { $count ->
+        [one] Wysłać { $count } zaproszenie ponownie?
+        [few] Wysłać { $count } zaproszenia ponownie?
+        [many] Wysłać { $count } zaproszeń ponownie?
+       *[other] Wysłać { $count } zaproszeń ponownie?
+    }
+people-many-withdraw-question =
+    { $count ->
+        [one] Wycofać { $count } zaproszenie?
+        [few] Wycofać { $count } zaproszenia?
+        [many] Wycofać { $count } zaproszeń?
+       *[other] Wycofać { $count } zaproszeń?
+    }
+people-many-dismiss-question =
+    { $count ->
+        [one] Zakończyć dostęp { $count } osoby?
+        [few] Zakończyć dostęp { $count } osób?
+        [many] Zakończyć dostęp { $count } osób?
+       *[other] Zakończyć dostęp { $count } osób?
+    }
+people-many-again-happens = Każda osoba dostanie nowy list, a łącze z poprzedniego wygaśnie.
+people-many-dismiss-happens = Nie będą już należeć do tej przestrzeni. Ostatni administrator zostaje, ty także.
+people-many-ends-rights =
+    { $count ->
+        [one] Uprawnienia administratora { $count } osoby
+        [few] Uprawnienia administratora { $count } osób
+        [many] Uprawnienia administratora { $count } osób
+       *[other] Uprawnienia administratora { $count } osób
+    }
+people-many-left =
+    { $count ->
+        [one] { $count } wybrana osoba zostaje pominięta: w jej stanie nie da się tego zrobić.
+        [few] { $count } wybrane osoby zostają pominięte: w ich stanie nie da się tego zrobić.
+        [many] { $count } wybranych osób zostaje pominiętych: w ich stanie nie da się tego zrobić.
+       *[other] { $count } wybranych osób zostaje pominiętych: w ich stanie nie da się tego zrobić.
+    }
+people-many-choose = Wybierz
+people-many-group-odd = Wybierz istniejącą grupę.
+people-many-nobody-fits = Nie ma nic do zrobienia: w obecnym stanie nie da się tego zrobić nikomu z wybranych.
+people-many-too-many = Najwyżej 500 osób naraz. Zawęź listę filtrem.
+people-many-back = Wróć do listy
+people-many-grouped = Dodano do grupy: { $count }. Pominięto, bo już w niej są albo coś się zmieniło: { $left }.
+people-many-moved = Przeniesiono: { $count }. Pominięto, bo już tam są albo coś się zmieniło: { $left }.
+people-many-dismissed = Zakończono dostęp: { $count }. Pominięto, bo muszą zostać albo coś się zmieniło: { $left }.

@@ -129,3 +129,4 @@ event-passport-identifier-moved = Номер телефона перешёл к 
 event-people-import-started = Начат импорт людей
 event-people-import-stopped = Импорт людей прерван
 event-workspace-brand-changed = Оформление пространства изменено
+event-people-exported = Список людей выгружен

@@ -75,3 +75,4 @@ fact-link = по ссылке
 fact-word-accent = цвет
 fact-word-welcome = приветствие
 fact-word-logo = логотип
+fact-filters = фильтры

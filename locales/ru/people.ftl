@@ -1,7 +1,7 @@
 people-title = Люди
 people-trail = Где вы
 people-add = Добавить человека
-people-search = Поиск по имени или почте
+people-search = Поиск по имени, почте, телефону, имени для входа или отделу
 people-state = Состояние
 people-any-state = Любое состояние
 people-state-active = Доступ открыт
@@ -162,3 +162,76 @@ people-pending-withdraw = Отозвать
 people-pending-choose = Ничего не сделано: сначала отметьте кого-нибудь.
 people-pending-sent = Отправлено снова: { $count }. Пропущено, потому что они ответили или письмо ушло только что: { $left }.
 people-pending-withdrawn = Отозвано: { $count }. Пропущено, потому что они уже ответили: { $left }.
+people-count-more = Больше { $count } человек
+people-export = Выгрузить в CSV
+people-login = Имя для входа
+people-created-at = Добавлен
+people-identifier = Идентификатор
+people-choose = Выбрать: { $name }
+people-many = Что сделать с выбранными
+people-many-hint = Отметьте людей в списке и выберите, что сделать. Следующая страница скажет, что произойдёт.
+people-many-chosen = Выбрано:
+people-many-none = Никто не выбран: сначала отметьте кого-нибудь.
+people-many-page = Все на этой странице
+people-many-all = Все, кого показывают фильтры, и на других страницах
+people-many-group = Добавить в группу
+people-many-department = Перевести в отдел
+people-many-group-question =
+    { $count ->
+        [one] Добавить { $count } человека в группу?
+        [few] Добавить { $count } человек в группу?
+        [many] Добавить { $count } человек в группу?
+       *[other] Добавить { $count } человек в группу?
+    }
+people-many-department-question =
+    { $count ->
+        [one] Перевести { $count } человека в отдел?
+        [few] Перевести { $count } человек в отдел?
+        [many] Перевести { $count } человек в отдел?
+       *[other] Перевести { $count } человек в отдел?
+    }
+people-many-again-question =
+    { $count ->
+        [one] Отправить { $count } приглашение ещё раз?
+        [few] Отправить { $count } приглашения ещё раз?
+        [many] Отправить { $count } приглашений ещё раз?
+       *[other] Отправить { $count } приглашений ещё раз?
+    }
+people-many-withdraw-question =
+    { $count ->
+        [one] Отозвать { $count } приглашение?
+        [few] Отозвать { $count } приглашения?
+        [many] Отозвать { $count } приглашений?
+       *[other] Отозвать { $count } приглашений?
+    }
+people-many-dismiss-question =
+    { $count ->
+        [one] Закрыть доступ для { $count } человека?
+        [few] Закрыть доступ для { $count } человек?
+        [many] Закрыть доступ для { $count } человек?
+       *[other] Закрыть доступ для { $count } человек?
+    }
+people-many-again-happens = Каждый получит новое письмо, а ссылка из прежнего перестанет действовать.
+people-many-dismiss-happens = Они больше не будут в этом пространстве. Последний администратор остаётся, и вы тоже.
+people-many-ends-rights =
+    { $count ->
+        [one] Права администратора у { $count } человека
+        [few] Права администратора у { $count } человек
+        [many] Права администратора у { $count } человек
+       *[other] Права администратора у { $count } человек
+    }
+people-many-left =
+    { $count ->
+        [one] { $count } выбранный человек пропущен: в его состоянии это невозможно.
+        [few] { $count } выбранных человека пропущены: в их состоянии это невозможно.
+        [many] { $count } выбранных человек пропущены: в их состоянии это невозможно.
+       *[other] { $count } выбранных человек пропущены: в их состоянии это невозможно.
+    }
+people-many-choose = Выберите
+people-many-group-odd = Выберите существующую группу.
+people-many-nobody-fits = Делать нечего: в их нынешнем состоянии это невозможно ни для кого из выбранных.
+people-many-too-many = Не больше 500 человек за раз. Сузьте список фильтром.
+people-many-back = Назад к списку
+people-many-grouped = Добавлено в группу: { $count }. Пропущено, потому что уже в ней или изменились: { $left }.
+people-many-moved = Переведено: { $count }. Пропущено, потому что уже там или изменились: { $left }.
+people-many-dismissed = Доступ закрыт: { $count }. Пропущено, потому что должны остаться или изменились: { $left }.

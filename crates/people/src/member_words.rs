@@ -68,10 +68,7 @@ pub(crate) fn end_of(word: &str) -> String {
 }
 
 /// Writes the words of a person anew in every workspace they have joined: a login name or a number came or went.
-pub(crate) async fn renew_everywhere(
-    conn: &mut Conn,
-    passport: PassportId,
-) -> Result<(), DbError> {
+pub(crate) async fn renew_everywhere(conn: &mut Conn, passport: PassportId) -> Result<(), DbError> {
     let rows = conn
         .query(
             sql(

@@ -130,6 +130,7 @@ for (const form of all("form[data-live]")) {
       if (!fresh) return;
       list.replaceChildren(...fresh.childNodes);
       localise(list);
+      choosing(list);
       const count = document.getElementById(`${list.id}-count`);
       if (count) count.textContent = list.querySelector("[data-count]")?.textContent ?? "";
       history.replaceState(history.state, "", address);
@@ -143,6 +144,39 @@ for (const form of all("form[data-live]")) {
     waiting = setTimeout(refresh, 300);
   });
 }
+
+// Choosing many: how many are ticked is said, everybody on the page is one tick, and Shift chooses all between.
+const ticks = (root) => all(".tick input", root.closest("form"));
+let lastTick;
+const tally = (form) => {
+  const bar = form.querySelector("[data-chosen]");
+  const every = form.querySelector("[data-pick] input");
+  if (!bar || !every) return;
+  const boxes = all(".tick input", form);
+  const chosen = boxes.filter((box) => box.checked).length;
+  bar.querySelector("[data-chosen-said]").textContent = chosen ? `${bar.dataset.said} ${chosen}` : bar.dataset.none;
+  every.checked = chosen === boxes.length;
+  every.indeterminate = chosen > 0 && chosen < boxes.length;
+};
+const choosing = (root) => {
+  for (const pick of all("[data-pick]", root)) pick.hidden = false;
+  for (const bar of all("[data-chosen]", root)) if (ticks(bar).some((box) => box.checked)) tally(bar.form);
+};
+choosing(document);
+document.addEventListener("click", (event) => {
+  const box = event.target.closest?.(".tick input");
+  if (!box) return;
+  const boxes = ticks(box);
+  const [from, to] = [boxes.indexOf(lastTick), boxes.indexOf(box)].sort((one, other) => one - other);
+  if (event.shiftKey && from >= 0) for (const between of boxes.slice(from, to + 1)) between.checked = box.checked;
+  lastTick = box;
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form");
+  if (!form?.querySelector("[data-chosen]")) return;
+  if (event.target.closest("[data-pick]")) for (const box of ticks(event.target)) box.checked = event.target.checked;
+  tally(form);
+});
 
 // Progress: asks again every two seconds while the page says that work goes on; the spoken line changes every ten at most.
 const follow = (box) => {

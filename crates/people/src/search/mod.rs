@@ -5,8 +5,10 @@ use base::clock::Time;
 use base::db::{Conn, DbError, Row, Value};
 use base::params;
 
+mod beside;
 mod statements;
 
+pub use beside::{Beside, beside};
 use statements::{COUNT, GATHER, GATHER_BACK, WALK, WALK_BACK};
 
 use crate::ids::{DepartmentId, GroupId, MemberId, WorkspaceId};
@@ -255,7 +257,11 @@ async fn rows(
         (WALK, GATHER)
     };
     let leads = Lead::of(search, words);
-    let few = if leads.len() > 1 { FEW_BESIDE_ANOTHER } else { FEW };
+    let few = if leads.len() > 1 {
+        FEW_BESIDE_ANOTHER
+    } else {
+        FEW
+    };
     let rarest = rarest(conn, workspace, leads, few).await?;
     let Some((count, lead)) = rarest else {
         values.extend(params![i64::from(limit) + 1]);

@@ -114,16 +114,27 @@ async fn a_workspace_learns_no_login_of_the_invited_nor_what_the_dismissed_choos
         store.invited(acme, "Clara", "clara@example.com").await;
         let mut conn = store.write().await;
         verify(store, &mut conn, other.id, &login("secretname")).await;
-        assert!(names(store, &mut conn, acme, &by("secret")).await.is_empty());
+        assert!(
+            names(store, &mut conn, acme, &by("secret"))
+                .await
+                .is_empty()
+        );
         members::dismiss(&mut conn, acme, anna.id, store.act())
             .await
             .unwrap();
         verify(store, &mut conn, anna.passport, &login("newname")).await;
-        assert!(names(store, &mut conn, acme, &by("newname")).await.is_empty());
+        assert!(
+            names(store, &mut conn, acme, &by("newname"))
+                .await
+                .is_empty()
+        );
         members::rehire(&mut conn, acme, anna.id, store.now())
             .await
             .unwrap();
-        assert_eq!(names(store, &mut conn, acme, &by("newname")).await, ["Anna"]);
+        assert_eq!(
+            names(store, &mut conn, acme, &by("newname")).await,
+            ["Anna"]
+        );
     })
     .await;
 }
@@ -143,16 +154,27 @@ async fn the_people_of_a_department_are_found_by_its_name() {
             .await
             .unwrap();
         for text in ["vertr", "SUD", "anna vertrieb", "sud an"] {
-            assert_eq!(names(store, &mut conn, acme, &by(text)).await, ["Anna"], "{text}");
+            assert_eq!(
+                names(store, &mut conn, acme, &by(text)).await,
+                ["Anna"],
+                "{text}"
+            );
         }
-        assert!(names(store, &mut conn, acme, &by("boris sud")).await.is_empty());
+        assert!(
+            names(store, &mut conn, acme, &by("boris sud"))
+                .await
+                .is_empty()
+        );
         departments::rename(&mut conn, acme, sales, &name("Einkauf"))
             .await
             .unwrap();
         assert!(names(store, &mut conn, acme, &by("vertr")).await.is_empty());
         assert_eq!(names(store, &mut conn, acme, &by("eink")).await, ["Anna"]);
         let all = departments::outline(&mut conn, acme).await.unwrap();
-        assert_eq!((all[0].department.name.as_str(), all[0].depth), ("Einkauf", 0));
+        assert_eq!(
+            (all[0].department.name.as_str(), all[0].depth),
+            ("Einkauf", 0)
+        );
     })
     .await;
 }
@@ -290,7 +312,12 @@ async fn many_who_stand_together_far_from_the_beginning_are_found() {
             role: Some(Role::Guest),
             ..by("aaron")
         };
-        assert!(found(store, &mut conn, acme, &nobody).await.members.is_empty());
+        assert!(
+            found(store, &mut conn, acme, &nobody)
+                .await
+                .members
+                .is_empty()
+        );
     })
     .await;
 }

@@ -6,3 +6,4 @@ mod deeds;
 mod help_desk;
 mod invited;
 mod list;
+mod many;

@@ -197,6 +197,7 @@ async fn list(InWorkspace { call, acting }: InWorkspace) -> Answer {
         department: call.text("department").and_then(DepartmentId::parse),
         group: call.text("group").and_then(GroupId::parse),
         after: after.transpose()?,
+        before: None,
         limit: call.limit(),
     };
     let now = call.app.clock.now();

@@ -61,7 +61,16 @@ pub struct Checkbox {
     autofocus: bool,
 }
 
-components!(Select, Radios, Checkbox);
+/// A tick before a row of a list: heard with whom it chooses, seen without words.
+#[derive(Clone, Debug, Template)]
+#[template(path = "web/ui/tick.html")]
+pub struct Tick {
+    name: String,
+    value: String,
+    heard: String,
+}
+
+components!(Select, Radios, Checkbox, Tick);
 labelled!(Select);
 labelled!(Radios);
 labelled!(Checkbox);
@@ -112,6 +121,15 @@ pub fn checkbox(name: impl Display, label: impl Display) -> Checkbox {
         error: None,
         optional: Some(String::new()),
         autofocus: false,
+    }
+}
+
+/// A tick before a row; `heard` says what it chooses.
+pub fn tick(name: impl Display, value: impl Display, heard: impl Display) -> Tick {
+    Tick {
+        name: name.to_string(),
+        value: value.to_string(),
+        heard: heard.to_string(),
     }
 }
 

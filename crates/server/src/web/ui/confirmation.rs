@@ -5,7 +5,7 @@ use std::fmt::Display;
 use askama::Template;
 
 use super::content::components;
-use super::{Field, Form, SubmitButton, Texts, Wording, form, submit};
+use super::{Field, Form, Select, SubmitButton, Texts, Wording, form, submit};
 
 /// So many names are written out; the rest is counted.
 const NAMES: usize = 10;
@@ -22,6 +22,7 @@ pub struct Confirmation {
     undo: Option<String>,
     form: Form,
     fields: Vec<Field>,
+    choices: Vec<Select>,
     button: SubmitButton,
     cancel: (String, String),
 }
@@ -45,6 +46,7 @@ pub fn confirmation(
         undo: None,
         form: form(action, csrf),
         fields: Vec::new(),
+        choices: Vec::new(),
         button: submit(texts.get("ui-go-on")).dangerous(),
         cancel: (cancel.to_string(), texts.get("ui-cancel")),
     }
@@ -108,6 +110,13 @@ impl Confirmation {
     #[must_use]
     pub fn field(mut self, field: Field) -> Self {
         self.fields.push(field);
+        self
+    }
+
+    /// A choice: where to.
+    #[must_use]
+    pub fn choice(mut self, select: Select) -> Self {
+        self.choices.push(select);
         self
     }
 

@@ -33,6 +33,7 @@
 //! {{ ui::select("role", label).choice("guest", words).chosen(role) }}
 //! {{ ui::radios("kind", label).choice("web", words).explained("phone", words, hint).chosen("web") }}
 //! {{ ui::checkbox("end", label).hint(h).ticked(true) }}    (`.required()` when it must be ticked)
+//! ui::row(ui::tick("member", id, heard).html().and(named))     (chooses a row of a list)
 //! {{ ui::error_summary(t).error("name", e1).error("email", e2) }}     (above h1; shown from two errors on)
 //! {{ ui::submit(words).secondary() }}  .dangerous() .quiet() .wide() .named("do", "x") .about(what) .of_form("f")
 //! {{ ui::link_button(href, words).main() }}  .quiet() .wide()
@@ -124,7 +125,7 @@ pub use badge::{Badge, badge, tag};
 pub use base::i18n::{Language, Texts};
 pub use button::{LinkButton, PostButton, SubmitButton, link_button, post_button, submit};
 pub use chart::{BarChart, Part, bar_chart};
-pub use choice::{Checkbox, Radios, Select, checkbox, radios, select};
+pub use choice::{Checkbox, Radios, Select, Tick, checkbox, radios, select, tick};
 pub use confirmation::{Confirmation, confirmation};
 pub use content::{Content, Html};
 pub use empty::{EmptyState, NoMatch, empty, no_match};

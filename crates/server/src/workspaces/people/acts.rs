@@ -218,6 +218,28 @@ pub async fn change(
     Ok(told.map_err(|why| wrong_contact(texting::said(why))))
 }
 
+/// Moves somebody to a department of the workspace, or to none; whether that changed anything.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn place(
+    acting: &Acting,
+    conn: &mut Conn,
+    member: &Member,
+    department: Option<DepartmentId>,
+) -> Result<bool, PageError> {
+    let placed = members::set_department(conn, acting.workspace.id, member.id, department);
+    match placed.await? {
+        Placed::Done(before) if before.department != department => {
+            let event = about(acting.done(events::CHANGED), member);
+            let event = event.detail("what", "department");
+            acting.record(conn, event).await?;
+            Ok(true)
+        }
+        Placed::Done(_) | Placed::NoSuchDepartment | Placed::NoSuchMember => Ok(false),
+    }
+}
+
 /// Gives another role, with its event; the last administrator keeps theirs.
 async fn set_role(
     acting: &Acting,

@@ -3,6 +3,8 @@
 base::event_kinds! {
     /// All of them.
     pub KINDS;
+    /// The list of people was taken along as a file.
+    EXPORTED = "people.exported";
     /// Somebody was invited.
     INVITED = "people.invited";
     /// The letter of an invitation was sent once more.

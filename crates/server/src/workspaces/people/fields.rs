@@ -2,7 +2,7 @@
 
 use base::db::{Conn, DbError};
 use base::i18n::{Language, Texts};
-use people::departments::{self, Branch};
+use people::departments::{self, Outline};
 use people::members::Role;
 use people::{Contact, DepartmentId, EmailAddress, Name, WorkspaceId};
 use serde::Deserialize;
@@ -94,7 +94,7 @@ impl Fields {
     pub(super) fn new(
         texts: &Texts,
         (typed, wrong): (&Typed, Wrong),
-        tree: &[Branch],
+        tree: &[Outline],
         phones: bool,
     ) -> Self {
         let say = |key: Option<&'static str>| key.map(|key| texts.get(key));
@@ -143,8 +143,13 @@ fn contact(texts: &Texts, phones: bool) -> Field {
 }
 
 /// A choice of departments; `none` is the text of choosing none.
-pub(super) fn choice(texts: &Texts, tree: &[Branch], none: &str) -> Select {
-    let mut choice = ui::select("department", texts.get("people-department")).free();
+pub(super) fn choice(texts: &Texts, tree: &[Outline], none: &str) -> Select {
+    choice_named("department", texts, tree, none)
+}
+
+/// The same under another name.
+pub(super) fn choice_named(name: &str, texts: &Texts, tree: &[Outline], none: &str) -> Select {
+    let mut choice = ui::select(name, texts.get("people-department")).free();
     choice = choice.choice("", texts.get(none));
     for branch in tree {
         let indent = "\u{2003}".repeat(branch.depth.min(8));
@@ -158,8 +163,8 @@ pub(super) fn choice(texts: &Texts, tree: &[Branch], none: &str) -> Select {
 pub(super) async fn tree(
     conn: &mut Conn,
     workspace: WorkspaceId,
-) -> Result<Vec<Branch>, PageError> {
-    Ok(departments::tree(conn, workspace).await?)
+) -> Result<Vec<Outline>, PageError> {
+    Ok(departments::outline(conn, workspace).await?)
 }
 
 #[cfg(test)]

@@ -9,13 +9,17 @@ mod deeds;
 mod dismiss;
 mod edit;
 mod events;
+mod export;
 mod fields;
+mod filters;
 mod invited;
 mod letter;
 mod list;
+mod many;
 mod new;
 mod person;
 mod store;
+mod wish;
 mod words;
 
 use axum::Router;
@@ -67,6 +71,11 @@ pub(super) fn routes() -> Router<App> {
             "/w/{workspace}/people/invited",
             get(invited::show).post(invited::act),
         )
+        .route(
+            "/w/{workspace}/people/chosen",
+            get(many::ask).post(many::act),
+        )
+        .route("/w/{workspace}/people/export", post(export::file))
         .route("/w/{workspace}/people/{member}", get(person::show))
         .route(
             "/w/{workspace}/people/{member}/edit",
