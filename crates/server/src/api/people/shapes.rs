@@ -141,7 +141,7 @@ pub(super) const FILTERS: &[Field] = &[
     Field::free(
         "search",
         Shape::Text(1, 200, "anna"),
-        "Words that begin words of name or address.",
+        "Words that begin words of name, address, login name or department; or a whole phone number.",
     ),
     Field::free("standing", STANDING, "Only those who stand so."),
     Field::free("role", ROLE, "Only those with this role."),

@@ -212,9 +212,3 @@ fn table(texts: &Texts, admin: &Entered, choices: &Choices, found: &[Listed]) ->
         row.cell(member.contact().map(|one| one.shown()).unwrap_or_default())
     }))
 }
-
-/// Where the workspace reaches somebody, as people read it.
-fn reached(member: &Member) -> String {
-    let contact = member.contact();
-    contact.map(|contact| contact.shown()).unwrap_or_default()
-}
