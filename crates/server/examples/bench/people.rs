@@ -45,11 +45,19 @@ pub(crate) async fn all(asked: &Asked, table: &mut Table) -> Result<(), Trouble>
     let running = json!({"import": draft.id, "workspace": draft.workspace});
     let running: Running = serde_json::from_value(running)?;
     let since = now();
-    import::run(app.clone(), running).await?;
+    // A turn takes some of the rows; the queue of jobs brings the next.
+    let mut invited = -1;
+    let (done, mut conn) = loop {
+        import::run(app.clone(), running).await?;
+        let mut conn = app.db.read().await?;
+        let done = import::load(&mut conn, draft.workspace, draft.id).await?;
+        let done = done.ok_or("the import is gone")?;
+        if done.invited == invited || done.invited >= i64::try_from(MANY)? {
+            break (done, conn);
+        }
+        invited = done.invited;
+    };
     let took = since.elapsed().as_secs_f64();
-    let mut conn = app.db.read().await?;
-    let done = import::load(&mut conn, draft.workspace, draft.id).await?;
-    let done = done.ok_or("the import is gone")?;
     let letters = conn
         .one(sql("SELECT COUNT(*) AS n FROM outbox"), Vec::new())
         .await?
