@@ -1,0 +1,130 @@
+// A person becomes one of the help desk and helps another; departments are moved and headed; what a dismissal ends stands on its page.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
+import * as company from "./stage/company.mjs";
+import { openHouse } from "./stage/house.mjs";
+import { linkMailed } from "./stage/mail.mjs";
+
+const { EMPLOYEE, OWNER, WORKSPACE } = company;
+const HOME = `/w/${WORKSPACE.address}`;
+const HELPER = { name: "Hella Hilf", email: "hella.hilf@falke.example.com", password: "copper-meadow-whistle-63" };
+
+let shot = 0;
+
+/** Nothing for axe in either scheme, nothing that scrolls sideways at 320 pixels; a picture of each where somebody wants to look. */
+async function isWell(page) {
+  const before = page.viewportSize();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await violations(page), [], `${page.url()} ${colorScheme}`);
+    await picture(page, colorScheme);
+  }
+  await page.setViewportSize({ width: 320, height: 700 });
+  assert.deepEqual(await sideways(page), [], page.url());
+  await picture(page, "narrow");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(before);
+}
+
+async function picture(page, what) {
+  const folder = process.env.VESTIBULE_TEST_SHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${String((shot += 1)).padStart(2, "0")}-${what}.png`, fullPage: true });
+}
+
+async function createDepartment(page, house, name, under) {
+  await page.goto(`${house.url}${HOME}/departments`);
+  await page.locator("#new-name").fill(name);
+  await page.locator("#new-parent").selectOption({ label: under });
+  await company.press(page, "Create department");
+  await page.getByText(`Department created: ${name}`).waitFor();
+}
+
+test("roles", async (t) => {
+  const house = await openHouse();
+  const browser = await openBrowser();
+  t.after(() => Promise.all([browser.close(), house.close()]));
+  const page = await person(browser, { reducedMotion: "reduce" });
+  await company.setUp(page, house);
+  await company.connectMail(page, house);
+  const [helper, jonas] = [await person(browser, { reducedMotion: "reduce" }), await person(browser)];
+  for (const [invited, own] of [[HELPER, helper], [EMPLOYEE, jonas]]) {
+    await company.addPerson(page, house, invited);
+    await company.acceptInvitation(own, house, invited);
+  }
+  const open = async (of, name) => {
+    await of.goto(`${house.url}${HOME}/people`);
+    await of.getByRole("link", { name }).first().click();
+    await of.getByRole("heading", { name, exact: true }).waitFor();
+  };
+
+  await t.test("an administrator gives the role", async () => {
+    await open(page, HELPER.name);
+    await page.getByRole("link", { name: "Edit" }).first().click();
+    await page.getByLabel("Role").selectOption({ label: "Help desk" });
+    await isWell(page);
+    await company.press(page, "Save");
+    await page.getByText("Help desk").first().waitFor();
+  });
+
+  await t.test("the help desk sees the people and writes to one of them", async () => {
+    await helper.goto(`${house.url}${HOME}`);
+    await isWell(helper);
+    await helper.getByRole("link", { name: "People", exact: true }).first().click();
+    await helper.getByText(OWNER.name).first().waitFor();
+    await isWell(helper);
+    await helper.goto(`${house.url}${HOME}/people/invited`);
+    await helper.getByText("Nobody is waited for").waitFor();
+    await isWell(helper);
+    await open(helper, EMPLOYEE.name);
+    await isWell(helper);
+    await helper.getByText("More", { exact: true }).first().click();
+    await helper.getByRole("button", { name: "Send a link for a new password" }).click();
+    await helper.getByText("A link to choose a new password is on its way").waitFor();
+    await linkMailed(EMPLOYEE.email, `${house.url}/new-password`);
+    untroubled(helper);
+  });
+
+  await t.test("it does nothing to administrators", async () => {
+    await open(helper, OWNER.name);
+    await helper.getByText("Only administrators act on administrators and on the help desk.").waitFor();
+    assert.equal(await helper.getByText("More", { exact: true }).count(), 0);
+    await isWell(helper);
+    const refused = await helper.goto(`${house.url}${HOME}/settings`);
+    assert.equal(refused.status(), 403);
+  });
+
+  await t.test("a department is moved by its menu and headed", async () => {
+    await createDepartment(page, house, "Sales", "At the top");
+    await createDepartment(page, house, "Works", "At the top");
+    await page.getByLabel("Belongs to").first().selectOption({ label: "Sales" });
+    await company.press(page, "Save");
+    await page.getByText("Saved", { exact: true }).waitFor();
+    assert.equal(await page.locator("#parent option:checked").textContent(), "Sales");
+    await open(page, EMPLOYEE.name);
+    await page.getByRole("link", { name: "Edit" }).first().click();
+    await page.getByLabel("Department").selectOption({ index: 2 });
+    await company.press(page, "Save");
+    await page.goto(`${house.url}${HOME}/departments`);
+    await page.locator("a[href*='/departments/']", { hasText: "Works" }).first().click();
+    await page.getByLabel("Head").selectOption({ label: EMPLOYEE.name });
+    await company.press(page, "Save");
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await isWell(page);
+    await page.goto(`${house.url}${HOME}/departments`);
+    await page.locator("a[href*='/departments/']", { hasText: "Sales" }).first().click();
+    assert.deepEqual(await page.locator("#parent option").allTextContents(), ["At the top"]);
+  });
+
+  await t.test("the question before a dismissal says what does not come back", async () => {
+    await open(page, HELPER.name);
+    await page.goto(`${page.url()}/dismiss`);
+    await page.getByText("The rights of the help desk; hiring again does not bring them back").waitFor();
+    await isWell(page);
+    await company.press(page, "Dismiss");
+    const refused = await helper.goto(`${house.url}${HOME}/people`);
+    assert.equal(refused.status(), 403);
+    untroubled(page);
+  });
+});
