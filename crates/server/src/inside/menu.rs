@@ -32,7 +32,7 @@ pub(super) const WORKSPACE: &[Line] = &[
 ];
 
 /// The pages of a workspace, for its help desk.
-pub(super) const HELP_DESK: &[Line] = &[("", "inside-launcher"), ("people", "inside-people")];
+pub(super) const HELP_DESK: &[Line] = &[("", "inside-applications"), ("people", "inside-people")];
 
 /// The pages of the operator.
 pub(super) const OPERATOR: &[Line] = &[

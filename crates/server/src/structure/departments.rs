@@ -251,7 +251,7 @@ fn nodes<'b>(
         let children = nodes(ctx, path, rest, (branch.depth + 1, chosen));
         let href = format!("{path}/{}", branch.department.id);
         let mut node = ui::node(href, &branch.department.name)
-            .count(branch.members + branch.members_below, &ctx.texts)
+            .count(branch.members_below, &ctx.texts)
             .open();
         if chosen.is_some_and(|chosen| chosen.department.id == branch.department.id) {
             node = node.current();

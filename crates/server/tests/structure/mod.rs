@@ -230,6 +230,7 @@ async fn a_department_has_a_head_from_among_its_people_and_shows_them() {
         anna.open(&sales).await;
         anna.press("Save", &[("Head", "Bea Zorn")]).await;
         assert!(anna.page.says("Head: Bea Zorn"), "{}", anna.page.main());
+        assert_eq!(anna.page.texts(".tree-node .count"), ["1"], "counted once");
         anna.press("Save", &[("Name", "Sales and service")]).await;
         assert!(anna.page.says("Head: Bea Zorn"), "stays");
         anna.follow("Bea Zorn").await;
