@@ -3,6 +3,7 @@ ui-skip = Skip to content
 ui-menu = Menu
 ui-language = Language
 ui-help = Help
+ui-sign-in-problems = Problems signing in?
 ui-switch = Switch workspace:
 ui-my-passport = My passport
 ui-operator = Run this server

@@ -3,6 +3,7 @@ ui-skip = Przejdź do treści
 ui-menu = Menu
 ui-language = Język
 ui-help = Pomoc
+ui-sign-in-problems = Problemy z logowaniem?
 ui-switch = Zmień przestrzeń roboczą:
 ui-my-passport = Mój paszport
 ui-operator = Obsługa serwera

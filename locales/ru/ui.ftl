@@ -3,6 +3,7 @@ ui-skip = К содержанию
 ui-menu = Меню
 ui-language = Язык
 ui-help = Помощь
+ui-sign-in-problems = Не получается войти?
 ui-switch = Сменить рабочее пространство:
 ui-my-passport = Мой паспорт
 ui-operator = Управление сервером

@@ -11,7 +11,7 @@ use crate::front::Front;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    api, audit_trail, brand, door_rules, health, import, invitation, join, life, oidc, operator,
+    api, audit_trail, brand, door_rules, health, help, import, invitation, join, life, oidc, operator,
     passport, pictures, recovery, setup, signin, signup, sites, structure, tokens, workspaces,
 };
 
@@ -35,6 +35,7 @@ fn features(app: &App) -> Router<App> {
         .merge(workspaces::routes())
         .merge(invitation::routes())
         .merge(join::routes())
+        .merge(help::routes())
         .merge(import::routes())
         .merge(life::routes())
         .merge(health::routes())

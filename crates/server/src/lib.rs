@@ -8,6 +8,7 @@ pub mod brand;
 pub mod door_rules;
 pub mod front;
 pub mod health;
+pub mod help;
 pub mod hold;
 pub mod import;
 pub mod inside;

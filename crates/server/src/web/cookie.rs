@@ -56,6 +56,17 @@ impl Cookie {
         if values.next().is_some() { None } else { first }
     }
 
+    /// Whether a request carries it at all, once or twice, readable or not.
+    pub fn is_sent(self, headers: &HeaderMap, https: bool) -> bool {
+        let name = self.name(https);
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| pair.trim_ascii().split(|byte| *byte == b'=').next())
+            .any(|known| known == name.as_bytes())
+    }
+
     /// The header that sets the cookie for `lifetime`.
     pub fn set(self, value: &str, lifetime: Duration, https: bool) -> Option<HeaderValue> {
         let secure = if https { "; Secure" } else { "" };
@@ -93,6 +104,19 @@ mod tests {
         assert_eq!(SESSION.read(&one, true), None);
         let planted = headers(&["vestibule-session=x", "vestibule-session=y"]);
         assert_eq!(SESSION.read(&planted, false), None);
+    }
+
+    #[test]
+    fn a_cookie_that_cannot_be_read_was_sent_all_the_same() {
+        let planted = headers(&["vestibule-session=x; a=1", "vestibule-session=y"]);
+        assert!(SESSION.is_sent(&planted, false) && !SESSION.is_sent(&planted, true));
+        let mut odd = HeaderMap::new();
+        let line = HeaderValue::from_bytes(b"z=\xff; vestibule-session=\xff").unwrap();
+        odd.append(header::COOKIE, line);
+        assert!(SESSION.is_sent(&odd, false) && SESSION.read(&odd, false).is_none());
+        assert!(!BROWSER.is_sent(&odd, false) && !BROWSER.is_sent(&HeaderMap::new(), false));
+        let alike = headers(&["vestibule-session-2=x; x=vestibule-session"]);
+        assert!(!SESSION.is_sent(&alike, false));
     }
 
     #[test]

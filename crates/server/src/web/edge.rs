@@ -20,6 +20,7 @@ use tracing::Instrument;
 use super::ctx::{Ctx, Late, Learnt, Seen};
 use super::error::{Failed, PageError};
 use super::held::Held;
+use super::page::set_cookie;
 use super::state::App;
 use super::ui::{Card, Page, Passports};
 use super::{address, cookie, flash, headers, problem};
@@ -191,6 +192,8 @@ struct ErrorPage<'a> {
     time: String,
     again: Option<&'a str>,
     others: Option<Passports>,
+    /// Whether the page that looks for the cause is named.
+    problems: bool,
 }
 
 fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
@@ -227,6 +230,10 @@ fn failure_page(ctx: &Ctx, failure: &PageError, plain: Response) -> Response {
             PageError::Elsewhere(other) => Some(other.offered.clone()),
             _ => None,
         },
+        problems: matches!(
+            failure,
+            PageError::StaleForm | PageError::ForeignForm | PageError::WrongAddress
+        ),
         again: matches!(failure, PageError::StaleForm | PageError::ForeignForm).then_some("/"),
     };
     let Ok(body) = shown.render() else {
@@ -261,6 +268,12 @@ fn with_headers(failure: &PageError, plain: &Response, mut response: Response) -
     response
 }
 
+/// Gives the browser the cookie by which it is known.
+pub fn remember_browser(ctx: &Ctx, response: &mut Response) {
+    let cookie = cookie::BROWSER.set(&ctx.browser.reveal(), BROWSER_KNOWN, ctx.https);
+    set_cookie(response, cookie);
+}
+
 /// Headers and cookies that every answer has.
 fn finish(ctx: &Ctx, response: &mut Response) {
     let is_page = response
@@ -278,10 +291,7 @@ fn finish(ctx: &Ctx, response: &mut Response) {
     let mut cookies = response.headers().get_all(header::SET_COOKIE).iter();
     let has_notice = cookies.any(|cookie| cookie.as_bytes().starts_with(name));
     if (is_page || has_notice) && !ctx.browser_known {
-        let cookie = cookie::BROWSER.set(&ctx.browser.reveal(), BROWSER_KNOWN, ctx.https);
-        if let Some(cookie) = cookie {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+        remember_browser(ctx, response);
     }
     if is_page && ctx.flash.is_some() && response.status() == StatusCode::OK {
         flash::clear(ctx, response);

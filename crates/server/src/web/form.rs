@@ -41,6 +41,26 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     }
 }
 
+/// A press on a page of ours, under whatever address that was opened, and with no hidden field: for a browser that keeps
+/// no cookies and so can bring none. Holding one is leave to change cookies of that browser and nothing else.
+pub struct Pressed;
+
+impl FromRequest<App> for Pressed {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
+        let headers = request.headers();
+        // Where no hidden field decides, saying nothing is not enough.
+        if !headers.contains_key(header::ORIGIN) {
+            return Err(PageError::ForeignForm);
+        }
+        match csrf::source(headers, app.config.public_url.origin()) {
+            Source::Ours | Source::OtherAddress => Ok(Self),
+            Source::Foreign => Err(PageError::ForeignForm),
+        }
+    }
+}
+
 /// Whether the hidden field stood on a page we showed this browser, to whoever acts now.
 pub(super) fn check_field(app: &App, ctx: &Ctx, field: &str) -> Result<(), PageError> {
     if !ctx.browser_known {

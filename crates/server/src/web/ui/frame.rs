@@ -163,6 +163,8 @@ struct Head<'a> {
 #[template(path = "web/ui/foot.html")]
 struct Foot<'a> {
     page: &'a Page,
+    /// Whether this is a page of the door, where one may be stuck.
+    door: bool,
 }
 
 #[derive(Template)]
@@ -231,8 +233,8 @@ impl Page {
         Head { page: self }
     }
 
-    fn foot(&self) -> Foot<'_> {
-        Foot { page: self }
+    fn foot(&self, door: bool) -> Foot<'_> {
+        Foot { page: self, door }
     }
 }
 
@@ -247,7 +249,7 @@ impl Frame {
 
     /// Everything after it.
     pub fn bottom(&self) -> impl HtmlSafe + '_ {
-        self.page.foot()
+        self.page.foot(false)
     }
 
     /// The workspace this page is in.
@@ -274,7 +276,7 @@ impl Card {
 
     /// Everything after it.
     pub fn bottom(&self) -> impl HtmlSafe + '_ {
-        self.page.foot()
+        self.page.foot(true)
     }
 }
 
