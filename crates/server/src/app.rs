@@ -11,8 +11,9 @@ use crate::front::Front;
 use crate::web::ui::assets;
 use crate::web::{self, App, PageError};
 use crate::{
-    api, audit_trail, brand, door_rules, health, help, import, invitation, join, life, oidc, operator,
-    passport, pictures, recovery, setup, signin, signup, sites, structure, tokens, workspaces,
+    api, audit_trail, brand, door_rules, health, help, import, invitation, join, life, oidc,
+    operator, passport, pictures, recovery, setup, signin, signup, sites, structure, tokens,
+    workspaces,
 };
 
 /// Every URL. A feature is a line here; its `routes` says the rest.

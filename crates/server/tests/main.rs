@@ -25,6 +25,8 @@ mod commands;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod help;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod invitation;

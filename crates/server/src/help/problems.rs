@@ -89,7 +89,11 @@ pub(super) async fn show(
     let is_old = cookie::SESSION.is_sent(&headers, ctx.https) && signed_in.is_none();
     let is_odd = keeps && !ctx.browser_known;
     let here = is_here(app.config.public_url.origin(), &uri, &headers);
-    let mut page = Page::new(&ctx, app.config.public_url.origin(), [here, keeps, is_old || is_odd]);
+    let mut page = Page::new(
+        &ctx,
+        app.config.public_url.origin(),
+        [here, keeps, is_old || is_odd],
+    );
     if tried.forgotten.is_some() {
         page.card.page.notice = Some(ui::saved(ctx.text("problems-forgotten")));
     }
@@ -127,7 +131,7 @@ fn is_here(origin: &str, uri: &Uri, headers: &HeaderMap) -> bool {
 impl Page {
     /// `seen`: whether the host is ours, whether cookies come back, whether something old is left.
     fn new(ctx: &Ctx, origin: &str, [here, keeps, old]: [bool; 3]) -> Self {
-            let mut card = card(ctx, "problems-title");
+        let mut card = card(ctx, "problems-title");
         card.page.scripts.push("problems.js");
         card.wide = true;
         let values = [("origin", origin.into())];
@@ -213,13 +217,21 @@ mod tests {
             assert!(!here("https://id.example.com", host), "{host}");
         }
         let nothing = HeaderMap::new();
-        assert!(!is_here("https://id.example.com", &Uri::from_static(PATH), &nothing));
+        assert!(!is_here(
+            "https://id.example.com",
+            &Uri::from_static(PATH),
+            &nothing
+        ));
     }
 
     #[test]
     fn a_request_of_http_2_names_its_host_in_its_address() {
         let uri = Uri::from_static("https://id.example.com/sign-in/problems");
         assert!(is_here("https://id.example.com", &uri, &HeaderMap::new()));
-        assert!(!is_here("https://other.example.com", &uri, &HeaderMap::new()));
+        assert!(!is_here(
+            "https://other.example.com",
+            &uri,
+            &HeaderMap::new()
+        ));
     }
 }

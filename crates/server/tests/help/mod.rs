@@ -1,0 +1,3 @@
+//! Help for whoever does not get in.
+
+mod problems;
