@@ -136,9 +136,8 @@ impl Page {
         card.wide = true;
         let values = [("origin", origin.into())];
         let open = (format!("{origin}{PATH}"), ctx.text("problems-address-open"));
-        let say = |tone, key: &str| {
-            let text = ctx.texts.with(&format!("{key}-text"), &values);
-            ui::notice(tone, ctx.text(key)).text(text)
+        let say = |tone, key: &str, text: &str| {
+            ui::notice(tone, ctx.text(key)).text(ctx.texts.with(text, &values))
         };
         let good = |key: &str| ui::notice(Tone::Good, ctx.text(key));
         let time = [("time", ctx.texts.date_time(ctx.at).into())];
@@ -152,17 +151,39 @@ impl Page {
             now: ctx.at.as_micros() / 1000,
             address: Check::new(if here { "good" } else { "look" })
                 .says("good", good("problems-address-good"))
-                .says("look", say(Tone::Warn, "problems-address-look"))
+                .says(
+                    "look",
+                    say(
+                        Tone::Warn,
+                        "problems-address-look",
+                        "problems-address-look-text",
+                    ),
+                )
                 .says(
                     "bad",
-                    say(Tone::Bad, "problems-address-bad").action(open.0, open.1),
+                    say(
+                        Tone::Bad,
+                        "problems-address-bad",
+                        "problems-address-bad-text",
+                    )
+                    .action(open.0, open.1),
                 ),
             cookies: Check::new(state(keeps))
                 .says("good", good("problems-cookies-good"))
-                .says("bad", say(Tone::Bad, "problems-cookies-bad")),
+                .says(
+                    "bad",
+                    say(
+                        Tone::Bad,
+                        "problems-cookies-bad",
+                        "problems-cookies-bad-text",
+                    ),
+                ),
             left: Check::new(state(!old))
                 .says("good", good("problems-left-good"))
-                .says("bad", say(Tone::Warn, "problems-left-bad")),
+                .says(
+                    "bad",
+                    say(Tone::Warn, "problems-left-bad", "problems-left-bad-text"),
+                ),
             clock: Check::new("look")
                 .says("good", good("problems-clock-good"))
                 .says("look", clock(Tone::Info, "problems-clock-look"))
@@ -170,7 +191,14 @@ impl Page {
                 .says("slow", clock(Tone::Bad, "problems-clock-slow")),
             script: Check::new("look")
                 .says("good", good("problems-script-good"))
-                .says("look", say(Tone::Warn, "problems-script-look")),
+                .says(
+                    "look",
+                    say(
+                        Tone::Warn,
+                        "problems-script-look",
+                        "problems-script-look-text",
+                    ),
+                ),
             card,
         }
     }

@@ -205,7 +205,7 @@ async fn no_other_site_makes_a_browser_forget() {
     let mut browser = server.signed_in(ANNA).await;
     for odd in [
         vec![("origin", Some("https://evil.example"))],
-        vec![("origin", Some("null"))],
+        vec![("origin", Some("null")), ("sec-fetch-site", None)],
         vec![("sec-fetch-site", Some("cross-site"))],
         vec![("sec-fetch-site", Some("same-site"))],
         vec![("origin", None), ("sec-fetch-site", None)],

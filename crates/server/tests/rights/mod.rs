@@ -183,6 +183,8 @@ async fn every_route_opens_for_those_the_table_names_and_for_nobody_else() {
             }
             for (who, browser) in &mut cast {
                 let csrf = browser.hidden_field();
+                // One page takes the cookies of whoever asks for it, without a hidden field.
+                let cookies = browser.cookies();
                 let shown =
                     std::mem::replace(&mut browser.page, crate::harness::page::Html::parse(""));
                 match method {
@@ -198,6 +200,9 @@ async fn every_route_opens_for_those_the_table_names_and_for_nobody_else() {
                     assert!(to.starts_with("/sign-in?next="), "{path} leads to {to}");
                 }
                 browser.page = shown;
+                for (name, value) in cookies {
+                    browser.plant(&name, &value);
+                }
             }
         }
     }
