@@ -128,78 +128,88 @@ fn is_here(origin: &str, uri: &Uri, headers: &HeaderMap) -> bool {
     })
 }
 
+/// The words of one request: its language, and the configured address.
+struct Words<'a> {
+    ctx: &'a Ctx,
+    origin: &'a str,
+}
+
+impl Words<'_> {
+    fn good(&self, key: &str) -> Notice {
+        ui::notice(Tone::Good, self.ctx.text(key))
+    }
+
+    fn say(&self, tone: Tone, key: &str, text: &str) -> Notice {
+        let values = [("origin", self.origin.into())];
+        ui::notice(tone, self.ctx.text(key)).text(self.ctx.texts.with(text, &values))
+    }
+
+    fn time(&self, tone: Tone, key: &str) -> Notice {
+        let values = [("time", self.ctx.texts.date_time(self.ctx.at).into())];
+        let text = self.ctx.texts.with("problems-clock-text", &values);
+        ui::notice(tone, self.ctx.text(key)).text(text)
+    }
+
+    fn address(&self, here: bool) -> Check {
+        let look = ("problems-address-look", "problems-address-look-text");
+        let bad = ("problems-address-bad", "problems-address-bad-text");
+        let open = format!("{}{PATH}", self.origin);
+        let bad = self.say(Tone::Bad, bad.0, bad.1);
+        Check::new(if here { "good" } else { "look" })
+            .says("good", self.good("problems-address-good"))
+            .says("look", self.say(Tone::Warn, look.0, look.1))
+            .says(
+                "bad",
+                bad.action(open, self.ctx.text("problems-address-open")),
+            )
+    }
+
+    fn cookies(&self, keeps: bool) -> Check {
+        let bad = ("problems-cookies-bad", "problems-cookies-bad-text");
+        Check::new(if keeps { "good" } else { "bad" })
+            .says("good", self.good("problems-cookies-good"))
+            .says("bad", self.say(Tone::Bad, bad.0, bad.1))
+    }
+
+    fn left(&self, old: bool) -> Check {
+        let bad = ("problems-left-bad", "problems-left-bad-text");
+        Check::new(if old { "bad" } else { "good" })
+            .says("good", self.good("problems-left-good"))
+            .says("bad", self.say(Tone::Warn, bad.0, bad.1))
+    }
+
+    fn clock(&self) -> Check {
+        Check::new("look")
+            .says("good", self.good("problems-clock-good"))
+            .says("look", self.time(Tone::Info, "problems-clock-look"))
+            .says("fast", self.time(Tone::Bad, "problems-clock-fast"))
+            .says("slow", self.time(Tone::Bad, "problems-clock-slow"))
+    }
+
+    fn script(&self) -> Check {
+        let look = ("problems-script-look", "problems-script-look-text");
+        Check::new("look")
+            .says("good", self.good("problems-script-good"))
+            .says("look", self.say(Tone::Warn, look.0, look.1))
+    }
+}
+
 impl Page {
     /// `seen`: whether the host is ours, whether cookies come back, whether something old is left.
     fn new(ctx: &Ctx, origin: &str, [here, keeps, old]: [bool; 3]) -> Self {
         let mut card = card(ctx, "problems-title");
         card.page.scripts.push("problems.js");
         card.wide = true;
-        let values = [("origin", origin.into())];
-        let open = (format!("{origin}{PATH}"), ctx.text("problems-address-open"));
-        let say = |tone, key: &str, text: &str| {
-            ui::notice(tone, ctx.text(key)).text(ctx.texts.with(text, &values))
-        };
-        let good = |key: &str| ui::notice(Tone::Good, ctx.text(key));
-        let time = [("time", ctx.texts.date_time(ctx.at).into())];
-        let clock = |tone, key: &str| {
-            let text = ctx.texts.with("problems-clock-text", &time);
-            ui::notice(tone, ctx.text(key)).text(text)
-        };
-        let state = |is_good| if is_good { "good" } else { "bad" };
+        let words = Words { ctx, origin };
         Self {
+            card,
             origin: origin.to_owned(),
             now: ctx.at.as_micros() / 1000,
-            address: Check::new(if here { "good" } else { "look" })
-                .says("good", good("problems-address-good"))
-                .says(
-                    "look",
-                    say(
-                        Tone::Warn,
-                        "problems-address-look",
-                        "problems-address-look-text",
-                    ),
-                )
-                .says(
-                    "bad",
-                    say(
-                        Tone::Bad,
-                        "problems-address-bad",
-                        "problems-address-bad-text",
-                    )
-                    .action(open.0, open.1),
-                ),
-            cookies: Check::new(state(keeps))
-                .says("good", good("problems-cookies-good"))
-                .says(
-                    "bad",
-                    say(
-                        Tone::Bad,
-                        "problems-cookies-bad",
-                        "problems-cookies-bad-text",
-                    ),
-                ),
-            left: Check::new(state(!old))
-                .says("good", good("problems-left-good"))
-                .says(
-                    "bad",
-                    say(Tone::Warn, "problems-left-bad", "problems-left-bad-text"),
-                ),
-            clock: Check::new("look")
-                .says("good", good("problems-clock-good"))
-                .says("look", clock(Tone::Info, "problems-clock-look"))
-                .says("fast", clock(Tone::Bad, "problems-clock-fast"))
-                .says("slow", clock(Tone::Bad, "problems-clock-slow")),
-            script: Check::new("look")
-                .says("good", good("problems-script-good"))
-                .says(
-                    "look",
-                    say(
-                        Tone::Warn,
-                        "problems-script-look",
-                        "problems-script-look-text",
-                    ),
-                ),
-            card,
+            address: words.address(here),
+            cookies: words.cookies(keeps),
+            left: words.left(old),
+            clock: words.clock(),
+            script: words.script(),
         }
     }
 
