@@ -37,6 +37,14 @@ fn every_format_is_checked_by_the_types_of_its_feature() {
             "3:6: registration.by: by phone number people register with who = \"open\" only",
         ),
         (
+            "[self_registration]\nto = \"everybody\"".to_owned(),
+            "2:6: self_registration.to: a workspace is named with to = \"everybody\", and only then",
+        ),
+        (
+            "[self_registration]\nto = \"nobody\"\nworkspace = \"acme\"".to_owned(),
+            "2:6: self_registration.to: a workspace is named with to = \"everybody\", and only then",
+        ),
+        (
             format!("{workspace}language = \"fr\""),
             "4:12: workspaces.language: “fr” is no word for this; ",
         ),

@@ -9,6 +9,7 @@ mod mail;
 mod people;
 mod registration;
 mod rules;
+mod self_registration;
 mod sites;
 mod sms;
 mod workspaces;
@@ -24,6 +25,7 @@ pub static PARTS: &[&Part] = &[
     &sms::PART,
     &registration::PART,
     &workspaces::PART,
+    &self_registration::PART,
     &rules::PART,
     &brand::PART,
     &departments::PART,
