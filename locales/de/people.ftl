@@ -2,6 +2,7 @@ people-title = Personen
 people-trail = Wo Sie sind
 people-add = Person hinzufügen
 people-search = Nach Name, E-Mail, Telefon, Anmeldename oder Abteilung suchen
+people-sought = Suche
 people-state = Status
 people-any-state = Jeder Status
 people-state-active = Aktiv

@@ -2,6 +2,7 @@ people-title = People
 people-trail = Where you are
 people-add = Add a person
 people-search = Search by name, e-mail, phone, login or department
+people-sought = Search
 people-state = State
 people-any-state = Any state
 people-state-active = Active

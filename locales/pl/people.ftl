@@ -2,6 +2,7 @@ people-title = Osoby
 people-trail = Gdzie jesteś
 people-add = Dodaj osobę
 people-search = Szukaj po nazwie, e-mailu, telefonie, loginie lub dziale
+people-sought = Szukane
 people-state = Stan
 people-any-state = Dowolny stan
 people-state-active = Aktywny dostęp

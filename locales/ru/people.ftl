@@ -2,6 +2,7 @@ people-title = Люди
 people-trail = Где вы
 people-add = Добавить человека
 people-search = Поиск по имени, почте, телефону, имени для входа или отделу
+people-sought = Поиск
 people-state = Состояние
 people-any-state = Любое состояние
 people-state-active = Доступ открыт

@@ -75,7 +75,7 @@ impl Choices {
         if !sought.text.trim().is_empty() {
             let mut without = wish.clone();
             without.search.clear();
-            on.push((named("people-search", &sought.text), without));
+            on.push((named("people-sought", &sought.text), without));
         }
         if let Some(state) = sought.standing {
             let mut without = wish.clone();
