@@ -78,7 +78,8 @@ pub(crate) async fn people(
         let limit = between.and(limits(stage, table, &[REFRESH]).await?);
         table.rate(REFRESH, (done.per_cpu_second(), limit.lower()), 0.4);
         table.note(format!(
-            "Bare, by CPU second: {:.0} forms hashed and answered with a signed token, {:.0} rows kept before the              answer, {WRITING} clients at once.",
+            "Bare, by CPU second: {:.0} forms hashed and answered with a signed token, {:.0} rows kept before the \
+             answer, {WRITING} clients at once.",
             limit.signed, limit.kept,
         ));
     }
