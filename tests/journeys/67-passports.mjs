@@ -3,27 +3,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
+import { isWell, openBrowser, person, untroubled } from "./stage/browser.mjs";
 import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 import { linkMailed } from "./stage/mail.mjs";
 
 const { OWNER, EMPLOYEE } = company;
-
-let shot = 0;
-
-/** Nothing for axe in either scheme, nothing that scrolls sideways at 320 pixels. */
-async function isWell(page) {
-  const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await violations(page), [], `${page.url()} ${colorScheme}`);
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  assert.deepEqual(await sideways(page), [], page.url());
-  if (process.env.VESTIBULE_TEST_SHOTS) await page.screenshot({ path: `${process.env.VESTIBULE_TEST_SHOTS}/${(shot += 1)}.png`, fullPage: true });
-  await page.setViewportSize(before);
-}
 
 const acts = (page) => page.locator(".switcher-who strong").first().textContent();
 const as = (page, one) => page.getByRole("button", { name: new RegExp(`Continue as ${one.name}`) }).first();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
+import { isWell, openBrowser, person, untroubled } from "./stage/browser.mjs";
 import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 import { linkMailed } from "./stage/mail.mjs";
@@ -11,28 +11,6 @@ import { eventually } from "./stage/place.mjs";
 const { EMPLOYEE, OWNER, WORKSPACE } = company;
 const PEOPLE = `/w/${WORKSPACE.address}/people`;
 const NORA = { name: "Nora Berg", email: "nora.berg@falke.example.com", password: "amber-window-glacier-31" };
-
-let shot = 0;
-
-/** Nothing for axe in either scheme, nothing that scrolls sideways at 320 pixels. */
-async function isWell(page) {
-  const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await violations(page), [], `${page.url()} ${colorScheme}`);
-    await picture(page, colorScheme);
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  assert.deepEqual(await sideways(page), [], page.url());
-  await picture(page, "narrow");
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(before);
-}
-
-async function picture(page, what) {
-  const folder = process.env.VESTIBULE_TEST_SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${String((shot += 1)).padStart(2, "0")}-${what}.png`, fullPage: true });
-}
 
 /** Chooses a file of people. */
 async function choose(page, house, text) {

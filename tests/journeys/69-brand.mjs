@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
+import { isWell, openBrowser, person, picture, untroubled } from "./stage/browser.mjs";
 import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 import { letterTo } from "./stage/mail.mjs";
@@ -12,31 +12,8 @@ const PAGE = `/w/${company.WORKSPACE.address}/settings/brand`;
 const WINE = "rgb(138, 21, 56)";
 const IDA = { name: "Ida Lindgren", email: `ida.${Date.now()}@falke.example.com` };
 
-let shot = 0;
-
 /** What makes a page whole stands around a letter: the mail program is the page. */
 const OF_PAGES = /^(landmark-one-main|page-has-heading-one|region):/;
-
-/** Nothing for axe in either scheme, nothing that scrolls sideways at 320 pixels. */
-async function isWell(page, beside = /^$/) {
-  const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    const found = (await violations(page)).filter((one) => !beside.test(one));
-    assert.deepEqual(found, [], `${page.url()} ${colorScheme}`);
-    await picture(page, colorScheme);
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  assert.deepEqual(await sideways(page), [], page.url());
-  await picture(page, "narrow");
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(before);
-}
-
-async function picture(page, what) {
-  const folder = process.env.VESTIBULE_TEST_SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${String((shot += 1)).padStart(2, "0")}-${what}.png`, fullPage: true });
-}
 
 /** A logo with a word in it, on nothing. */
 async function drawn(page) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
+import { isWell, openBrowser, person, picture, sideways, untroubled } from "./stage/browser.mjs";
 import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 import { eventually } from "./stage/place.mjs";
@@ -12,24 +12,6 @@ const PEOPLE = `/w/${WORKSPACE.address}/people`;
 const LANGUAGES = ["English", "Deutsch", "Polski", "Русский"];
 /** A name a table program would take for a formula. */
 const FORMULA = "=HYPERLINK(0)";
-
-let shot = 0;
-
-/** Nothing for axe in either scheme, nothing that scrolls sideways at 320 pixels, in any language. */
-async function isWell(page) {
-  const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await violations(page), [], `${page.url()} ${colorScheme}`);
-    await picture(page, colorScheme);
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  assert.deepEqual(await violations(page), [], `${page.url()} narrow`);
-  await picture(page, "narrow");
-  assert.deepEqual(await sideways(page), [], page.url());
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(before);
-}
 
 /** The same page in every language, at both ends of the widths. */
 async function inEveryLanguage(page) {
@@ -44,11 +26,6 @@ async function inEveryLanguage(page) {
     }
   }
   await page.setViewportSize(before);
-}
-
-async function picture(page, what) {
-  const folder = process.env.VESTIBULE_TEST_SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${String((shot += 1)).padStart(2, "0")}-${what}.png`, fullPage: true });
 }
 
 /** Presses Tab until this has the focus. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
+import { isWell, openBrowser, person, untroubled } from "./stage/browser.mjs";
 import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 import { linkMailed } from "./stage/mail.mjs";
@@ -10,28 +10,6 @@ import { linkMailed } from "./stage/mail.mjs";
 const { EMPLOYEE, OWNER, WORKSPACE } = company;
 const HOME = `/w/${WORKSPACE.address}`;
 const HELPER = { name: "Hella Hilf", email: "hella.hilf@falke.example.com", password: "copper-meadow-whistle-63" };
-
-let shot = 0;
-
-/** Nothing for axe in either scheme, nothing that scrolls sideways at 320 pixels; a picture of each where somebody wants to look. */
-async function isWell(page) {
-  const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await violations(page), [], `${page.url()} ${colorScheme}`);
-    await picture(page, colorScheme);
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  assert.deepEqual(await sideways(page), [], page.url());
-  await picture(page, "narrow");
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(before);
-}
-
-async function picture(page, what) {
-  const folder = process.env.VESTIBULE_TEST_SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${String((shot += 1)).padStart(2, "0")}-${what}.png`, fullPage: true });
-}
 
 async function createDepartment(page, house, name, under) {
   await page.goto(`${house.url}${HOME}/departments`);

@@ -51,3 +51,30 @@ export function sideways(page) {
 export function untroubled(page) {
   assert.deepEqual(page.troubles, []);
 }
+
+let pictures = 0;
+
+/** Nothing for axe in either scheme and at 320 pixels, but what `beside` names; nothing that scrolls sideways there. */
+export async function isWell(page, beside = /^$/) {
+  const before = page.viewportSize();
+  const look = async (what) => {
+    const found = (await violations(page)).filter((one) => !beside.test(one));
+    assert.deepEqual(found, [], `${page.url()} ${what}`);
+    await picture(page, what);
+  };
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await look(colorScheme);
+  }
+  await page.setViewportSize({ width: 320, height: 700 });
+  await look("narrow");
+  assert.deepEqual(await sideways(page), [], page.url());
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(before);
+}
+
+/** A picture of the page, where somebody who wants to look names a folder. */
+export async function picture(page, what) {
+  const folder = process.env.VESTIBULE_TEST_SHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${String((pictures += 1)).padStart(2, "0")}-${what}.png`, fullPage: true });
+}
