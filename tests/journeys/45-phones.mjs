@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
+import { isWell, openBrowser, person, sideways, untroubled, violations } from "./stage/browser.mjs";
 import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 import { eventually } from "./stage/place.mjs";
@@ -35,21 +35,6 @@ async function texted(gateway, number) {
 
 async function linkTexted(gateway, number) {
   return (await texted(gateway, number)).match(/https?:\/\/\S+/)[0];
-}
-
-/** Nothing is wrong with the page in either scheme, wide or narrow. */
-async function clean(page, what) {
-  const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"]) {
-    for (const size of [{ width: 1280, height: 900 }, { width: 320, height: 700 }]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(size);
-      assert.deepEqual(await violations(page), [], what);
-      assert.deepEqual(await sideways(page), [], what);
-    }
-  }
-  await page.emulateMedia({ colorScheme: null });
-  await page.setViewportSize(before);
 }
 
 test("phones", async (t) => {
@@ -125,13 +110,13 @@ test("phones", async (t) => {
     await page.getByText(`${GUEST.name} is invited`).first().waitFor();
     const other = await person(browser);
     await other.goto(await linkTexted(gateway, GUEST.number));
-    await clean(other, "an invitation by phone");
+    await isWell(other);
     await other.getByLabel("New password", { exact: true }).fill(GUEST.password);
     await other.getByRole("button", { name: "Choose password and go in" }).click();
     await other.waitForURL(`**/w/${company.WORKSPACE.address}/**`);
     await other.goto(`${house.url}/passport/identifiers`);
     await other.getByText("A phone number is all that brings you back").waitFor();
-    await clean(other, "names, of which all are numbers");
+    await isWell(other);
     untroubled(other);
   });
 
@@ -142,10 +127,10 @@ test("phones", async (t) => {
     await other.locator("main input[type=text], main input[type=email]").first().fill("0171 3920013");
     await other.getByRole("button", { name: "Send" }).click();
     await other.waitForURL("**/recovery/sent");
-    await clean(other, "recovery was asked for");
+    await isWell(other);
     await other.goto(await linkTexted(gateway, GUEST.number));
     await other.getByLabel("New password", { exact: true }).fill("copper-lantern-forest-88");
-    await clean(other, "a new password by phone");
+    await isWell(other);
     await other.getByRole("button", { name: "Choose new password" }).click();
     await other.getByRole("heading", { name: `Hello, ${GUEST.name}` }).waitFor();
     untroubled(other);
@@ -159,10 +144,10 @@ test("phones", async (t) => {
     await page.locator("input[type=file]").setInputFiles(file);
     await page.getByRole("button", { name: "Look at the file" }).click();
     await page.getByText("Messages go to mobile numbers only.").waitFor();
-    await clean(page, "a file with numbers");
+    await isWell(page);
     await page.getByRole("button", { name: "Invite people: 2" }).click();
     await page.getByText("Rows that were left out").waitFor();
-    await clean(page, "an import with numbers");
+    await isWell(page);
     assert.ok(await linkTexted(gateway, "+49 171 3920014"));
     assert.equal(gateway.told.length, 1);
   });
@@ -171,14 +156,14 @@ test("phones", async (t) => {
     await page.goto(`${house.url}/operator/registration`);
     await page.getByRole("radio", { name: "Everybody" }).check();
     await page.getByRole("radio", { name: "By either" }).check();
-    await clean(page, "registration, as the operator sets it");
+    await isWell(page);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved.").waitFor();
     gateway.told.length = 0;
     const other = await person(browser);
     await other.goto(`${house.url}/sign-in`);
     await other.getByRole("link", { name: "Create a passport" }).click();
-    await clean(other, "registration is asked for");
+    await isWell(other);
     await other.getByLabel("E-mail or mobile number").fill("0171 39 200 15");
     await other.getByRole("button", { name: "Send" }).click();
     await other.getByRole("heading", { name: "Type the code" }).waitFor();
@@ -186,11 +171,11 @@ test("phones", async (t) => {
     await other.getByLabel("Code").fill(code === "111111" ? "222222" : "111111");
     await other.getByRole("button", { name: "Go on" }).click();
     await other.getByText("This is not the code").waitFor();
-    await clean(other, "a wrong code");
+    await isWell(other);
     await other.getByLabel("Code").fill(code);
     await other.keyboard.press("Enter");
     await other.getByRole("heading", { name: "Create your passport" }).waitFor();
-    await clean(other, "a passport is made");
+    await isWell(other);
     await other.getByLabel("Display name").fill("Jo Wendt");
     await other.getByLabel("New password", { exact: true }).fill("velvet-anchor-prairie-62");
     await other.getByRole("button", { name: "Create passport" }).click();

@@ -30,8 +30,18 @@ export async function person(browser, options = {}) {
   return page;
 }
 
-/** What axe finds wrong with the page as it is shown now. */
+/** Lets every change of colour arrive: one on its way to another scheme has a contrast that nobody chose. */
+export async function atRest(page) {
+  await page.evaluate(() => {
+    for (const one of document.getAnimations()) {
+      if (one.effect.getComputedTiming().endTime !== Infinity) one.finish();
+    }
+  });
+}
+
+/** What axe finds wrong with the page as it is shown now, at rest. */
 export async function violations(page) {
+  await atRest(page);
   await page.evaluate(axe.source);
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   return found.violations.map((one) => `${one.id}: ${one.help}\n      ${one.nodes.map((node) => node.html).slice(0, 3).join("\n      ")}`);
@@ -76,5 +86,6 @@ export async function isWell(page, beside = /^$/) {
 /** A picture of the page, where somebody who wants to look names a folder. */
 export async function picture(page, what) {
   const folder = process.env.VESTIBULE_TEST_SHOTS;
+  await atRest(page);
   if (folder) await page.screenshot({ path: `${folder}/${String((pictures += 1)).padStart(2, "0")}-${what}.png`, fullPage: true });
 }
