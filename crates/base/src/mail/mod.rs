@@ -11,13 +11,16 @@ mod letter;
 mod post;
 mod settings;
 mod smtp;
+mod stop;
 #[cfg(test)]
 mod tests;
+mod transcript;
 
 pub use letter::{Correspondent, LOGO, Letter, LetterError};
 pub use post::{Post, Transport};
 pub use settings::{MAIL, MailSettings, Password, Problem, Proposal, Saved, Server, Stored, Tried};
-pub use smtp::{Login, Security, Smtp};
+pub use smtp::{Login, Security, Smtp, Talked};
+pub use stop::Stop;
 
 use crate::clock::Time;
 use crate::db::Conn;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::compose::compose;
-use super::{Correspondent, Letter, Smtp};
+use super::{Correspondent, Letter, Smtp, Talked};
 use crate::outbox::{Delivery, Letterbox, Outcome, Postmark, into_folder, unwritable};
 
 /// The ways a letter leaves the server.
@@ -30,20 +30,29 @@ impl Post {
     /// Delivers a letter and tells what came of it; never an error, for a refusal is as ordinary
     /// as an acceptance.
     pub async fn deliver(&self, letter: &Letter, mark: &Postmark) -> Delivery {
+        self.talk(letter, mark).await.delivery
+    }
+
+    /// The same, and where the talk with a mail server stopped.
+    pub async fn talk(&self, letter: &Letter, mark: &Postmark) -> Talked {
+        let told = |delivery| Talked {
+            delivery,
+            stop: None,
+        };
         if let Transport::Memory(letterbox) = &self.transport {
-            return letterbox.put(letter);
+            return told(letterbox.put(letter));
         }
         let message = match compose(&self.from, letter, mark) {
             Ok(message) => message,
-            Err(cause) => return Delivery::new(Outcome::Refused, cause.to_string()),
+            Err(cause) => return told(Delivery::new(Outcome::Refused, cause.to_string())),
         };
         match &self.transport {
             Transport::Smtp(smtp) => smtp.deliver(Some(&message)).await,
             Transport::Folder(folder) => {
                 let name = format!("{}-{}.eml", mark.at.as_micros(), mark.id);
-                into_folder(folder, &name, &message.formatted()).await
+                told(into_folder(folder, &name, &message.formatted()).await)
             }
-            Transport::Memory(letterbox) => letterbox.put(letter),
+            Transport::Memory(letterbox) => told(letterbox.put(letter)),
         }
     }
 
@@ -51,7 +60,7 @@ impl Post {
     /// that letters would be taken.
     pub async fn probe(&self) -> Delivery {
         match &self.transport {
-            Transport::Smtp(smtp) => smtp.deliver(None).await,
+            Transport::Smtp(smtp) => smtp.deliver(None).await.delivery,
             Transport::Memory(_) => Delivery::new(Outcome::Accepted, "kept in memory".to_owned()),
             Transport::Folder(folder) => match tokio::fs::create_dir_all(folder).await {
                 Ok(()) => Delivery::new(Outcome::Accepted, folder.display().to_string()),

@@ -10,9 +10,9 @@ use rustls::pki_types::pem::PemObject;
 use serde::{Deserialize, Serialize};
 
 use super::smtp::is_loopback;
-use super::{Correspondent, Letter, Login, Mail, Post, Security, Smtp, Transport};
+use super::{Correspondent, Letter, Login, Mail, Post, Security, Smtp, Talked, Transport};
 use crate::db::Conn;
-use crate::outbox::{Delivery, OutboxError, Postmark};
+use crate::outbox::{OutboxError, Postmark};
 use crate::secret::Secret;
 use crate::settings::{self, Setting};
 
@@ -120,7 +120,7 @@ pub enum Saved {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tried {
     /// The letter was taken to the server; the dialogue tells the rest.
-    Delivery(Delivery),
+    Delivery(Talked),
     /// Letters do not leave with these settings.
     Off,
     /// Nothing was tried.
@@ -264,7 +264,7 @@ impl Mail {
             id: self.outbox.random.token(),
             at: self.outbox.clock.now(),
         };
-        Ok(Tried::Delivery(post.deliver(letter, &mark).await))
+        Ok(Tried::Delivery(post.talk(letter, &mark).await))
     }
 
     /// The way out that holds now; `None` when there is none.

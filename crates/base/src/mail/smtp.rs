@@ -1,10 +1,9 @@
 //! Delivery to a mail server over SMTP, step by step, so that the dialogue can be shown.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use lettre::Message;
-use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 use lettre::transport::smtp::commands::Noop;
@@ -13,7 +12,10 @@ use lettre::transport::smtp::response::Response;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpStream;
 
-use super::channel;
+use super::channel::{self, Channel};
+use super::stop::{Broken, Stop};
+use super::transcript::Transcript;
+use crate::net::address::is_place;
 use crate::outbox::{Delivery, Outcome};
 use crate::secret::Secret;
 
@@ -21,8 +23,6 @@ use crate::secret::Secret;
 const WHOLE: Duration = Duration::from_secs(60);
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Of a server's answer no more is kept.
-const LONGEST_ANSWER: usize = 500;
 
 /// How the way to the mail server is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,152 +62,114 @@ pub struct Smtp {
     pub hello: Option<String>,
 }
 
-/// What was said so far, and how it went wrong.
-struct Broken {
-    outcome: Outcome,
-    words: String,
-}
-
-impl From<Error> for Broken {
-    fn from(cause: Error) -> Self {
-        // Only the server's own 5xx is final: what is set wrong on our side gets put right.
-        let outcome = if cause.is_permanent() {
-            Outcome::Refused
-        } else {
-            Outcome::Later
-        };
-        let mut words = cause.to_string();
-        let mut deeper = std::error::Error::source(&cause);
-        while let Some(next) = deeper {
-            let more = next.to_string();
-            if !words.contains(&more) {
-                words = format!("{words}: {more}");
-            }
-            deeper = next.source();
-        }
-        Self {
-            outcome,
-            words: brief(&words),
-        }
-    }
-}
-
-impl Broken {
-    /// Something other than the letter is wrong: the login, TLS, the settings. That gets put
-    /// right one day, so the letter waits.
-    fn later(self) -> Self {
-        Self {
-            outcome: Outcome::Later,
-            ..self
-        }
-    }
-
-    /// What is found out on this side once the letter is on the table cannot be helped: the
-    /// server does not take addresses of this kind.
-    fn in_letter(cause: Error) -> Self {
-        let hopeless = cause.is_client();
-        let broken = Self::from(cause);
-        if hopeless {
-            return Self {
-                outcome: Outcome::Refused,
-                ..broken
-            };
-        }
-        broken
-    }
-
-    /// The way to the server is not there or not safe.
-    fn way(cause: impl ToString) -> Self {
-        Self {
-            outcome: Outcome::Later,
-            words: brief(&cause.to_string()),
-        }
-    }
+/// What came of a talk, and where it stopped before the letter was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Talked {
+    /// What came of it.
+    pub delivery: Delivery,
+    /// Where it stopped.
+    pub stop: Option<Stop>,
 }
 
 impl Smtp {
     /// Delivers a composed letter; without one, only finds out whether one would be heard.
-    pub(super) async fn deliver(&self, message: Option<&Message>) -> Delivery {
-        let mut dialogue = Vec::new();
-        let talk = self.talk(message, &mut dialogue);
+    pub(super) async fn deliver(&self, message: Option<&Message>) -> Talked {
+        let transcript = Transcript::new(self.login.as_ref());
+        let talk = self.talk(message, &transcript);
         let ended = match tokio::time::timeout(WHOLE, talk).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(broken)) => Err(broken),
-            Err(_) => Err(Broken {
-                outcome: Outcome::Later,
-                words: "the server took too long".into(),
-            }),
+            Ok(ended) => ended,
+            Err(_) => Err(Broken::later(Stop::Silent, "the server took too long")),
         };
-        let (outcome, answer) = match ended {
-            Ok(answer) => (Outcome::Accepted, answer),
-            Err(broken) => (broken.outcome, broken.words),
+        let (outcome, answer, stop) = match ended {
+            Ok(answer) => (Outcome::Accepted, answer, None),
+            Err(broken) => (broken.outcome, broken.words, Some(broken.stop)),
         };
-        dialogue.push(answer.clone());
-        Delivery {
+        let answer = transcript.clean(&answer);
+        if stop.is_some() {
+            transcript.note(&answer);
+        }
+        let dialogue = transcript.lines();
+        let delivery = Delivery {
             outcome,
             answer,
             dialogue,
-        }
+        };
+        Talked { delivery, stop }
     }
 
     async fn talk(
         &self,
         message: Option<&Message>,
-        said: &mut Vec<String>,
+        transcript: &Transcript,
     ) -> Result<String, Broken> {
-        let mut connection = self.connect(said).await?;
+        let mut connection = self.connect(transcript).await?;
         if let Some(login) = &self.login {
             let credentials = Credentials::new(login.name.clone(), login.password.expose().clone());
             let mechanisms = [Mechanism::Plain, Mechanism::Login];
             let answer = connection.auth(&mechanisms, &credentials).await;
-            let answer = answer.map_err(|cause| Broken::from(cause).later())?;
-            said.push(format!("AUTH as {}: {}", login.name, spoken(&answer)));
+            answer.map_err(|cause| Broken::at_login(&cause, transcript))?;
         }
         let answer = match message {
             Some(message) => connection
                 .send(message.envelope(), &message.formatted())
                 .await
-                .map_err(Broken::in_letter)?,
-            None => connection.command(Noop).await?,
+                .map_err(|cause| Broken::in_letter(&cause, transcript))?,
+            None => connection
+                .command(Noop)
+                .await
+                .map_err(|cause| Broken::talking(&cause, transcript))?,
         };
         // All is said already; how the farewell goes changes nothing.
         let _ = connection.quit().await;
         Ok(spoken(&answer))
     }
 
-    async fn connect(&self, said: &mut Vec<String>) -> Result<AsyncSmtpConnection, Broken> {
+    async fn connect(&self, transcript: &Transcript) -> Result<AsyncSmtpConnection, Broken> {
         if self.security == Security::Plain && !is_loopback(&self.host) {
-            let words = "without TLS only a mail server on this machine is used".to_owned();
-            return Err(Broken {
-                outcome: Outcome::Later,
-                words,
-            });
+            let words = "without TLS only a mail server on this machine is used";
+            return Err(Broken::later(Stop::Forbidden, words));
         }
         let given = self.hello.clone().map(ClientId::Domain);
         let hello = given.unwrap_or_default();
-        let server = (self.host.as_str(), self.port);
-        let tcp = tokio::time::timeout(CONNECT, TcpStream::connect(server)).await;
-        let tcp = tcp
-            .map_err(|_| Broken::way("nobody answered in time"))?
-            .map_err(Broken::way)?;
-        said.push(format!("connected to {}:{}", self.host, self.port));
+        let tcp = self.reach(transcript).await?;
         let (host, pem) = (self.host.as_str(), self.authority.as_deref());
         let stream: Box<dyn AsyncTokioStream> = match self.security {
-            Security::Plain => Box::new(tcp),
-            Security::Tls => Box::new(channel::tls(tcp, host, pem).await.map_err(Broken::way)?),
+            Security::Plain => Box::new(Channel::plain(tcp, transcript)),
+            Security::Tls => Box::new(channel::tls(tcp, (host, pem), transcript).await?),
             Security::StartTls => {
-                let upgraded = channel::starttls(tcp, &hello.to_string(), host, pem).await;
-                Box::new(upgraded.map_err(Broken::way)?)
+                let said = hello.to_string();
+                Box::new(channel::starttls(tcp, &said, (host, pem), transcript).await?)
             }
         };
-        if self.security != Security::Plain {
-            said.push("the connection is encrypted".to_owned());
-        }
-        let connection = AsyncSmtpConnection::connect_with_transport(stream, &hello)
+        AsyncSmtpConnection::connect_with_transport(stream, &hello)
             .await
-            .map_err(|cause| Broken::from(cause).later())?;
-        said.push(brief(&connection.server_info().to_string()));
-        Ok(connection)
+            .map_err(|cause| {
+                let broken = Broken::talking(&cause, transcript);
+                Broken::later(broken.stop, broken.words)
+            })
+    }
+
+    /// Stands before the server's door: at one of the addresses of its name, all of which must be places for letters.
+    async fn reach(&self, transcript: &Transcript) -> Result<TcpStream, Broken> {
+        let silent = |_| Broken::later(Stop::Silent, "nobody answered in time");
+        let server = (self.host.as_str(), self.port);
+        let found = tokio::time::timeout(CONNECT, tokio::net::lookup_host(server)).await;
+        let found = found.map_err(silent)?;
+        let found: Vec<SocketAddr> = found
+            .map_err(|cause| Broken::later(Stop::Name, cause))?
+            .collect();
+        if found.is_empty() {
+            return Err(Broken::later(Stop::Name, "the name leads nowhere"));
+        }
+        if !found.iter().all(|address| is_place(address.ip())) {
+            let words = "the name leads to an address that no mail is taken to";
+            return Err(Broken::later(Stop::Forbidden, words));
+        }
+        let tcp = tokio::time::timeout(CONNECT, TcpStream::connect(found.as_slice())).await;
+        let tcp = tcp.map_err(silent)?;
+        let tcp = tcp.map_err(|cause| Broken::connecting(&cause))?;
+        transcript.note(&format!("connected to {}:{}", self.host, self.port));
+        Ok(tcp)
     }
 }
 
@@ -221,13 +183,5 @@ pub(super) fn is_loopback(host: &str) -> bool {
 /// The code and the words of an answer, as the server gave them.
 fn spoken(answer: &Response) -> String {
     let words: Vec<&str> = answer.message().collect();
-    brief(&format!("{} {}", answer.code(), words.join(" ")))
-}
-
-/// One line of a bearable length, whatever a server says.
-fn brief(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_ANSWER)
-        .collect()
+    format!("{} {}", answer.code(), words.join(" "))
 }

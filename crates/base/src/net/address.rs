@@ -32,6 +32,22 @@ pub fn reach(address: IpAddr, allowed: &[IpNet]) -> Reach {
     }
 }
 
+/// Whether mail may be taken to `address`. Mail servers rightly stand in private networks and on this machine, but none
+/// stands where only one's own link, everybody at once or the metadata service of a cloud would hear it.
+pub fn is_place(address: IpAddr) -> bool {
+    match unwrapped(address) {
+        IpAddr::V4(v4) => {
+            let nowhere = v4.is_unspecified() || v4.is_multicast() || v4.is_broadcast();
+            !nowhere && !v4.is_link_local() && v4 != Ipv4Addr::new(168, 63, 129, 16)
+        }
+        IpAddr::V6(v6) => {
+            let [first, ..] = v6.segments();
+            let metadata = Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254);
+            !v6.is_unspecified() && !v6.is_multicast() && first & 0xffc0 != 0xfe80 && v6 != metadata
+        }
+    }
+}
+
 /// An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) is judged as what it is.
 fn unwrapped(address: IpAddr) -> IpAddr {
     match address {
@@ -150,6 +166,34 @@ mod tests {
             ("1.1.1.1", Reach::Public),
         ] {
             assert_eq!(reach(text.parse().unwrap(), &allowed), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn mail_goes_to_private_networks_but_not_to_the_metadata_of_a_cloud() {
+        for text in [
+            "127.0.0.1",
+            "10.0.0.25",
+            "192.0.2.1",
+            "::1",
+            "fd12::25",
+            "8.8.8.8",
+        ] {
+            assert!(is_place(text.parse().unwrap()), "{text}");
+        }
+        for text in [
+            "0.0.0.0",
+            "169.254.169.254",
+            "::ffff:169.254.169.254",
+            "168.63.129.16",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::",
+            "fe80::1",
+            "ff02::1",
+            "fd00:ec2::254",
+        ] {
+            assert!(!is_place(text.parse().unwrap()), "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! another is sent to try the way out.
 
 use axum::routing::{get, post};
-use base::mail::{Correspondent, Tried};
+use base::mail::{Correspondent, Stop, Tried};
 use base::outbox::{self, Channel, LetterId, Line, Outcome, Resent, State};
 use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
@@ -72,6 +72,24 @@ const FILTERS: &[Field] = &[
     ),
 ];
 
+const STOPS: &[&str] = &[
+    "name",
+    "nobody",
+    "silent",
+    "forbidden",
+    "greeting",
+    "no-tls",
+    "certificate",
+    "tls",
+    "no-login",
+    "login",
+    "sender",
+    "recipient",
+    "letter",
+    "script",
+    "broken",
+];
+
 const TRIAL: Shape = Shape::Record(
     "TrialLetter",
     &[Field::needed("to", ADDRESS, "Where the letter goes.")],
@@ -89,7 +107,12 @@ const TRIED: Shape = Shape::Record(
         Field::needed(
             "dialogue",
             Shape::List(&Shape::Text(0, 10_000, "220 mail.acme.example ESMTP"), 1000),
-            "What was said there, without the password.",
+            "What was said there, a line each (`>` ours, `<` theirs), without the password and without the letter.",
+        ),
+        Field::needed(
+            "stopped_at",
+            Shape::Maybe(&Shape::Word(STOPS)),
+            "Where it stopped before the letter was taken; null when it was.",
         ),
     ],
 );
@@ -180,13 +203,14 @@ async fn try_out(OnServer { call, doing }: OnServer) -> Answer {
         let key = "operator-mail-address-odd";
         ApiError::field("/to", key, call.ctx.text(key))
     })?;
-    let delivery = match operator::try_mail(&doing, to).await? {
-        Tried::Delivery(delivery) => delivery,
+    let talked = match operator::try_mail(&doing, to).await? {
+        Tried::Delivery(talked) => talked,
         Tried::Off | Tried::Refused(_) => {
             let words = call.ctx.text("operator-mail-nothing-to-try");
             return Err(ApiError::Conflict("no-mail", words));
         }
     };
+    let (delivery, stop) = (talked.delivery, talked.stop.map(Stop::word));
     let outcome = match delivery.outcome {
         Outcome::Accepted => "accepted",
         Outcome::Later => "later",
@@ -194,5 +218,21 @@ async fn try_out(OnServer { call, doing }: OnServer) -> Answer {
     };
     Ok(answer::changed(&json!({
         "outcome": outcome, "answer": delivery.answer, "dialogue": delivery.dialogue,
+        "stopped_at": stop,
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_where_a_talk_can_stop_is_documented() {
+        assert!(
+            Stop::ALL
+                .iter()
+                .map(|stop| stop.word())
+                .eq(STOPS.iter().copied())
+        );
+    }
 }

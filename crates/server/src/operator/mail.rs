@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use base::i18n::Texts;
-use base::mail::{Correspondent, Letter, Saved, Stored, Tried};
-use base::outbox::{Delivery, Outcome};
+use base::mail::{Correspondent, Letter, Saved, Stop, Stored, Talked, Tried};
+use base::outbox::Outcome;
 
 use self::form::Fields;
 pub use self::form::{Typed, Wrong};
@@ -23,6 +23,7 @@ struct Page {
     frame: Frame,
     fields: Fields,
     tried: Option<ui::Notice>,
+    advice: Option<String>,
     dialogue: Vec<String>,
 }
 
@@ -39,6 +40,7 @@ async fn page(
         frame,
         fields: Fields::new(ctx, typed, wrong, has_password),
         tried: None,
+        advice: None,
         dialogue: Vec::new(),
     })
 }
@@ -79,11 +81,12 @@ pub(super) async fn act(
 ) -> Result<Response, PageError> {
     let wrong = if typed.is_test() {
         match test(&app, &ctx, &typed).await? {
-            Ok(delivery) => {
+            Ok(talked) => {
                 let said = (&typed, &Wrong::default());
                 let mut page = page(&app, &ctx, &operator, said).await?;
-                page.tried = Some(outcome(&ctx, &delivery));
-                page.dialogue = delivery.dialogue;
+                page.tried = Some(outcome(&ctx, &talked));
+                page.advice = talked.stop.map(|stop| advice(&ctx, stop));
+                page.dialogue = talked.delivery.dialogue;
                 return Ok(shown(&page));
             }
             Err(wrong) => wrong,
@@ -121,7 +124,7 @@ async fn save(
     }
 }
 
-async fn test(app: &App, ctx: &Ctx, typed: &Typed) -> Result<Result<Delivery, Wrong>, PageError> {
+async fn test(app: &App, ctx: &Ctx, typed: &Typed) -> Result<Result<Talked, Wrong>, PageError> {
     let proposal = match typed.proposal() {
         Ok(proposal) => proposal,
         Err(wrong) => return Ok(Err(wrong)),
@@ -137,7 +140,7 @@ async fn test(app: &App, ctx: &Ctx, typed: &Typed) -> Result<Result<Delivery, Wr
         .await
         .map_err(PageError::internal)?;
     Ok(match tried {
-        Tried::Delivery(delivery) => Ok(delivery),
+        Tried::Delivery(talked) => Ok(talked),
         Tried::Off => Err(Wrong::off()),
         Tried::Refused(problems) => Err(Wrong::of(&problems)),
     })
@@ -162,13 +165,27 @@ pub(super) fn trial(
     Letter::new(to, &texts.get("operator-test-subject"), text, html)
 }
 
-fn outcome(ctx: &Ctx, delivery: &Delivery) -> ui::Notice {
+fn outcome(ctx: &Ctx, talked: &Talked) -> ui::Notice {
+    let delivery = &talked.delivery;
     let (tone, key) = match delivery.outcome {
         Outcome::Accepted => (Tone::Good, "operator-test-accepted"),
-        Outcome::Later => (Tone::Warn, "operator-test-later"),
-        Outcome::Refused => (Tone::Bad, "operator-test-refused"),
+        // Only the answer to a letter asks for another try; before it something has to be put right.
+        Outcome::Later if is_greylisting(talked.stop) => (Tone::Warn, "operator-test-later"),
+        Outcome::Later | Outcome::Refused => (Tone::Bad, "operator-test-refused"),
     };
     ui::notice(tone, ctx.text(key))
         .text(delivery.answer.clone())
         .after_deed()
+}
+
+const fn is_greylisting(stop: Option<Stop>) -> bool {
+    matches!(
+        stop,
+        None | Some(Stop::Sender | Stop::Recipient | Stop::Letter)
+    )
+}
+
+/// What to do where a talk stopped.
+fn advice(ctx: &Ctx, stop: Stop) -> String {
+    ctx.text(&format!("operator-stop-{}", stop.word()))
 }

@@ -2,7 +2,11 @@
 
 mod sms;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use people::members::Role;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 use crate::harness::{Browser, TestApp};
 
@@ -86,6 +90,63 @@ async fn a_test_letter_goes_into_the_folder_and_its_dialogue_is_shown() {
             .page
             .says("no e-mail address letters can be sent to")
     );
+}
+
+/// A mail server that knows neither user nor password, and says what it heard.
+async fn refusing() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = BufReader::new(stream);
+        let mut answer = "220 mx.example ready".to_owned();
+        loop {
+            let whole = format!("{answer}\r\n");
+            let (mut line, sent) = (String::new(), stream.write_all(whole.as_bytes()).await);
+            if sent.is_err() || !stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
+                return;
+            }
+            answer = match line.get(..4) {
+                Some("EHLO") => "250-mx.example\r\n250 AUTH PLAIN".to_owned(),
+                Some("AUTH") => format!("535 5.7.8 not you: {}", line.trim_end()),
+                _ => "250 ok".to_owned(),
+            };
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_test_that_stops_shows_where_and_what_to_do_and_no_password() {
+    let server = TestApp::start().await;
+    let mut browser = operator(&server).await;
+    browser.open("/operator/mail").await;
+    let port = refusing().await.to_string();
+    let fields = [
+        ("Through a mail server", "on"),
+        ("Sender address", "door@falke.example.com"),
+        ("Host", "localhost"),
+        ("Port", &port),
+        ("Protection", "plain"),
+        ("User name", "door"),
+        ("Password", "secret of the mail server"),
+    ];
+    browser.press("Send test", &fields).await;
+    let page = browser.page.main();
+    for wanted in [
+        "The letter did not go out",
+        "some providers want an app password",
+        "< 220 mx.example ready",
+        "> AUTH PLAIN (withheld)",
+        "< 535 (withheld)",
+    ] {
+        assert!(browser.page.says(wanted), "{wanted} in {page}");
+    }
+    let plain = STANDARD.encode("\0door\0secret of the mail server");
+    for secret in ["secret of the mail server", &plain] {
+        assert!(!browser.page.says(secret), "{page}");
+        assert_ne!(browser.page.value_of("Password"), secret);
+    }
 }
 
 #[tokio::test]

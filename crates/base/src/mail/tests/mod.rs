@@ -3,6 +3,7 @@
 mod delivery;
 mod outbox;
 mod settings;
+mod talks;
 
 use std::time::Duration;
 

@@ -159,18 +159,17 @@ async fn trying_out_tells_the_dialogue_and_saves_nothing() {
         password: set("hunter2"),
     };
     let tried = stage.mail.try_out(&proposal, &letter()).await.unwrap();
-    let Tried::Delivery(delivery) = tried else {
+    let Tried::Delivery(Talked { delivery, stop }) = tried else {
         panic!("{tried:?}");
     };
+    assert_eq!(stop, None);
     assert_eq!(delivery.outcome, Outcome::Accepted);
     assert_eq!(
         delivery.dialogue.first().unwrap(),
         &format!("connected to localhost:{port}")
     );
-    assert_eq!(
-        delivery.dialogue.last().unwrap(),
-        "250 2.0.0 queued as 4711"
-    );
+    assert_eq!(delivery.dialogue.last().unwrap(), "< 221 bye");
+    assert_eq!(delivery.answer, "250 2.0.0 queued as 4711");
     assert!(!delivery.dialogue.join("\n").contains("hunter2"));
     assert!(
         heard
