@@ -127,7 +127,7 @@ async fn a_test_that_stops_shows_where_and_what_to_do_and_no_password() {
         ("Sender address", "door@falke.example.com"),
         ("Host", "localhost"),
         ("Port", &port),
-        ("Protection", "plain"),
+        ("Protection", "None (only to this very machine)"),
         ("User name", "door"),
         ("Password", "secret of the mail server"),
     ];
@@ -144,8 +144,7 @@ async fn a_test_that_stops_shows_where_and_what_to_do_and_no_password() {
     }
     let plain = STANDARD.encode("\0door\0secret of the mail server");
     for secret in ["secret of the mail server", &plain] {
-        assert!(!browser.page.says(secret), "{page}");
-        assert_ne!(browser.page.value_of("Password"), secret);
+        assert!(!browser.page.source.contains(secret), "{page}");
     }
 }
 
