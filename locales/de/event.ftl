@@ -117,6 +117,7 @@ event-signin-switched = Mit diesem Pass im selben Browser weitergemacht
 event-server-sms-changed = SMS-Einstellungen geändert
 event-passport-given-up = Pass aufgegeben
 event-passport-taken-back = Pass zurückgenommen
+event-passport-data-taken = Eigene Daten mitgenommen
 event-passport-deleted = Pass gelöscht
 event-people-link-made = Beitrittslink angelegt
 event-people-link-revoked = Beitrittslink beendet

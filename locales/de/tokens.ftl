@@ -67,6 +67,7 @@ tokens-scope-workspace-write = Einstellungen, Anmelderegeln und Auftritt des Arb
 tokens-scope-audit-read = Protokoll lesen
 tokens-scope-passport-read = Ihren eigenen Pass sehen: Namen, Adressen, Telefonnummern
 tokens-scope-passport-write = Namen, Sprache, Zeitzone und Foto Ihres Passes ändern
+tokens-scope-passport-export = Alles mitnehmen, was über Sie aufbewahrt wird: Sitzungen, Adressen, Verlauf
 tokens-scope-server-workspaces-read = Alle Arbeitsbereiche des Servers sehen
 tokens-scope-server-workspaces-write = Arbeitsbereiche anlegen, anhalten und öffnen
 tokens-scope-server-settings-read = Einstellungen des Servers sehen

@@ -117,6 +117,7 @@ event-signin-switched = Went on with this passport in the same browser
 event-server-sms-changed = Settings of text messages changed
 event-passport-given-up = Passport given up
 event-passport-taken-back = Passport taken back
+event-passport-data-taken = Own data exported
 event-passport-deleted = Passport deleted
 event-people-link-made = Link to join made
 event-people-link-revoked = Link to join ended

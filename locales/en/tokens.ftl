@@ -67,6 +67,7 @@ tokens-scope-workspace-write = Change settings, sign-in rules and brand of the w
 tokens-scope-audit-read = Read the audit trail
 tokens-scope-passport-read = See your own passport: names, addresses, phone numbers
 tokens-scope-passport-write = Change names, language, time zone and photo of your passport
+tokens-scope-passport-export = Take along all that is kept about you: sessions, addresses, history
 tokens-scope-server-workspaces-read = See all workspaces of the server
 tokens-scope-server-workspaces-write = Make, suspend and open workspaces
 tokens-scope-server-settings-read = See settings of the server

@@ -117,6 +117,7 @@ event-signin-switched = Przejście na ten paszport w tej samej przeglądarce
 event-server-sms-changed = Zmieniono ustawienia SMS
 event-passport-given-up = Paszport porzucony
 event-passport-taken-back = Paszport przywrócony
+event-passport-data-taken = Pobrano własne dane
 event-passport-deleted = Paszport usunięty
 event-people-link-made = Utworzono link do dołączenia
 event-people-link-revoked = Zakończono link do dołączenia

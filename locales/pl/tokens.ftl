@@ -67,6 +67,7 @@ tokens-scope-workspace-write = Zmieniać ustawienia, reguły logowania i wygląd
 tokens-scope-audit-read = Czytać dziennik zdarzeń
 tokens-scope-passport-read = Widzieć własny paszport: imiona, adresy, numery telefonów
 tokens-scope-passport-write = Zmieniać imiona, język, strefę czasową i zdjęcie swojego paszportu
+tokens-scope-passport-export = Pobierać wszystko, co jest o Tobie przechowywane: sesje, adresy, historię
 tokens-scope-server-workspaces-read = Widzieć wszystkie przestrzenie serwera
 tokens-scope-server-workspaces-write = Tworzyć, wstrzymywać i otwierać przestrzenie
 tokens-scope-server-settings-read = Widzieć ustawienia serwera

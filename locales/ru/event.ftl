@@ -117,6 +117,7 @@ event-signin-switched = Переход на этот паспорт в том ж
 event-server-sms-changed = Изменены настройки SMS
 event-passport-given-up = Паспорт оставлен
 event-passport-taken-back = Паспорт возвращён
+event-passport-data-taken = Выгружены собственные данные
 event-passport-deleted = Паспорт удалён
 event-people-link-made = Создана ссылка для входа
 event-people-link-revoked = Завершена ссылка для входа

@@ -67,6 +67,7 @@ tokens-scope-workspace-write = Изменять настройки, правил
 tokens-scope-audit-read = Читать журнал событий
 tokens-scope-passport-read = Видеть свой паспорт: имена, адреса, номера телефонов
 tokens-scope-passport-write = Изменять имена, язык, часовой пояс и фотографию своего паспорта
+tokens-scope-passport-export = Выгружать всё, что хранится о вас: сеансы, адреса, историю
 tokens-scope-server-workspaces-read = Видеть все пространства сервера
 tokens-scope-server-workspaces-write = Создавать, приостанавливать и открывать пространства
 tokens-scope-server-settings-read = Видеть настройки сервера

@@ -29,6 +29,7 @@ pub mod helping;
 pub mod identifiers;
 mod ids;
 pub mod joining;
+pub mod kept;
 pub mod links;
 pub mod login;
 mod member_words;

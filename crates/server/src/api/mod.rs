@@ -12,6 +12,7 @@ mod brand;
 mod call;
 mod departments;
 mod docs;
+mod export;
 mod fields;
 mod groups;
 mod imports;
@@ -53,6 +54,7 @@ use crate::web::App;
 const THINGS: &[(&str, &[Operation])] = &[
     ("The token", token::OPERATIONS),
     ("One's own passport", passport::OPERATIONS),
+    ("All that is kept about oneself", export::OPERATIONS),
     ("The workspace", workspace::OPERATIONS),
     ("Its brand", brand::OPERATIONS),
     ("People", people::OPERATIONS),

@@ -15,6 +15,7 @@ mod new_password;
 mod password_changed;
 mod registering;
 mod shown;
+mod taken_along;
 mod workspace;
 
 use std::time::Duration;
@@ -37,6 +38,7 @@ pub use limits::{Allowed, allow, allow_about, allow_to};
 pub use new_password::NewPassword;
 pub use password_changed::PasswordChanged;
 pub use registering::Registering;
+pub use taken_along::TakenAlong;
 pub use workspace::{WorkspaceEnds, WorkspaceOffered};
 
 use crate::texting::{self, Note};
@@ -92,6 +94,8 @@ pub enum Occasion<'a> {
     AddressKnown(AddressKnown),
     /// What they sign in with was changed.
     PassportChanged(PassportChanged<'a>),
+    /// They took their data along.
+    TakenAlong(TakenAlong),
     /// Their passport was given up, taken back or deleted.
     PassportEnds(PassportEnds),
     /// A workspace of theirs was given up, or stays after all.
@@ -237,6 +241,7 @@ fn write(app: &App, texts: &Texts, occasion: Occasion<'_>) -> Words {
         Occasion::Registering(registering) => registering.words(app, texts),
         Occasion::AddressKnown(known) => known.words(app, texts),
         Occasion::PassportChanged(changed) => changed.words(app, texts),
+        Occasion::TakenAlong(taken) => taken.words(app, texts),
         Occasion::PassportEnds(ends) => ends.words(app, texts),
         Occasion::WorkspaceEnds(ends) => ends.words(app, texts),
         Occasion::WorkspaceOffered(offered) => offered.words(app, texts),

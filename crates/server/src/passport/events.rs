@@ -25,6 +25,8 @@ base::event_kinds! {
     SESSION_ENDED = "passport.session.ended";
     /// All other sessions were ended.
     OTHERS_ENDED = "passport.sessions.ended";
+    /// Its person took all that is kept about them along.
+    DATA_TAKEN = "passport.data.taken";
     /// Its person gave it up; `until` says when it is deleted.
     GIVEN_UP = "passport.given-up";
     /// It was taken back before it was deleted.

@@ -5,6 +5,7 @@ mod acts;
 mod connections;
 mod deletion;
 mod events;
+mod export;
 mod identifiers;
 mod launcher;
 mod photo;
@@ -18,6 +19,7 @@ use axum::routing::{get, post};
 
 pub use acts::{Told, change};
 pub use events::KINDS;
+pub use export::{FORMAT as EXPORT_FORMAT, MOST_EVENTS, announce, gather};
 pub use identifiers::{CONFIRM, send as send_confirmation};
 pub use photo::{drop_photo, take as take_photo};
 pub use work::delete_due;
@@ -30,6 +32,7 @@ pub fn routes() -> Router<App> {
         .route("/passport", get(launcher::show))
         .route(deletion::PATH, get(deletion::ask).post(deletion::give_up))
         .route("/passport/deletion/take-back", post(deletion::take_back))
+        .route(export::PATH, get(export::ask).post(export::take))
         .route("/passport/profile", get(profile::show))
         .route("/passport/profile/{part}", post(profile::save))
         .route("/passport/profile/photo", post(photo::save))

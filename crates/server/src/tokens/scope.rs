@@ -43,6 +43,8 @@ words! {
         PassportRead = "passport:read",
         /// Change names, language, time zone and photo of one's own passport.
         PassportWrite = "passport:write",
+        /// Take along all that is kept about oneself.
+        PassportExport = "passport:export",
         /// See all workspaces of the server.
         ServerWorkspacesRead = "server.workspaces:read",
         /// Make, suspend and open workspaces.

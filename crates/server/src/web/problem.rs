@@ -56,7 +56,7 @@ pub enum ApiError {
     KeyReused,
     /// A change without `If-Match`.
     Unconditional,
-    /// Too many wrong tokens from there.
+    /// Too many wrong tokens from there, or one thing too often.
     TooMany(Duration),
     /// Too much work is waiting.
     Busy(Duration),
@@ -174,8 +174,8 @@ pub const PROBLEMS: &[(&str, u16, &str, &str)] = &[
     (
         "too-many",
         429,
-        "Too many wrong tokens",
-        "Wait as long as `Retry-After` says.",
+        "Too often",
+        "Too many wrong tokens came from there, or one thing was asked for too often. Wait as long as `Retry-After` says.",
     ),
     (
         "busy",

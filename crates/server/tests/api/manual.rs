@@ -139,6 +139,7 @@ fn compare(said: &Value, came: &Value, at: &str, bound: &mut BTreeMap<String, St
                 assert_eq!(known, b, "{at}: the manual gives two things one identifier");
             }
         }
+        (Value::String(_), Value::String(_)) if at.ends_with("/user_agent") => {}
         (Value::String(a), Value::String(b)) if a.starts_with(ORIGIN) => {
             assert_eq!(
                 a.strip_prefix(ORIGIN),
@@ -171,7 +172,7 @@ async fn every_example_of_the_manual_does_what_it_says() {
     let robot = script(&server, &mut browser, ("acme", "Robot"), &scopes).await;
     server.make_operator(anna).await;
     let mut browser = server.signed_in("anna@acme.example").await;
-    let own = ["passport:write", "server.settings:write"];
+    let own = ["passport:write", "passport:export", "server.settings:write"];
     let own = personal(&server, &mut browser, &own).await;
     let scripts = [("VESTIBULE_TOKEN", robot), ("ANNAS_TOKEN", own)];
     let examples = examples();

@@ -1,6 +1,7 @@
 //! The person's own pages.
 
 mod deletion;
+mod export;
 mod identifiers;
 mod phones;
 mod photo;
