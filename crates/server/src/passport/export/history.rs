@@ -31,7 +31,7 @@ pub(super) async fn told(
             events.extend(page.events);
         }
     }
-    events.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+    events.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
     events.dedup_by(|a, b| a.id == b.id);
     complete &= most > 0 && events.len() <= most as usize;
     events.truncate(most as usize);
