@@ -203,7 +203,8 @@ async fn person(
     Ok(())
 }
 
-async fn begin_session(
+/// A session of this passport; its identifier and the value of its cookie.
+pub(crate) async fn begin_session(
     conn: &mut Conn,
     app: &App,
     passport: PassportId,

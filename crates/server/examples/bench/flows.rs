@@ -219,3 +219,16 @@ pub(crate) async fn sign_out(at: SocketAddr, session: &str) -> Result<(), Troubl
     })
     .await
 }
+
+/// What an administrator's browser says to dismiss a member of the company.
+pub(crate) async fn dismissal(
+    at: SocketAddr,
+    session: &str,
+    member: &str,
+) -> Result<Vec<u8>, Trouble> {
+    let browser = Browser::open(at).await?;
+    let cookie = format!("{}; vestibule-session={session}", browser.cookie);
+    let body = form(&[("csrf", &browser.csrf)]);
+    let path = format!("/w/bench/people/{member}/dismiss");
+    Ok(request("POST", &path, &[("cookie", &cookie)], &body))
+}

@@ -214,6 +214,31 @@ async fn exchange(
     }
 }
 
+/// Asks these one after the other over one connection, so many times in turn; how long the middle answer to each took. What
+/// disturbs the machine for a while disturbs them all.
+pub(crate) async fn in_turn(
+    at: SocketAddr,
+    asked: &[Vec<u8>],
+    (times, mut hear): (usize, impl FnMut(usize, &Answer<'_>) -> Result<(), Trouble>),
+) -> Result<Vec<Duration>, Trouble> {
+    let (mut stream, mut heard) = (connect(at).await?, Vec::new());
+    let mut took = vec![Vec::new(); asked.len()];
+    for _ in 0..times {
+        for (place, (request, took)) in asked.iter().zip(&mut took).enumerate() {
+            let since = now();
+            exchange(&mut stream, request, &mut heard).await?;
+            took.push(since.elapsed());
+            let (answer, _) = Answer::read(&heard).ok_or("no answer")?;
+            hear(place, &answer)?;
+        }
+    }
+    let middle = |mut took: Vec<Duration>| {
+        took.sort_unstable();
+        took.get(took.len() / 2).copied().unwrap_or_default()
+    };
+    Ok(took.into_iter().map(middle).collect())
+}
+
 /// One request on a connection of its own.
 pub(crate) async fn once(
     at: SocketAddr,

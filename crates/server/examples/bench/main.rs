@@ -6,9 +6,12 @@
 
 mod company;
 mod connected;
+mod crowd;
+mod dismissed;
 mod flows;
 mod grouped;
 mod http;
+mod lists;
 mod load;
 mod machine;
 mod many;
@@ -76,6 +79,8 @@ async fn measure(asked: &Asked) -> Result<Table, Trouble> {
     starts::all(asked, &mut table).await?;
     many::processes(asked, &mut table).await?;
     people::all(asked, &mut table).await?;
+    lists::all(asked, &mut table).await?;
+    dismissed::all(asked, &mut table).await?;
     Ok(table)
 }
 

@@ -66,6 +66,20 @@ impl Table {
         });
     }
 
+    /// What takes this long, against what it takes elsewhere; `most` is the greatest ratio.
+    pub(crate) fn grows(&mut self, what: &str, (ours, against): (Duration, Duration), most: f64) {
+        let ratio = ours.as_secs_f64() / against.as_secs_f64().max(f64::MIN_POSITIVE);
+        let millis = |took: Duration| format!("{:.2} ms", took.as_secs_f64() * 1000.0);
+        self.add(Row {
+            what: what.to_owned(),
+            ours: millis(ours),
+            against: millis(against),
+            ratio: format!("{ratio:.2}"),
+            reach: format!("<= {most}"),
+            kept: Some(ratio <= most),
+        });
+    }
+
     /// A figure nobody promised anything about.
     pub(crate) fn note(&mut self, words: String) {
         eprint(&format!("   {words}"));
@@ -171,6 +185,21 @@ mod tests {
         let lines: Vec<_> = table.rows.iter().map(line).collect();
         assert_eq!(lines[0], "| fast | 70 | 100 | 0.70 | >= 0.7 | kept |");
         assert_eq!(lines[1], "| small | 12 MiB |  |  | <= 10 MiB | SHORT |");
+    }
+
+    #[test]
+    fn what_grows_is_kept_as_long_as_it_does_not_grow_much() {
+        let mut table = Table::begin("").unwrap();
+        let millis = Duration::from_micros;
+        table.grows("list", (millis(3_000), millis(2_000)), 2.0);
+        assert!(table.is_kept());
+        table.grows("search", (millis(4_100), millis(2_000)), 2.0);
+        assert!(!table.is_kept());
+        let lines: Vec<_> = table.rows.iter().map(line).collect();
+        assert_eq!(
+            lines[0],
+            "| list | 3.00 ms | 2.00 ms | 1.50 | <= 2 | kept |"
+        );
     }
 
     #[test]
