@@ -4,6 +4,8 @@
 //! Those gathered are sought one by one, however large the workspace is. SQLite takes a `CROSS JOIN` in the order it is
 //! written. PostgreSQL would for an equality rather read every member and hash them; for a `BETWEEN` of the same text twice
 //! it has nothing but seeking. The `LIMIT` that nobody reaches keeps it from asking the rest of every member first.
+//! They are put together by `UNION ALL` and told apart afterwards: a `UNION` SQLite merges in the order of identifiers, for which
+//! it walks all members.
 //! Whether a member has a word is counted: for an `EXISTS` PostgreSQL would at times read the words of everybody.
 
 use base::db::{Sql, sql};
@@ -104,19 +106,19 @@ pub(super) const GATHER: Sql = sql(
      FROM (SELECT n.id AS id, n.workspace_id AS workspace_id, n.passport_id AS passport_id, n.name AS name, \
      n.name_folded AS name_folded, n.email AS email, n.phone AS phone, n.picture AS picture, n.role AS role, \
      n.department_id AS department_id, n.state AS state, n.epoch AS epoch, n.invited_at AS invited_at, \
-     n.joined_at AS joined_at, n.created_at AS created_at FROM (SELECT member_id FROM member_words \
+     n.joined_at AS joined_at, n.created_at AS created_at FROM (SELECT DISTINCT member_id FROM (SELECT member_id FROM member_words \
      WHERE workspace_id = $1 AND word >= $18 AND word < $19 \
-     UNION SELECT dm.id FROM department_words dw CROSS JOIN members dm \
+     UNION ALL SELECT dm.id FROM department_words dw CROSS JOIN members dm \
      WHERE dm.workspace_id = $1 AND dm.department_id = dw.department_id AND dw.workspace_id = $1 AND dw.word >= $18 AND dw.word < $19 \
-     UNION SELECT member_id FROM group_members WHERE workspace_id = $1 AND group_id = $20 \
-     UNION SELECT id FROM members WHERE workspace_id = $1 AND role = $21 \
-     UNION SELECT id FROM members WHERE workspace_id = $1 AND state = $22 \
-     UNION SELECT member_id FROM member_blocks WHERE workspace_id = $1 AND $23 = 'blocked' \
-     UNION SELECT dm.id FROM (\
+     UNION ALL SELECT member_id FROM group_members WHERE workspace_id = $1 AND group_id = $20 \
+     UNION ALL SELECT id FROM members WHERE workspace_id = $1 AND role = $21 \
+     UNION ALL SELECT id FROM members WHERE workspace_id = $1 AND state = $22 \
+     UNION ALL SELECT member_id FROM member_blocks WHERE workspace_id = $1 AND $23 = 'blocked' \
+     UNION ALL SELECT dm.id FROM (\
      WITH RECURSIVE below (id) AS (SELECT id FROM departments WHERE workspace_id = $1 AND id = $24 \
      UNION SELECT d.id FROM departments d JOIN below u ON d.parent_id = u.id \
      WHERE d.workspace_id = $1) SELECT id FROM below) tree CROSS JOIN members dm \
-     WHERE dm.workspace_id = $1 AND dm.department_id BETWEEN tree.id AND tree.id) found CROSS JOIN members n \
+     WHERE dm.workspace_id = $1 AND dm.department_id BETWEEN tree.id AND tree.id) every) found CROSS JOIN members n \
      WHERE n.workspace_id = $1 AND n.id BETWEEN found.member_id AND found.member_id LIMIT 1000000000) m \
      WHERE (m.name_folded, m.id) > ($2, $3) \
      AND (CAST($4 AS TEXT) IS NULL OR m.role = $4) \
@@ -161,19 +163,19 @@ pub(super) const GATHER_BACK: Sql = sql(
      FROM (SELECT n.id AS id, n.workspace_id AS workspace_id, n.passport_id AS passport_id, n.name AS name, \
      n.name_folded AS name_folded, n.email AS email, n.phone AS phone, n.picture AS picture, n.role AS role, \
      n.department_id AS department_id, n.state AS state, n.epoch AS epoch, n.invited_at AS invited_at, \
-     n.joined_at AS joined_at, n.created_at AS created_at FROM (SELECT member_id FROM member_words \
+     n.joined_at AS joined_at, n.created_at AS created_at FROM (SELECT DISTINCT member_id FROM (SELECT member_id FROM member_words \
      WHERE workspace_id = $1 AND word >= $18 AND word < $19 \
-     UNION SELECT dm.id FROM department_words dw CROSS JOIN members dm \
+     UNION ALL SELECT dm.id FROM department_words dw CROSS JOIN members dm \
      WHERE dm.workspace_id = $1 AND dm.department_id = dw.department_id AND dw.workspace_id = $1 AND dw.word >= $18 AND dw.word < $19 \
-     UNION SELECT member_id FROM group_members WHERE workspace_id = $1 AND group_id = $20 \
-     UNION SELECT id FROM members WHERE workspace_id = $1 AND role = $21 \
-     UNION SELECT id FROM members WHERE workspace_id = $1 AND state = $22 \
-     UNION SELECT member_id FROM member_blocks WHERE workspace_id = $1 AND $23 = 'blocked' \
-     UNION SELECT dm.id FROM (\
+     UNION ALL SELECT member_id FROM group_members WHERE workspace_id = $1 AND group_id = $20 \
+     UNION ALL SELECT id FROM members WHERE workspace_id = $1 AND role = $21 \
+     UNION ALL SELECT id FROM members WHERE workspace_id = $1 AND state = $22 \
+     UNION ALL SELECT member_id FROM member_blocks WHERE workspace_id = $1 AND $23 = 'blocked' \
+     UNION ALL SELECT dm.id FROM (\
      WITH RECURSIVE below (id) AS (SELECT id FROM departments WHERE workspace_id = $1 AND id = $24 \
      UNION SELECT d.id FROM departments d JOIN below u ON d.parent_id = u.id \
      WHERE d.workspace_id = $1) SELECT id FROM below) tree CROSS JOIN members dm \
-     WHERE dm.workspace_id = $1 AND dm.department_id BETWEEN tree.id AND tree.id) found CROSS JOIN members n \
+     WHERE dm.workspace_id = $1 AND dm.department_id BETWEEN tree.id AND tree.id) every) found CROSS JOIN members n \
      WHERE n.workspace_id = $1 AND n.id BETWEEN found.member_id AND found.member_id LIMIT 1000000000) m \
      WHERE (m.name_folded, m.id) < ($2, $3) \
      AND (CAST($4 AS TEXT) IS NULL OR m.role = $4) \
