@@ -83,7 +83,7 @@ pub async fn administrators(
     let rows = conn
         .query(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND role = 'administrator' ORDER BY name_folded, id",
             ),

@@ -6,8 +6,11 @@ use base::clock::Time;
 use base::db::{Conn, DbError, Row, sql};
 use base::params;
 
+use crate::census;
 use crate::ids::{Fresh, GroupId, MemberId, WorkspaceId};
+use crate::members::Role;
 use crate::name::Name;
+use crate::roles::{self, Regrouped};
 use crate::workspaces;
 
 /// A group.
@@ -21,8 +24,18 @@ pub struct Group {
     pub name: String,
     /// What it is for.
     pub description: Option<String>,
+    /// The role it gives its members, if any.
+    pub role: Option<Role>,
     /// When it was made.
     pub created_at: Time,
+}
+
+impl Group {
+    /// Whether it lets its members act on others: such a group is changed by administrators only, and nobody comes into it by a
+    /// link.
+    pub fn acts_on_others(&self) -> bool {
+        self.role.is_some_and(Role::acts_on_others)
+    }
 }
 
 /// What came of making or naming a group.
@@ -48,7 +61,7 @@ pub async fn load(
     let row = conn
         .optional(
             sql(
-                "SELECT id, workspace_id, name, description, created_at FROM groups \
+                "SELECT id, workspace_id, name, description, role, created_at FROM groups \
                  WHERE workspace_id = $1 AND id = $2",
             ),
             params![workspace, id],
@@ -67,7 +80,7 @@ pub async fn list(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<(Group,
         .list(
             sql(
                 "SELECT g.id AS id, g.workspace_id AS workspace_id, g.name AS name, \
-                 g.description AS description, g.created_at AS created_at, \
+                 g.description AS description, g.role AS role, g.created_at AS created_at, \
                  (SELECT COUNT(*) FROM group_members i JOIN members m \
                  ON m.workspace_id = i.workspace_id AND m.id = i.member_id \
                  WHERE i.workspace_id = g.workspace_id AND i.group_id = g.id \
@@ -90,7 +103,7 @@ pub async fn named(conn: &mut Conn, workspace: WorkspaceId) -> Result<Vec<Group>
     let rows = conn
         .list(
             sql(
-                "SELECT id, workspace_id, name, description, created_at FROM groups \
+                "SELECT id, workspace_id, name, description, role, created_at FROM groups \
                  WHERE workspace_id = $1 ORDER BY folded, id",
             ),
             params![workspace],
@@ -112,7 +125,7 @@ pub async fn page(
     let rows = conn
         .list(
             sql(
-                "SELECT id, workspace_id, name, description, created_at FROM groups \
+                "SELECT id, workspace_id, name, description, role, created_at FROM groups \
                  WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3",
             ),
             params![
@@ -165,7 +178,7 @@ async fn filed(
 ) -> Result<Option<Arc<Filed>>, DbError> {
     conn.warm_one(
         sql(
-            "SELECT id, workspace_id, name, folded, description, created_at FROM groups \
+            "SELECT id, workspace_id, name, folded, description, role, created_at FROM groups \
              WHERE workspace_id = $1 AND id = $2",
         ),
         params![workspace, id],
@@ -195,7 +208,7 @@ pub async fn create(
             sql(
                 "INSERT INTO groups (id, workspace_id, name, folded, description, created_at) \
                  VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, folded) DO NOTHING \
-                 RETURNING id, workspace_id, name, description, created_at",
+                 RETURNING id, workspace_id, name, description, role, created_at",
             ),
             params![
                 GroupId::fresh(fresh.now, fresh.random),
@@ -243,7 +256,7 @@ pub async fn describe(
     })
 }
 
-/// Takes a group away, not its members; the group as it was, or `None` when there was none.
+/// Takes a group away, not its members, but what it gave them; the group as it was.
 ///
 /// # Errors
 /// What the database says.
@@ -251,18 +264,21 @@ pub async fn delete(
     conn: &mut Conn,
     workspace: WorkspaceId,
     id: GroupId,
-) -> Result<Option<Group>, DbError> {
-    let row = conn
-        .optional(
-            sql("DELETE FROM groups WHERE workspace_id = $1 AND id = $2 \
-                 RETURNING id, workspace_id, name, description, created_at"),
-            params![workspace, id],
-        )
-        .await?;
-    row.as_ref().map(group).transpose()
+    now: Time,
+) -> Result<Regrouped<Group>, DbError> {
+    let before = match roles::give(conn, (workspace, id), None, now).await? {
+        Regrouped::Done(before) => before,
+        refused => return Ok(refused),
+    };
+    conn.execute(
+        sql("DELETE FROM groups WHERE workspace_id = $1 AND id = $2"),
+        params![workspace, id],
+    )
+    .await?;
+    Ok(Regrouped::Done(before))
 }
 
-/// Adds members to a group; those who were not in it before. Whoever is no member of the
+/// Adds members to a group, with the role it gives; those who were not in it before. Whoever is no member of the
 /// workspace is passed over. `None` when there is no such group.
 ///
 /// # Errors
@@ -274,9 +290,10 @@ pub async fn add_members(
     members: &[MemberId],
     now: Time,
 ) -> Result<Option<Vec<MemberId>>, DbError> {
-    if load(conn, workspace, id).await?.is_none() {
+    workspaces::lock(conn, workspace).await?;
+    let Some(group) = load(conn, workspace, id).await? else {
         return Ok(None);
-    }
+    };
     let mut added = Vec::new();
     for member in members {
         let written = conn
@@ -291,24 +308,32 @@ pub async fn add_members(
                 params![workspace, id, *member, now],
             )
             .await?;
+        if written > 0 && group.role.is_some() {
+            roles::settle(conn, workspace, *member).await?;
+        }
         added.extend((written > 0).then_some(*member));
     }
     Ok(Some(added))
 }
 
-/// Takes members out of a group; those who were in it. `None` when there is no such group.
+/// Takes members out of a group, and what it gave them; those who were in it.
 ///
 /// # Errors
 /// What the database says.
 pub async fn remove_members(
     conn: &mut Conn,
-    workspace: WorkspaceId,
-    id: GroupId,
+    (workspace, id): (WorkspaceId, GroupId),
     members: &[MemberId],
-) -> Result<Option<Vec<MemberId>>, DbError> {
-    if load(conn, workspace, id).await?.is_none() {
-        return Ok(None);
-    }
+    now: Time,
+) -> Result<Regrouped<Vec<MemberId>>, DbError> {
+    workspaces::lock(conn, workspace).await?;
+    let Some(group) = load(conn, workspace, id).await? else {
+        return Ok(Regrouped::NoSuchGroup);
+    };
+    let able = match group.role {
+        Some(_) => census::able_administrators(conn, workspace, now).await?,
+        None => Vec::new(),
+    };
     let mut removed = Vec::new();
     for member in members {
         let gone = conn
@@ -318,9 +343,18 @@ pub async fn remove_members(
                 params![workspace, id, *member],
             )
             .await?;
+        if gone > 0 && group.role.is_some() {
+            roles::settle(conn, workspace, *member).await?;
+        }
         removed.extend((gone > 0).then_some(*member));
     }
-    Ok(Some(removed))
+    Ok(
+        if roles::is_left_alone(conn, workspace, &able, now).await? {
+            Regrouped::LastAdministrator
+        } else {
+            Regrouped::Done(removed)
+        },
+    )
 }
 
 fn group(row: &Row) -> Result<Group, DbError> {
@@ -329,6 +363,7 @@ fn group(row: &Row) -> Result<Group, DbError> {
         workspace: row.get("workspace_id")?,
         name: row.text("name")?,
         description: row.get("description")?,
+        role: row.get("role")?,
         created_at: row.get("created_at")?,
     })
 }

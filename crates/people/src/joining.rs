@@ -181,7 +181,7 @@ pub async fn accept(
                 "UPDATE members SET state = 'active', joined_at = $3, passport_id = $4, \
                  picture = (SELECT p.picture FROM passports p WHERE p.id = $4) \
                  WHERE workspace_id = $1 AND id = $2 AND state = 'invited' \
-                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at",
             ),
             params![workspace, id, fresh.now, owner],
@@ -252,7 +252,7 @@ async fn open_invitation(
             sql(
                 "UPDATE members SET state = state WHERE workspace_id = $1 AND id = $2 \
                  AND state = 'invited' \
-                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at",
             ),
             params![workspace, id],
@@ -329,8 +329,8 @@ async fn insert(
     let row = conn
         .optional(
             sql("INSERT INTO members (id, workspace_id, passport_id, name, name_folded, email, \
-                 email_folded, role, department_id, state, epoch, invited_at, joined_at, created_at, \
-                 picture, phone) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, \
+                 email_folded, role, own_role, department_id, state, epoch, invited_at, joined_at, \
+                 created_at, picture, phone) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, 0, \
                  CASE WHEN $10 = 'invited' THEN CAST($11 AS BIGINT) END, \
                  CASE WHEN $10 = 'active' THEN CAST($11 AS BIGINT) END, CAST($11 AS BIGINT), \
                  CASE WHEN $10 = 'active' THEN (SELECT p.picture FROM passports p WHERE p.id = $3) END, \
@@ -338,7 +338,7 @@ async fn insert(
                  WHERE CAST($9 AS TEXT) IS NULL \
                  OR EXISTS (SELECT 1 FROM departments WHERE workspace_id = $2 AND id = $9) \
                  ON CONFLICT DO NOTHING \
-                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at"),
             params![
                 MemberId::fresh(fresh.now, fresh.random),

@@ -41,6 +41,7 @@ pub mod pictures;
 pub mod registration;
 pub mod requests;
 pub mod revocation;
+pub mod roles;
 pub mod search;
 pub mod workspaces;
 

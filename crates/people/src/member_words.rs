@@ -72,7 +72,7 @@ pub(crate) async fn renew_everywhere(conn: &mut Conn, passport: PassportId) -> R
     let rows = conn
         .query(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE passport_id = $1 AND state <> 'invited' ORDER BY workspace_id",
             ),

@@ -24,6 +24,7 @@ use crate::member_words;
 use crate::name::Name;
 use crate::pictures::PictureKey;
 use crate::revocation::{self, Ending};
+use crate::roles;
 use crate::workspaces;
 
 words! {
@@ -65,8 +66,10 @@ pub struct Member {
     pub phone: Option<String>,
     /// The photo by which this workspace knows the person.
     pub picture: Option<PictureKey>,
-    /// What they may do.
+    /// What they may do: the highest of their own role and those of their groups.
     pub role: Role,
+    /// The role that was given to themselves.
+    pub own_role: Role,
     /// Where they work.
     pub department: Option<DepartmentId>,
     /// Where in the life of a membership they are; blocks come on top.
@@ -155,7 +158,7 @@ pub async fn load(
     let row = conn
         .optional(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND id = $2",
             ),
@@ -177,7 +180,7 @@ pub async fn of_passport(
     let found = conn
         .warm_one(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND passport_id = $2",
             ),
@@ -200,7 +203,7 @@ pub async fn away_at(
     let row = conn
         .optional(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE workspace_id = $1 AND email_folded = $2 AND state <> 'active' \
                  ORDER BY id DESC LIMIT 1",
@@ -267,7 +270,7 @@ pub async fn describe_everywhere(
     let rows = conn
         .query(
             sql(
-                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
+                "SELECT id, workspace_id, passport_id, name, email, phone, picture, role, own_role, department_id, state, \
                  epoch, invited_at, joined_at, created_at FROM members \
                  WHERE passport_id = $1 AND state = 'active' ORDER BY workspace_id",
             ),
@@ -323,7 +326,7 @@ pub async fn set_department(
     })
 }
 
-/// Gives the member another role; the member as it was before.
+/// Gives the member another role of their own; the member as it was before. What their groups give stays.
 ///
 /// # Errors
 /// What the database says.
@@ -336,22 +339,30 @@ pub async fn set_role(
 ) -> Result<Guarded<Member>, DbError> {
     let before = match lock(conn, workspace, id, now).await? {
         None => return Ok(Guarded::NoSuchMember),
-        Some(target) if target.member.role == role => return Ok(Guarded::Unchanged),
-        Some(target) if target.is_last_administrator => return Ok(Guarded::LastAdministrator),
+        Some(target) if target.member.own_role == role => return Ok(Guarded::Unchanged),
+        Some(target) if target.is_last_administrator && role != Role::Administrator => {
+            let given = roles::by_groups(conn, workspace, id).await?;
+            if given.is_none_or(|(given, _)| given != Role::Administrator) {
+                return Ok(Guarded::LastAdministrator);
+            }
+            target.member
+        }
         Some(target) => target.member,
     };
     conn.execute(
-        sql("UPDATE members SET role = $3 WHERE workspace_id = $1 AND id = $2"),
+        sql("UPDATE members SET own_role = $3 WHERE workspace_id = $1 AND id = $2"),
         params![workspace, id, role],
     )
     .await?;
+    roles::settle(conn, workspace, id).await?;
     Ok(Guarded::Done(before))
 }
 
 /// Dismisses a member, or withdraws an invitation; the member as it was before.
 ///
 /// Ends everything issued to the member (the epoch rises), takes the role of an administrator or of the
-/// help desk, which does not come back with [`rehire`], and the head's place of any department. Groups stay.
+/// help desk and the groups that give one, which do not come back with [`rehire`], and the head's place of any
+/// department. Other groups stay.
 ///
 /// # Errors
 /// What the database says.
@@ -372,12 +383,14 @@ pub async fn dismiss(
     conn.execute(
         sql(
             "UPDATE members SET state = 'dismissed', epoch = epoch + 1, \
-             role = CASE WHEN role IN ('administrator', 'help-desk') THEN 'employee' ELSE role END \
-             WHERE workspace_id = $1 AND id = $2",
+             own_role = CASE WHEN own_role IN ('administrator', 'help-desk') THEN 'employee' \
+             ELSE own_role END WHERE workspace_id = $1 AND id = $2",
         ),
         params![workspace, id],
     )
     .await?;
+    roles::take_from_groups(conn, workspace, id).await?;
+    roles::settle(conn, workspace, id).await?;
     revocation::note(conn, &Ending::Member(id)).await?;
     blocks::set(
         conn,
@@ -422,22 +435,25 @@ pub async fn rehire(
     if !departing::hold(conn, target.member.passport).await? {
         return Ok(Guarded::Unchanged);
     }
-    let row = conn
-        .optional(
+    let back = conn
+        .execute(
             sql("UPDATE members SET \
                  state = CASE WHEN joined_at IS NULL THEN 'invited' ELSE 'active' END, \
                  invited_at = CASE WHEN joined_at IS NULL THEN $3 ELSE invited_at END \
-                 WHERE workspace_id = $1 AND id = $2 AND state = 'dismissed' \
-                 RETURNING id, workspace_id, passport_id, name, email, phone, picture, role, department_id, state, \
-                 epoch, invited_at, joined_at, created_at"),
+                 WHERE workspace_id = $1 AND id = $2 AND state = 'dismissed'"),
             params![workspace, id, now],
         )
         .await?;
-    let Some(row) = row else {
+    if back == 0 {
         return Ok(Guarded::Unchanged);
-    };
+    }
+    // A group they stayed in, or were put into since, may have been given rights meanwhile.
+    roles::take_from_groups(conn, workspace, id).await?;
+    roles::settle(conn, workspace, id).await?;
     blocks::clear(conn, &target.member, BlockReason::DismissedByAdministrator).await?;
-    let member = member(&row)?;
+    let Some(member) = load(conn, workspace, id).await? else {
+        return Ok(Guarded::NoSuchMember);
+    };
     member_words::renew_as_known(conn, &member).await?;
     Ok(Guarded::Done(member))
 }
@@ -477,6 +493,7 @@ pub(crate) fn member(row: &Row) -> Result<Member, DbError> {
         phone: row.get("phone")?,
         picture: row.get("picture")?,
         role: row.get("role")?,
+        own_role: row.get("own_role")?,
         department: row.get("department_id")?,
         state: columns::member_state(row, "state")?,
         epoch: row.int("epoch")?,

@@ -20,6 +20,7 @@ use crate::links::{self, Link, LinkId};
 use crate::members::{self, Member};
 use crate::name::Name;
 use crate::passports::{self, Passport};
+use crate::workspaces;
 
 id_type!(RequestId, "somebody's request to join");
 
@@ -165,7 +166,8 @@ pub async fn known(
     Ok(None)
 }
 
-/// Makes the person what the link says. A department or group that is gone is passed over.
+/// Makes the person what the link says. A department or group that is gone is passed over, and
+/// so is a group that lets its members act on others.
 async fn seat(
     conn: &mut Conn,
     fresh: Fresh<'_>,
@@ -187,8 +189,13 @@ async fn seat(
     };
     let added = joining::enrol(conn, fresh, link.workspace, enrolment).await?;
     if let Added::Now(member) = &added {
-        for group in &link.groups {
-            groups::add_members(conn, link.workspace, *group, &[member.id], fresh.now).await?;
+        for id in &link.groups {
+            workspaces::lock(conn, link.workspace).await?;
+            let group = groups::load(conn, link.workspace, *id).await?;
+            // The group may have been given rights since the link was made: nobody comes to those by a link.
+            if group.is_some_and(|group| !group.acts_on_others()) {
+                groups::add_members(conn, link.workspace, *id, &[member.id], fresh.now).await?;
+            }
         }
     }
     Ok(added)

@@ -13,7 +13,7 @@ use base::db::{Sql, sql};
 /// Goes through names in their order, so many of them at most ($18), until the page is full: for what many are.
 pub(super) const WALK: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
-     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, \
+     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, m.own_role AS own_role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
      m.invited_at AS invited_at, m.joined_at AS joined_at, m.created_at AS created_at, \
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \
@@ -55,7 +55,7 @@ pub(super) const WALK: Sql = sql(
 /// The same towards the beginning.
 pub(super) const WALK_BACK: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
-     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, \
+     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, m.own_role AS own_role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
      m.invited_at AS invited_at, m.joined_at AS joined_at, m.created_at AS created_at, \
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \
@@ -97,7 +97,7 @@ pub(super) const WALK_BACK: Sql = sql(
 /// Takes the few who fit one of the things sought ($18 to $24, of which one is set), and sorts them.
 pub(super) const GATHER: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
-     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, \
+     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, m.own_role AS own_role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
      m.invited_at AS invited_at, m.joined_at AS joined_at, m.created_at AS created_at, \
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \
@@ -154,7 +154,7 @@ pub(super) const GATHER: Sql = sql(
 /// The same towards the beginning.
 pub(super) const GATHER_BACK: Sql = sql(
     "SELECT m.id AS id, m.workspace_id AS workspace_id, m.passport_id AS passport_id, \
-     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, \
+     m.name AS name, m.name_folded AS name_folded, m.email AS email, m.phone AS phone, m.picture AS picture, m.role AS role, m.own_role AS own_role, \
      m.department_id AS department_id, m.state AS state, m.epoch AS epoch, \
      m.invited_at AS invited_at, m.joined_at AS joined_at, m.created_at AS created_at, \
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \
