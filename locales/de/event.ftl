@@ -131,3 +131,4 @@ event-people-import-started = Import von Personen begonnen
 event-people-import-stopped = Import von Personen vorzeitig beendet
 event-workspace-brand-changed = Auftritt des Arbeitsbereichs geändert
 event-people-exported = Liste der Personen exportiert
+event-workspace-group-role = Rolle einer Gruppe geändert

@@ -76,3 +76,5 @@ fact-word-accent = Farbe
 fact-word-welcome = Begrüßung
 fact-word-logo = Logo
 fact-filters = Filter
+fact-word-help-desk = Helpdesk
+fact-word-none = keine

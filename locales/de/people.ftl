@@ -216,3 +216,5 @@ people-many-back = Zurück zur Liste
 people-many-grouped = In die Gruppe aufgenommen: { $count }. Ausgelassen, weil schon darin oder inzwischen geändert: { $left }.
 people-many-moved = Verschoben: { $count }. Ausgelassen, weil schon dort oder inzwischen geändert: { $left }.
 people-many-dismissed = Zugang beendet: { $count }. Ausgelassen, weil sie bleiben müssen oder sich inzwischen geändert haben: { $left }.
+people-role-by-group = { $role } (durch die Gruppe { $group })
+people-edit-by-group = Was diese Person darf, kommt von einer Gruppe. Unten steht die eigene Rolle.

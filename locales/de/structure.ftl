@@ -49,3 +49,24 @@ structure-remove = Entfernen
 structure-member-added = Hinzugefügt: { $name }
 structure-member-removed = Entfernt: { $name }
 structure-about-group = Über diese Gruppe
+structure-role-of-group = Rolle der Gruppe
+structure-role = Die Gruppe gibt ihren Mitgliedern
+structure-role-hint = Was jemand darf, ist die höchste aus der eigenen Rolle und denen der Gruppen.
+structure-role-none = Keine Rolle
+structure-role-given = Wer in dieser Gruppe ist, hat die Rolle: { $role }
+structure-role-question = Allen in { $name } die Rolle { $role } geben?
+structure-role-take-question = Der Gruppe { $name } die Rolle nehmen?
+structure-role-raised = { $count ->
+    [0] Jetzt bekommt dadurch niemand mehr Rechte: { $role }.
+    [one] Eine Person bekommt jetzt diese Rolle: { $role }.
+   *[other] { $count } Personen bekommen jetzt diese Rolle: { $role }.
+  }
+structure-role-sunk = { $count ->
+    [one] Eine Person verliert sofort Rechte.
+   *[other] { $count } Personen verlieren sofort Rechte.
+  }
+structure-role-administrator-means = Sie führen diesen Arbeitsbereich, und ebenso alle, die später in die Gruppe kommen. Über einen Link kommt niemand hinein; eine Entlassung nimmt Personen heraus.
+structure-role-help-desk-means = Sie entsperren Beschäftigte und Gäste und schicken ihnen Links, und ebenso alle, die später in die Gruppe kommen. Über einen Link kommt niemand hinein; eine Entlassung nimmt Personen heraus.
+structure-role-employee-means = Gäste unter ihnen gehören dann zu diesem Arbeitsbereich, und ebenso alle, die später in die Gruppe kommen.
+structure-role-give = Rolle geben
+structure-role-take = Rolle nehmen

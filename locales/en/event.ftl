@@ -131,3 +131,4 @@ event-people-import-started = Import of people begun
 event-people-import-stopped = Import of people ended early
 event-workspace-brand-changed = Brand of the workspace changed
 event-people-exported = List of people exported
+event-workspace-group-role = Role of a group changed

@@ -76,3 +76,5 @@ fact-word-accent = colour
 fact-word-welcome = welcome
 fact-word-logo = logo
 fact-filters = filters
+fact-word-help-desk = help desk
+fact-word-none = none

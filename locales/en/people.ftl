@@ -216,3 +216,5 @@ people-many-back = Back to the list
 people-many-grouped = Put in the group: { $count }. Left out, because they are in it already or changed meanwhile: { $left }.
 people-many-moved = Moved: { $count }. Left out, because they are there already or changed meanwhile: { $left }.
 people-many-dismissed = Dismissed: { $count }. Left out, because they must stay or changed meanwhile: { $left }.
+people-role-by-group = { $role } (by the group { $group })
+people-edit-by-group = What this person may do comes from a group. Below stands their own role.

@@ -49,3 +49,24 @@ structure-remove = Remove
 structure-member-added = Added: { $name }
 structure-member-removed = Removed: { $name }
 structure-about-group = About this group
+structure-role-of-group = Role of the group
+structure-role = The group gives its members
+structure-role-hint = What somebody may do is the highest of their own role and those of their groups.
+structure-role-none = No role
+structure-role-given = Whoever is in this group has the role: { $role }
+structure-role-question = Give everybody in { $name } the role { $role }?
+structure-role-take-question = Take the role from { $name }?
+structure-role-raised = { $count ->
+    [0] Nobody gets more rights by it now: { $role }.
+    [one] One person gets this role now: { $role }.
+   *[other] { $count } people get this role now: { $role }.
+  }
+structure-role-sunk = { $count ->
+    [one] One person loses rights at once.
+   *[other] { $count } people lose rights at once.
+  }
+structure-role-administrator-means = They run this workspace, as does whoever is added to the group later. Nobody comes into it by a link; a dismissal takes people out of it.
+structure-role-help-desk-means = They unlock employees and guests and send them links, as does whoever is added to the group later. Nobody comes into it by a link; a dismissal takes people out of it.
+structure-role-employee-means = Guests among them belong to this workspace, as does whoever is added to the group later.
+structure-role-give = Give the role
+structure-role-take = Take the role

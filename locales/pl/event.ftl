@@ -131,3 +131,4 @@ event-people-import-started = Rozpoczęto import osób
 event-people-import-stopped = Przerwano import osób
 event-workspace-brand-changed = Wygląd przestrzeni zmieniony
 event-people-exported = Wyeksportowano listę osób
+event-workspace-group-role = Zmiana roli grupy

@@ -76,3 +76,5 @@ fact-word-accent = kolor
 fact-word-welcome = powitanie
 fact-word-logo = logo
 fact-filters = filtry
+fact-word-help-desk = pomoc techniczna
+fact-word-none = żadna

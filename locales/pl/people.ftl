@@ -236,3 +236,5 @@ people-many-back = Wróć do listy
 people-many-grouped = Dodano do grupy: { $count }. Pominięto, bo już w niej są albo coś się zmieniło: { $left }.
 people-many-moved = Przeniesiono: { $count }. Pominięto, bo już tam są albo coś się zmieniło: { $left }.
 people-many-dismissed = Zakończono dostęp: { $count }. Pominięto, bo muszą zostać albo coś się zmieniło: { $left }.
+people-role-by-group = { $role } (przez grupę { $group })
+people-edit-by-group = To, co ta osoba może, wynika z grupy. Niżej jest jej własna rola.

@@ -53,3 +53,28 @@ structure-remove = Usuń z grupy
 structure-member-added = Dodano: { $name }
 structure-member-removed = Usunięto z grupy: { $name }
 structure-about-group = O tej grupie
+structure-role-of-group = Rola grupy
+structure-role = Grupa nadaje swoim osobom
+structure-role-hint = Liczy się najwyższa z ról: własnej i nadanych przez grupy.
+structure-role-none = Żadnej roli
+structure-role-given = Kto jest w tej grupie, ma rolę: { $role }
+structure-role-question = Nadać wszystkim w { $name } rolę { $role }?
+structure-role-take-question = Odebrać rolę grupie { $name }?
+structure-role-raised = { $count ->
+    [0] Teraz nikt nie zyska przez to praw: { $role }.
+    [one] Jedna osoba dostanie teraz tę rolę: { $role }.
+    [few] { $count } osoby dostaną teraz tę rolę: { $role }.
+    [many] { $count } osób dostanie teraz tę rolę: { $role }.
+   *[other] { $count } osoby dostanie teraz tę rolę: { $role }.
+  }
+structure-role-sunk = { $count ->
+    [one] Jedna osoba od razu traci prawa.
+    [few] { $count } osoby od razu tracą prawa.
+    [many] { $count } osób od razu traci prawa.
+   *[other] { $count } osoby od razu traci prawa.
+  }
+structure-role-administrator-means = Prowadzą tę przestrzeń roboczą, tak jak każdy, kto dołączy do grupy później. Przez link nikt do niej nie trafia; zwolnienie usuwa z niej osobę.
+structure-role-help-desk-means = Odblokowują pracowników i gości i wysyłają im linki, tak jak każdy, kto dołączy do grupy później. Przez link nikt do niej nie trafia; zwolnienie usuwa z niej osobę.
+structure-role-employee-means = Goście spośród nich należą wtedy do tej przestrzeni, tak jak każdy, kto dołączy do grupy później.
+structure-role-give = Nadaj rolę
+structure-role-take = Odbierz rolę

@@ -131,3 +131,4 @@ event-people-import-started = Начат импорт людей
 event-people-import-stopped = Импорт людей прерван
 event-workspace-brand-changed = Оформление пространства изменено
 event-people-exported = Список людей выгружен
+event-workspace-group-role = Изменена роль группы

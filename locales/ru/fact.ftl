@@ -76,3 +76,5 @@ fact-word-accent = цвет
 fact-word-welcome = приветствие
 fact-word-logo = логотип
 fact-filters = фильтры
+fact-word-help-desk = служба поддержки
+fact-word-none = нет

@@ -53,3 +53,28 @@ structure-remove = Убрать
 structure-member-added = Участник добавлен: { $name }
 structure-member-removed = Участник убран: { $name }
 structure-about-group = О группе
+structure-role-of-group = Роль группы
+structure-role = Группа даёт своим участникам
+structure-role-hint = Действует самая высокая роль: собственная или данная группами.
+structure-role-none = Без роли
+structure-role-given = У всех в этой группе есть роль: { $role }
+structure-role-question = Дать всем в { $name } роль { $role }?
+structure-role-take-question = Забрать роль у группы { $name }?
+structure-role-raised = { $count ->
+    [0] Сейчас никто не получит больше прав: { $role }.
+    [one] { $count } человек получит сейчас эту роль: { $role }.
+    [few] { $count } человека получат сейчас эту роль: { $role }.
+    [many] { $count } человек получат сейчас эту роль: { $role }.
+   *[other] { $count } человека получит сейчас эту роль: { $role }.
+  }
+structure-role-sunk = { $count ->
+    [one] { $count } человек сразу теряет права.
+    [few] { $count } человека сразу теряют права.
+    [many] { $count } человек сразу теряют права.
+   *[other] { $count } человека сразу теряет права.
+  }
+structure-role-administrator-means = Они ведут это пространство, как и все, кого добавят в группу позже. По ссылке в неё никто не попадает; увольнение убирает человека из неё.
+structure-role-help-desk-means = Они снимают блокировки с сотрудников и гостей и отправляют им ссылки, как и все, кого добавят в группу позже. По ссылке в неё никто не попадает; увольнение убирает человека из неё.
+structure-role-employee-means = Гости среди них входят тогда в это пространство, как и все, кого добавят в группу позже.
+structure-role-give = Дать роль
+structure-role-take = Забрать роль

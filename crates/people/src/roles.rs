@@ -77,8 +77,7 @@ pub(crate) async fn is_left_alone(
             .is_empty())
 }
 
-/// How many would become administrators and how many of the help desk if the group gave this role: those in it, not dismissed,
-/// who may less now.
+/// How many it would raise if the group gave this role: those in it, not dismissed, who may less now.
 ///
 /// # Errors
 /// What the database says.
@@ -95,6 +94,34 @@ pub async fn raised_by(
                  AND CASE m.role WHEN 'administrator' THEN 0 WHEN 'help-desk' THEN 1 \
                  WHEN 'employee' THEN 2 ELSE 3 END > $3"),
             params![workspace, id, rank(role)],
+        )
+        .await?;
+    row.int("n")
+}
+
+/// How many would lose by it if the group gave this role, or none: those in it, not dismissed, who have no role of the kind
+/// they have now, be it their own or by another group.
+///
+/// # Errors
+/// What the database says.
+pub async fn sunk_by(
+    conn: &mut Conn,
+    (workspace, id): (WorkspaceId, GroupId),
+    role: Option<Role>,
+) -> Result<i64, DbError> {
+    let row = conn
+        .one(
+            sql("SELECT COUNT(*) AS n FROM group_members i JOIN members m \
+                 ON m.workspace_id = i.workspace_id AND m.id = i.member_id \
+                 WHERE i.workspace_id = $1 AND i.group_id = $2 AND m.state <> 'dismissed' \
+                 AND m.role <> m.own_role \
+                 AND CASE m.role WHEN 'administrator' THEN 0 WHEN 'help-desk' THEN 1 \
+                 WHEN 'employee' THEN 2 ELSE 3 END < $3 \
+                 AND NOT EXISTS (SELECT 1 FROM group_members o JOIN groups g \
+                 ON g.workspace_id = o.workspace_id AND g.id = o.group_id \
+                 WHERE o.workspace_id = m.workspace_id AND o.member_id = m.id \
+                 AND o.added_at IS NOT NULL AND o.group_id <> $2 AND g.role = m.role)"),
+            params![workspace, id, role.map_or(4, rank)],
         )
         .await?;
     row.int("n")

@@ -3,23 +3,27 @@
 use axum::routing::{delete, get, patch, post, put};
 use base::db::Conn;
 use people::groups::{self, Group, Grouped};
+use people::roles::Regrouped;
 use people::search::{self, Cursor, MemberSearch};
-use people::{GroupId, MemberId, WorkspaceId};
+use people::{GroupId, MemberId, Role, WorkspaceId, workspaces};
 use protocol::api::{Field, Shape};
 use serde_json::{Value, json};
 
 use super::answer;
-use super::call::{Answer, InWorkspace};
+use super::call::{Answer, Call, InWorkspace};
 use super::fields;
 use super::once::{Begun, Once};
 use super::operation::Operation;
 use super::paging::odd_place;
-use super::people::{PERSON, person};
-use crate::structure::{self, Joined};
+use super::people::{PERSON, may, person};
+use crate::signin::acting::Acting;
+use crate::structure::{self, Deed, Joined};
 use crate::tokens::Scope;
 use crate::web::ApiError;
 
 const DESCRIPTION: Shape = Shape::Maybe(&Shape::Text(0, 500, "Whoever is on call at night"));
+
+const ROLE: Shape = Shape::Word(&["none", "employee", "help-desk", "administrator"]);
 
 const GROUP: Shape = Shape::Record(
     "Group",
@@ -31,6 +35,11 @@ const GROUP: Shape = Shape::Record(
             "Its name, unique in the workspace; applications learn it.",
         ),
         Field::needed("description", DESCRIPTION, "What it is for."),
+        Field::needed(
+            "role",
+            ROLE,
+            "The role it gives its people, on top of their own.",
+        ),
         Field::needed("created_at", Shape::Moment, "When it was made."),
     ],
 );
@@ -40,6 +49,11 @@ const NEW: Shape = Shape::Record(
     &[
         Field::needed("name", fields::NAME, "Its name, unique in the workspace."),
         Field::free("description", DESCRIPTION, "What it is for."),
+        Field::free(
+            "role",
+            ROLE,
+            "The role it gives its people; `none` when nothing is said.",
+        ),
     ],
 );
 
@@ -48,6 +62,7 @@ const CHANGE: Shape = Shape::Record(
     &[
         Field::free("name", fields::NAME, "Its name."),
         Field::free("description", DESCRIPTION, "What it is for."),
+        Field::free("role", ROLE, "The role it gives its people."),
     ],
 );
 
@@ -70,17 +85,23 @@ pub(super) const OPERATIONS: &[Operation] = &[
         .scope(Scope::GroupsRead)
         .one(GROUP),
     Operation::patch(
-        ("changeGroup", ONE, "Changes name or description of a group"),
+        (
+            "changeGroup",
+            ONE,
+            "Changes name, description or role of a group",
+        ),
         || patch(change),
     )
     .scope(Scope::GroupsWrite)
     .body(CHANGE)
-    .one(GROUP),
+    .one(GROUP)
+    .conflicts(),
     Operation::delete(
         ("deleteGroup", ONE, "Deletes a group; its people stay"),
         || delete(remove),
     )
-    .scope(Scope::GroupsWrite),
+    .scope(Scope::GroupsWrite)
+    .conflicts(),
     Operation::get(
         ("listGroupMembers", MEMBERS, "The people in a group"),
         || get(members),
@@ -96,13 +117,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ("removeGroupMember", MEMBER, "Takes a person out of a group"),
         || delete(take_out),
     )
-    .scope(Scope::GroupsWrite),
+    .scope(Scope::GroupsWrite)
+    .conflicts(),
 ];
 
 fn group(one: &Group) -> Value {
     json!({
         "id": one.id, "name": one.name, "description": one.description,
-        "created_at": one.created_at.rfc3339(),
+        "role": structure::word(one.role), "created_at": one.created_at.rfc3339(),
     })
 }
 
@@ -128,6 +150,53 @@ async fn show(InWorkspace { call, acting }: InWorkspace) -> Answer {
     answer::one(&call, &load(&mut conn, acting.workspace.id, id).await?)
 }
 
+/// The group, held for the rest of the transaction, with what it gives. Whoever touches one that lets its people act on
+/// others, or makes it one, needs the scope that makes administrators.
+async fn held(
+    call: &Call,
+    conn: &mut Conn,
+    (workspace, id): (WorkspaceId, GroupId),
+) -> Result<Group, ApiError> {
+    workspaces::lock(conn, workspace).await?;
+    let group = answer::found(groups::load(conn, workspace, id).await?)?;
+    may(call, &group.role.map_or_else(Vec::new, |role| vec![role]))?;
+    Ok(group)
+}
+
+/// The role the body names, or the one there was.
+fn role(call: &Call, before: Option<Role>) -> Option<Role> {
+    match fields::text(call, "role") {
+        "" => before,
+        word => Role::from_word(word),
+    }
+}
+
+/// Gives the role, when it is another one.
+async fn give(
+    (call, acting): (&Call, &Acting),
+    mut conn: Conn,
+    (id, role): (GroupId, Option<Role>),
+) -> Result<Conn, ApiError> {
+    may(call, &role.map_or_else(Vec::new, |role| vec![role]))?;
+    match structure::give_role(acting, &mut conn, id, role).await? {
+        Regrouped::Done(_) => Ok(conn),
+        Regrouped::NoSuchGroup => Err(ApiError::NotFound),
+        Regrouped::LastAdministrator => Err(alone((call, acting), conn, (Deed::Role, id)).await?),
+    }
+}
+
+/// Drops the transaction and writes down why.
+async fn alone(
+    (call, acting): (&Call, &Acting),
+    conn: Conn,
+    (deed, id): (Deed, GroupId),
+) -> Result<ApiError, ApiError> {
+    drop(conn);
+    structure::note_refused(acting, deed, id).await?;
+    let words = call.ctx.text("people-last-administrator");
+    Ok(ApiError::Conflict("last-administrator", words))
+}
+
 fn taken() -> ApiError {
     ApiError::field("/name", "taken", "A group of the workspace has this name.")
 }
@@ -142,9 +211,13 @@ async fn create(within: InWorkspace) -> Answer {
     };
     let description = fields::words(&call, "description");
     let made = structure::create_group(&acting, &mut conn, &name, description.as_deref()).await?;
-    let Grouped::Done(made) = made else {
+    let Grouped::Done(mut made) = made else {
         return Err(taken());
     };
+    made.role = role(&call, None);
+    if made.role.is_some() {
+        conn = give((&call, &acting), conn, (made.id, made.role)).await?;
+    }
     let location = format!("{}/{}", call.path, made.id);
     once.finish(&call, conn, (location, group(&made)), &[])
         .await
@@ -155,8 +228,9 @@ async fn change(within: InWorkspace) -> Answer {
     let id = within.call.id("group", GroupId::parse)?;
     let mut conn = within.write().await?;
     let InWorkspace { call, acting } = within;
-    let before = answer::found(groups::load(&mut conn, acting.workspace.id, id).await?)?;
+    let before = held(&call, &mut conn, (acting.workspace.id, id)).await?;
     call.meant(&group(&before))?;
+    let role = role(&call, before.role);
     let name = fields::name_or(&call, "name", &before.name)?;
     let description = match call.has("description") {
         true => fields::words(&call, "description"),
@@ -168,6 +242,9 @@ async fn change(within: InWorkspace) -> Answer {
         Grouped::NameTaken => return Err(taken()),
         Grouped::NoSuchGroup => return Err(ApiError::NotFound),
     }
+    if role != before.role {
+        conn = give((&call, &acting), conn, (id, role)).await?;
+    }
     let value = load(&mut conn, acting.workspace.id, id).await?;
     conn.commit().await?;
     Ok(answer::changed(&value))
@@ -178,10 +255,15 @@ async fn remove(within: InWorkspace) -> Answer {
     let id = within.call.id("group", GroupId::parse)?;
     let mut conn = within.write().await?;
     let InWorkspace { call, acting } = within;
-    call.meant(&load(&mut conn, acting.workspace.id, id).await?)?;
-    let gone = structure::delete_group(&acting, &mut conn, id).await?;
-    answer::found(gone)?;
-    conn.commit().await?;
+    let before = held(&call, &mut conn, (acting.workspace.id, id)).await?;
+    call.meant(&group(&before))?;
+    match structure::delete_group(&acting, &mut conn, id).await? {
+        Regrouped::Done(_) => conn.commit().await?,
+        Regrouped::NoSuchGroup => return Err(ApiError::NotFound),
+        Regrouped::LastAdministrator => {
+            return Err(alone((&call, &acting), conn, (Deed::Delete, id)).await?);
+        }
+    }
     Ok(answer::done())
 }
 
@@ -220,10 +302,14 @@ async fn change_members(within: InWorkspace, adds: bool) -> Answer {
     let id = within.call.id("group", GroupId::parse)?;
     let member = within.call.id("member", MemberId::parse)?;
     let mut conn = within.write().await?;
-    let acting = within.acting;
+    let InWorkspace { call, acting } = within;
+    held(&call, &mut conn, (acting.workspace.id, id)).await?;
     match structure::change_members(&acting, &mut conn, (id, member), adds).await? {
         Joined::Done(_) => conn.commit().await?,
         Joined::NoSuchGroup | Joined::NoSuchMember => return Err(ApiError::NotFound),
+        Joined::LastAdministrator => {
+            return Err(alone((&call, &acting), conn, (Deed::Members, id)).await?);
+        }
     }
     Ok(answer::done())
 }

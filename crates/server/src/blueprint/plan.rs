@@ -316,7 +316,7 @@ impl Planning<'_> {
             },
         };
         let administrator =
-            found.fields.get("role").and_then(Value::as_str) == Some("administrator");
+            found.fields.get("effective_role").and_then(Value::as_str) == Some("administrator");
         if part.removal == Removal::Dismiss && administrator {
             kept = Some("an administrator is never dismissed by a blueprint");
         }

@@ -114,7 +114,8 @@ async fn judge(acting: &Acting, conn: &mut Conn, draft: &LinkDraft) -> Result<Mi
     }
     let mut known = draft.groups.len() <= MOST_GROUPS;
     for id in draft.groups.iter().take(MOST_GROUPS) {
-        known &= groups::load(conn, workspace, *id).await?.is_some();
+        let group = groups::load(conn, workspace, *id).await?;
+        known &= group.is_some_and(|group| !group.acts_on_others());
     }
     if !known {
         mistakes.push(("group", "join-group-odd"));

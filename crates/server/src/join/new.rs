@@ -123,7 +123,9 @@ async fn page(
     frame.page.has_error = !wrong.is_empty();
     let mut conn = app.db.read().await?;
     let tree = departments::tree(&mut conn, admin.workspace.id).await?;
-    let all = groups::list(&mut conn, admin.workspace.id).await?;
+    let mut all = groups::named(&mut conn, admin.workspace.id).await?;
+    // Nobody comes to rights over others by a link.
+    all.retain(|group| !group.acts_on_others());
     drop(conn);
     let list = path(&admin.workspace.address);
     let texts = &ctx.texts;
@@ -160,7 +162,7 @@ async fn page(
             .hint(texts.get("join-link-ask-hint"))
             .ticked(!typed.approval.is_empty()),
         department: (!tree.is_empty()).then(|| choice(ctx, &tree, typed).error(say("department"))),
-        groups: all.iter().map(|(one, _)| tick(one, typed)).collect(),
+        groups: all.iter().map(|one| tick(one, typed)).collect(),
         summary,
         list,
         frame,

@@ -7,6 +7,7 @@ use base::db::{Conn, DbError};
 use people::address::Address;
 use people::closing;
 use people::founding::{self, Offer, Offered, Room, TakenOver};
+use people::groups::{self, Group};
 use people::members::{self, Act, Guarded, Member};
 use people::moving::{self, Moved};
 use people::workspaces::Workspace;
@@ -18,6 +19,7 @@ use crate::letters::{self, Addressee, Occasion, WorkspaceOffered};
 use crate::operator;
 use crate::signin;
 use crate::signin::acting::{Acting, Doing};
+use crate::structure;
 use crate::web::PageError;
 
 /// What came of founding a workspace.
@@ -144,6 +146,8 @@ pub(super) async fn leave(
         at: acting.fresh().now,
         note: None,
     };
+    let mut left = groups::of_member(conn, acting.workspace.id, member.id).await?;
+    left.retain(Group::acts_on_others);
     match members::dismiss(conn, acting.workspace.id, member.id, act).await? {
         Guarded::Done(_) => {}
         Guarded::Unchanged => return Ok(Guarded::Unchanged),
@@ -155,6 +159,7 @@ pub(super) async fn leave(
     acting
         .record(conn, event.detail("name", member.name.as_str()))
         .await?;
+    structure::note_left(acting, conn, member, &left).await?;
     Ok(Guarded::Done(()))
 }
 

@@ -4,6 +4,8 @@ use base::audit::{Event, Kind};
 use base::db::{Conn, DbError};
 use people::departments::{self, Arranged, Deleted, Department};
 use people::groups::{self, Group, Grouped};
+use people::members::{Member, Role};
+use people::roles::{self, Regrouped};
 use people::{DepartmentId, GroupId, MemberId, Name, members};
 
 use super::events;
@@ -40,6 +42,8 @@ pub enum Joined {
     NoSuchGroup,
     /// There is no such member.
     NoSuchMember,
+    /// Nobody would run the workspace any more; the transaction must be dropped.
+    LastAdministrator,
 }
 
 fn of_department(acting: &Acting, kind: Kind, department: &Department) -> Event {
@@ -170,7 +174,35 @@ pub async fn change_group(
     Ok(changed)
 }
 
-/// Deletes a group; whether there was one.
+/// Gives the members of a group a role, or takes it from them; the group as it was before.
+///
+/// # Errors
+/// What the database says.
+pub async fn give_role(
+    acting: &Acting,
+    conn: &mut Conn,
+    id: GroupId,
+    role: Option<Role>,
+) -> Result<Regrouped<Group>, DbError> {
+    let now = acting.doing.app.clock.now();
+    let given = roles::give(conn, (acting.workspace.id, id), role, now).await?;
+    if let Regrouped::Done(before) = &given
+        && before.role != role
+    {
+        let event = of_group(acting, events::GROUP_ROLE, before)
+            .detail("from", word(before.role))
+            .detail("to", word(role));
+        acting.record(conn, event).await?;
+    }
+    Ok(given)
+}
+
+/// The role a group gives as a word.
+pub fn word(role: Option<Role>) -> &'static str {
+    role.map_or("none", Role::word)
+}
+
+/// Deletes a group, with the role it gave.
 ///
 /// # Errors
 /// What the database says.
@@ -178,13 +210,60 @@ pub async fn delete_group(
     acting: &Acting,
     conn: &mut Conn,
     id: GroupId,
-) -> Result<Option<Group>, DbError> {
-    let gone = groups::delete(conn, acting.workspace.id, id).await?;
-    if let Some(gone) = &gone {
+) -> Result<Regrouped<Group>, DbError> {
+    let now = acting.doing.app.clock.now();
+    let gone = groups::delete(conn, acting.workspace.id, id, now).await?;
+    if let Regrouped::Done(gone) = &gone {
         let event = of_group(acting, events::GROUP_DELETED, gone);
         acting.record(conn, event).await?;
     }
     Ok(gone)
+}
+
+/// Writes down that a change of a group was refused because nobody else runs the workspace.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_refused(acting: &Acting, deed: Deed, id: GroupId) -> Result<(), DbError> {
+    let kind = match deed {
+        Deed::Role => events::GROUP_ROLE,
+        Deed::Members => events::GROUP_MEMBERS,
+        Deed::Delete => events::GROUP_DELETED,
+    };
+    let mut conn = acting.doing.app.db.write().await?;
+    let event = acting.refused(kind, "last-administrator").about(id);
+    acting.record(&mut conn, event).await?;
+    conn.commit().await
+}
+
+/// What of a group can take somebody's rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Another role, or none.
+    Role,
+    /// Fewer members.
+    Members,
+    /// Its end.
+    Delete,
+}
+
+/// Writes down that a member came out of these groups: with their rights, they ended.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_left(
+    acting: &Acting,
+    conn: &mut Conn,
+    member: &Member,
+    groups: &[Group],
+) -> Result<(), DbError> {
+    for group in groups {
+        let event = of_group(acting, events::GROUP_MEMBERS, group)
+            .about(member.passport)
+            .detail("deed", "removed");
+        acting.record(conn, event).await?;
+    }
+    Ok(())
 }
 
 /// Adds a member to a group, or takes one out.
@@ -207,12 +286,15 @@ pub async fn change_members(
     let now = acting.doing.app.clock.now();
     let (changed, deed) = if adds {
         let added = groups::add_members(conn, workspace, id, &[member], now).await?;
-        (added, "added")
+        (added.unwrap_or_default(), "added")
     } else {
-        let gone = groups::remove_members(conn, workspace, id, &[member]).await?;
-        (gone, "removed")
+        match groups::remove_members(conn, (workspace, id), &[member], now).await? {
+            Regrouped::Done(gone) => (gone, "removed"),
+            Regrouped::LastAdministrator => return Ok(Joined::LastAdministrator),
+            Regrouped::NoSuchGroup => return Ok(Joined::NoSuchGroup),
+        }
     };
-    let is_new = changed.is_some_and(|changed| !changed.is_empty());
+    let is_new = !changed.is_empty();
     if is_new {
         let event = of_group(acting, events::GROUP_MEMBERS, &group)
             .about(known.passport)

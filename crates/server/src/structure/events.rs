@@ -13,6 +13,8 @@ base::event_kinds! {
     GROUP_CREATED = "workspace.group.created";
     /// A group got another name or description.
     GROUP_CHANGED = "workspace.group.changed";
+    /// A group gives another role, or none.
+    GROUP_ROLE = "workspace.group.role";
     /// Members were added to a group or taken out of it.
     GROUP_MEMBERS = "workspace.group.members";
     /// A group was deleted.

@@ -2,16 +2,18 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use base::db::Conn;
 use people::groups::{self, Group, Grouped};
 use people::members;
+use people::roles::{self, Regrouped};
 use people::search::{self, MemberSearch};
 use people::{GroupId, MemberId, Name};
 use serde::Deserialize;
 
-use super::acts::{self, Joined};
-use super::name_problem;
+use super::acts::{self, Deed, Joined};
+use super::{group_role, name_problem};
 use crate::inside;
 use crate::signin::door::{Entered, WorkspaceAdmin};
 use crate::web::ui::{self, Frame};
@@ -39,7 +41,11 @@ struct ListPage {
 struct Page {
     frame: Frame,
     name: String,
+    refusal: Option<ui::Notice>,
+    gives: Option<ui::Notice>,
     action: String,
+    role: ui::Select,
+    role_action: String,
     delete: String,
     name_field: ui::Field,
     description_field: ui::Field,
@@ -51,10 +57,11 @@ struct Page {
 }
 
 #[derive(Template)]
-#[template(path = "structure/confirm.html")]
-struct Confirm {
-    frame: Frame,
-    confirmation: ui::Confirmation,
+#[template(path = "structure/group_confirm.html")]
+pub(super) struct Confirm {
+    pub(super) frame: Frame,
+    pub(super) refusal: Option<ui::Notice>,
+    pub(super) confirmation: ui::Confirmation,
 }
 
 #[derive(Deserialize)]
@@ -82,12 +89,25 @@ pub(super) struct MemberChange {
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
 
-fn path(entered: &Entered) -> String {
+pub(super) fn path(entered: &Entered) -> String {
     format!("/w/{}/groups", entered.workspace.address)
 }
 
-async fn frame(app: &App, ctx: &Ctx, entered: &Entered) -> Result<Frame, PageError> {
+pub(super) async fn frame(app: &App, ctx: &Ctx, entered: &Entered) -> Result<Frame, PageError> {
     inside::workspace(app, ctx, entered, "inside-groups", "groups").await
+}
+
+/// Nobody else would run the workspace: nothing was changed.
+pub(super) fn alone(ctx: &Ctx) -> ui::Notice {
+    ui::notice(ui::Tone::Bad, ctx.text("people-last-administrator")).after_deed()
+}
+
+/// The page that says so.
+pub(super) fn conflict(mut response: Response) -> Response {
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    response
 }
 
 /// `GET /w/{workspace}/groups`.
@@ -223,6 +243,10 @@ async fn page(
         find: find.search("search", ctx.text("structure-find"), sought),
         found: people_table(ctx, &own, &outside, "add"),
         nobody: nobody.then(|| ui::no_match(&own, &ctx.texts)),
+        refusal: None,
+        gives: group_role::notice(ctx, &group),
+        role: group_role::choice(ctx, &group),
+        role_action: format!("{own}/role"),
         action: own.clone(),
         delete: format!("{own}/delete"),
         name_field: ui::field("name", ctx.text("structure-name"))
@@ -344,6 +368,14 @@ pub(super) async fn change_members(
     match acts::change_members(&acting, &mut conn, (id, member), adds).await? {
         Joined::Done(_) => conn.commit().await?,
         Joined::NoSuchGroup | Joined::NoSuchMember => return Err(PageError::NotFound),
+        Joined::LastAdministrator => {
+            drop(conn);
+            acts::note_refused(&acting, Deed::Members, id).await?;
+            let mut page = page(&app, &ctx, &entered, id, ("", None)).await?;
+            page.frame.page.has_error = true;
+            page.refusal = Some(alone(&ctx));
+            return Ok(conflict(shown(&page)));
+        }
     }
     let key = if adds {
         "structure-member-added"
@@ -362,24 +394,40 @@ pub(super) async fn ask_delete(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
+    Ok(shown(&delete_page(&app, &ctx, &entered, id).await?))
+}
+
+async fn delete_page(
+    app: &App,
+    ctx: &Ctx,
+    entered: &Entered,
+    id: GroupId,
+) -> Result<Confirm, PageError> {
+    let workspace = entered.workspace.id;
     let mut conn = app.db.read().await?;
-    let group = groups::load(&mut conn, entered.workspace.id, id).await?;
-    drop(conn);
+    let group = groups::load(&mut conn, workspace, id).await?;
     let group = group.ok_or(PageError::NotFound)?;
-    let own = format!("{}/{id}", path(&entered));
+    let sunk = roles::sunk_by(&mut conn, (workspace, id), None).await?;
+    drop(conn);
+    let own = format!("{}/{id}", path(entered));
     let question = ctx.texts.with(
         "structure-delete-question",
         &[("name", group.name.as_str().into())],
     );
     let action = format!("{own}/delete");
-    let confirmation = ui::confirmation(question, action, &ctx.csrf, own, &ctx.texts)
-        .happens(ctx.text("structure-delete-group-happens"))
-        .undo(ctx.text("structure-delete-undo"))
-        .button(ctx.text("structure-delete"));
-    Ok(shown(&Confirm {
-        frame: frame(&app, &ctx, &entered).await?,
-        confirmation,
-    }))
+    let mut confirmation = ui::confirmation(question, action, &ctx.csrf, own, &ctx.texts)
+        .happens(ctx.text("structure-delete-group-happens"));
+    if sunk > 0 {
+        let count = [("count", sunk.into())];
+        confirmation = confirmation.happens(ctx.texts.with("structure-role-sunk", &count));
+    }
+    Ok(Confirm {
+        frame: frame(app, ctx, entered).await?,
+        refusal: None,
+        confirmation: confirmation
+            .undo(ctx.text("structure-delete-undo"))
+            .button(ctx.text("structure-delete")),
+    })
 }
 
 /// `POST /w/{workspace}/groups/{group}/delete`.
@@ -393,8 +441,18 @@ pub(super) async fn delete(
     let id = GroupId::parse(&id).ok_or(PageError::NotFound)?;
     let mut conn = app.db.write().await?;
     let acting = entered.acting(&app, &ctx);
-    let gone = acts::delete_group(&acting, &mut conn, id).await?;
-    let gone = gone.ok_or(PageError::NotFound)?;
+    let gone = match acts::delete_group(&acting, &mut conn, id).await? {
+        Regrouped::Done(gone) => gone,
+        Regrouped::NoSuchGroup => return Err(PageError::NotFound),
+        Regrouped::LastAdministrator => {
+            drop(conn);
+            acts::note_refused(&acting, Deed::Delete, id).await?;
+            let mut page = delete_page(&app, &ctx, &entered, id).await?;
+            page.frame.page.has_error = true;
+            page.refusal = Some(alone(&ctx));
+            return Ok(conflict(shown(&page)));
+        }
+    };
     conn.commit().await?;
     Ok(Flash::new("structure-deleted")
         .with("name", gone.name)

@@ -5,14 +5,16 @@
 mod acts;
 mod departments;
 mod events;
+mod group_role;
 mod groups;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 pub use acts::{
-    DepartmentChange, Joined, Part, change_department, change_group, change_members,
-    create_department, create_group, delete_department, delete_group,
+    Deed, DepartmentChange, Joined, Part, change_department, change_group, change_members,
+    create_department, create_group, delete_department, delete_group, give_role, note_left,
+    note_refused, word,
 };
 pub use events::KINDS;
 
@@ -44,6 +46,10 @@ pub fn routes() -> Router<App> {
         .route(
             "/w/{workspace}/groups/{group}/members",
             post(groups::change_members),
+        )
+        .route(
+            "/w/{workspace}/groups/{group}/role",
+            get(group_role::ask).post(group_role::give),
         )
         .route(
             "/w/{workspace}/groups/{group}/delete",

@@ -132,7 +132,7 @@ pub(super) fn person(one: &Listed) -> Value {
     json!({
         "id": member.id, "passport": member.passport, "name": member.name, "email": member.email,
         "phone": member.phone,
-        "role": member.role.word(), "department": member.department,
+        "role": member.own_role.word(), "effective_role": member.role.word(), "department": member.department,
         "standing": one.standing.word(),
         "invited_at": member.invited_at.map(|at| at.rfc3339()),
         "joined_at": member.joined_at.map(|at| at.rfc3339()),
@@ -261,7 +261,7 @@ fn role(call: &Call, before: Role) -> Role {
 
 /// Whoever touches administrators or the help desk, or makes one, needs a scope of its own: otherwise a token for
 /// people would be one for everything.
-fn may(call: &Call, roles: &[Role]) -> Result<(), ApiError> {
+pub(super) fn may(call: &Call, roles: &[Role]) -> Result<(), ApiError> {
     if roles.iter().any(|role| role.acts_on_others()) {
         call.caller.want(Scope::AdministratorsWrite)?;
     }
@@ -301,7 +301,7 @@ async fn change(within: InWorkspace) -> Answer {
     let InWorkspace { call, acting } = within;
     let (member, current) = load(&call, &mut conn, acting.workspace.id).await?;
     call.meant(&current)?;
-    let role = role(&call, member.role);
+    let role = role(&call, member.own_role);
     may(&call, &[member.role, role])?;
     let contact = if call.has("email") || is_by_phone(&call) {
         Some(contact(&call, &mut conn).await?)

@@ -35,7 +35,12 @@ pub(in crate::api) const PERSON: Shape = Shape::Record(
             Shape::Maybe(&PHONE),
             "Their phone number in the workspace (E.164), where it knows no address.",
         ),
-        Field::needed("role", ROLE, "What they may do."),
+        Field::needed("role", ROLE, "The role of their own."),
+        Field::needed(
+            "effective_role",
+            ROLE,
+            "What they may do: the highest of their own role and those of their groups.",
+        ),
         Field::needed("department", SOME_ID, "Where they work."),
         Field::needed(
             "standing",
@@ -128,7 +133,7 @@ pub(super) const CHANGE: Shape = Shape::Record(
             Shape::Rarely(&PHONE),
             "Their phone number instead; an invited person gets a text message there.",
         ),
-        Field::free("role", ROLE, "What they may do."),
+        Field::free("role", ROLE, "The role of their own."),
         Field::free(
             "department",
             SOME_ID,
@@ -144,7 +149,11 @@ pub(super) const FILTERS: &[Field] = &[
         "Words that begin words of name, address, login name or department; or a whole phone number.",
     ),
     Field::free("standing", STANDING, "Only those who stand so."),
-    Field::free("role", ROLE, "Only those with this role."),
+    Field::free(
+        "role",
+        ROLE,
+        "Only those who may do this: by their own role or by a group.",
+    ),
     Field::free(
         "department",
         Shape::Id,

@@ -19,6 +19,11 @@ pub(super) static PART: Part = Part {
                 Kind::Text(description),
                 "what it is for; empty for nothing",
             ),
+            Key::may(
+                "role",
+                Kind::Word(&["none", "employee", "help-desk", "administrator"]),
+                "the role it gives its people, on top of their own",
+            ),
         ],
         check: Section::no_check,
     },

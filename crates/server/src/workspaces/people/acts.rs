@@ -12,6 +12,7 @@ use base::one_use::{self, Issue};
 use base::sms::Withheld;
 use base::token::{ResetPassword, Token};
 use people::blocks::{self, NewBlock};
+use people::groups;
 use people::helping::{self, Help, Right};
 use people::joining::{self, Added, Invitation};
 use people::members::{self, Act, Described, Guarded, Member, Placed, Role};
@@ -23,6 +24,7 @@ use crate::invitation::Resetting;
 use crate::letters::{self, Addressee, NewPassword, Occasion};
 use crate::signin;
 use crate::signin::acting::Acting;
+use crate::structure;
 use crate::texting::{self, Note};
 use crate::web::{Denied, PageError};
 
@@ -251,7 +253,7 @@ async fn set_role(
     match members::set_role(conn, workspace, member.id, role, now(acting)).await? {
         Guarded::Done(before) => {
             let event = about(acting.done(events::ROLE_CHANGED), member)
-                .detail("from", before.role.word())
+                .detail("from", before.own_role.word())
                 .detail("to", role.word());
             acting.record(conn, event).await?;
             Ok(Ok(()))
@@ -320,6 +322,8 @@ pub async fn end(
         note: None,
     };
     let workspace = acting.workspace.id;
+    let mut left = groups::of_member(conn, workspace, member.id).await?;
+    left.retain(|group| ending != Ending::Block && group.acts_on_others());
     let ended = match ending {
         _ if !ending.fits(member.state) => return Ok(Guarded::Unchanged),
         Ending::Dismiss | Ending::Withdraw => {
@@ -339,6 +343,7 @@ pub async fn end(
             letter::withdraw(acting, conn, member).await?;
             let event = about(acting.done(ending.kind()), member);
             acting.record(conn, event).await?;
+            structure::note_left(acting, conn, member, &left).await?;
             Guarded::Done(())
         }
         Guarded::Unchanged => Guarded::Unchanged,

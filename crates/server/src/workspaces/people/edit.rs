@@ -41,12 +41,16 @@ impl Page {
             MemberState::Invited => "people-edit-invited",
             MemberState::Active | MemberState::Dismissed => "people-edit-note",
         };
+        let mut note = ctx.text(note);
+        if chosen.member.role != chosen.member.own_role {
+            note = format!("{note} {}", ctx.text("people-edit-by-group"));
+        }
         Ok(Self {
             frame,
             action: format!("{}/edit", chosen.path()),
             path: chosen.path(),
             fields: Fields::new(&ctx.texts, (typed, wrong), &tree, phones),
-            note: Some(ctx.text(note)),
+            note: Some(note),
         })
     }
 }
@@ -61,7 +65,7 @@ pub(super) async fn show(
     let typed = Typed {
         name: member.name.clone(),
         email: member.contact().map(|one| one.shown()).unwrap_or_default(),
-        role: member.role.word().to_owned(),
+        role: member.own_role.word().to_owned(),
         department: member
             .department
             .map(|id| id.to_string())

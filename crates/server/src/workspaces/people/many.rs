@@ -345,7 +345,7 @@ async fn details(
             let choices = Choices::of(&mut conn, admin.workspace.id).await?;
             let mut select = ui::select("to_group", texts.get("people-group"))
                 .choice("", texts.get("people-many-choose"));
-            for group in &choices.groups {
+            for group in choices.groups.iter().filter(|one| !one.acts_on_others()) {
                 select = select.choice(group.id, &group.name);
             }
             all.choice(select.error(wrong).chosen(&choice.to_group))
@@ -454,7 +454,11 @@ async fn target(
     Ok(match deed {
         Deed::Group => {
             let id = GroupId::parse(&choice.to_group);
-            let id = id.filter(|id| choices.groups.iter().any(|group| group.id == *id));
+            let id = id.filter(|id| {
+                // Rights over others are given to one person at a time.
+                let mut all = choices.groups.iter();
+                all.any(|group| group.id == *id && !group.acts_on_others())
+            });
             id.map(To::Group).ok_or("people-many-group-odd")
         }
         Deed::Department if choice.to_department.is_empty() => Ok(To::Department(None)),

@@ -8,9 +8,9 @@ use base::audit::{self, Filter, Recorded};
 use base::db::Conn;
 use people::blocks::MemberBlock;
 use people::entrance::{self, Entrance};
-use people::groups;
+use people::groups::{self, Group};
 use people::helping::Right;
-use people::members::Role;
+use people::members::{Member, Role};
 use people::search::Standing;
 use people::{BlockReason, MemberState, departments};
 
@@ -47,6 +47,8 @@ struct Page {
 struct Known {
     entrance: Entrance,
     groups: Vec<String>,
+    /// The group by which they may more than their own role lets them.
+    giving: Option<String>,
     department: Option<String>,
     sessions: usize,
     has_password: bool,
@@ -68,6 +70,7 @@ impl Known {
         let sessions = signin::sessions_of(&mut conn, member.passport, app.clock.now()).await?;
         Ok(Self {
             entrance: entrance.ok_or(PageError::NotFound)?,
+            giving: giving(&chosen.member, &groups),
             groups: groups.into_iter().map(|group| group.name).collect(),
             department: department(&mut conn, chosen).await?,
             sessions: sessions.len(),
@@ -98,6 +101,13 @@ impl Known {
         let mut blocks = self.entrance.blocks.iter();
         blocks.any(|block| reasons.contains(&block.reason))
     }
+}
+
+/// The first of the groups that gives what they may do, when their own role does not.
+fn giving(member: &Member, groups: &[Group]) -> Option<String> {
+    let more = member.role != member.own_role;
+    let group = groups.iter().find(|one| one.role == Some(member.role));
+    group.filter(|_| more).map(|one| one.name.clone())
 }
 
 async fn department(conn: &mut Conn, chosen: &Chosen) -> Result<Option<String>, PageError> {
@@ -234,7 +244,10 @@ fn facts(ctx: &Ctx, chosen: &Chosen, known: &Known, is_run: bool) -> SummaryList
     let mut facts = ui::summary_list();
     for (key, value) in [
         (reached, contact),
-        ("people-role", words::role(texts, member.role)),
+        (
+            "people-role",
+            words::role_by(texts, member.role, known.giving.as_deref()),
+        ),
         ("people-department", department),
     ] {
         facts = change(facts.row(texts.get(key), value));

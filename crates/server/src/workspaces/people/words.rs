@@ -16,6 +16,18 @@ pub(super) fn role(texts: &Texts, role: Role) -> String {
     })
 }
 
+/// A role, and the group that gives it.
+pub(super) fn role_by(texts: &Texts, given: Role, group: Option<&str>) -> String {
+    let word = role(texts, given);
+    match group {
+        None => word,
+        Some(group) => texts.with(
+            "people-role-by-group",
+            &[("role", word.as_str().into()), ("group", group.into())],
+        ),
+    }
+}
+
 /// How somebody stands.
 pub(super) fn standing(texts: &Texts, standing: Standing) -> String {
     texts.get(match standing {
