@@ -19,7 +19,7 @@ pub(super) const WALK: Sql = sql(
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \
      WHERE b.workspace_id = m.workspace_id AND b.member_id = m.id \
      AND (b.until IS NULL OR b.until > $8)) THEN 'blocked' ELSE m.state END AS standing \
-     FROM (SELECT id, workspace_id, passport_id, name, name_folded, email, phone, picture, role, \
+     FROM (SELECT id, workspace_id, passport_id, name, name_folded, email, phone, picture, role, own_role, \
      department_id, state, epoch, invited_at, joined_at, created_at FROM members \
      WHERE workspace_id = $1 AND (name_folded, id) > ($2, $3) \
      ORDER BY name_folded, id LIMIT $18) m WHERE (CAST($4 AS TEXT) IS NULL OR m.role = $4) \
@@ -61,7 +61,7 @@ pub(super) const WALK_BACK: Sql = sql(
      CASE WHEN m.state = 'dismissed' THEN 'dismissed' WHEN EXISTS (SELECT 1 FROM member_blocks b \
      WHERE b.workspace_id = m.workspace_id AND b.member_id = m.id \
      AND (b.until IS NULL OR b.until > $8)) THEN 'blocked' ELSE m.state END AS standing \
-     FROM (SELECT id, workspace_id, passport_id, name, name_folded, email, phone, picture, role, \
+     FROM (SELECT id, workspace_id, passport_id, name, name_folded, email, phone, picture, role, own_role, \
      department_id, state, epoch, invited_at, joined_at, created_at FROM members \
      WHERE workspace_id = $1 AND (name_folded, id) < ($2, $3) \
      ORDER BY name_folded DESC, id DESC LIMIT $18) m WHERE (CAST($4 AS TEXT) IS NULL OR m.role = $4) \

@@ -2,6 +2,7 @@
 
 use people::groups::{self, Group, Grouped};
 use people::members;
+use people::roles::Regrouped;
 use people::{MemberId, Role};
 
 use crate::store::{name, on_each_engine};
@@ -46,16 +47,11 @@ async fn a_name_is_taken_once_in_a_workspace() {
             .map(|(group, _)| group.name.as_str())
             .collect();
         assert_eq!(names, ["Door", "PHONE"]);
-        assert!(
-            groups::delete(&mut conn, acme, door.id)
-                .await
-                .unwrap()
-                .is_some()
-        );
-        assert_eq!(
-            groups::delete(&mut conn, acme, door.id).await.unwrap(),
-            None
-        );
+        let now = store.now();
+        let gone = groups::delete(&mut conn, acme, door.id, now).await.unwrap();
+        assert_eq!(gone, Regrouped::Done(door.clone()));
+        let again = groups::delete(&mut conn, acme, door.id, now).await.unwrap();
+        assert_eq!(again, Regrouped::NoSuchGroup);
         conn.commit().await.unwrap();
     })
     .await;
@@ -88,9 +84,9 @@ async fn members_come_and_go() {
             .await
             .unwrap();
         assert_eq!(groups::list(&mut conn, acme).await.unwrap()[0].1, 1);
-        let removed = groups::remove_members(&mut conn, acme, group, &[anna, nobody]).await;
-        assert_eq!(removed.unwrap(), Some(vec![anna]));
-        groups::delete(&mut conn, acme, group).await.unwrap();
+        let removed = groups::remove_members(&mut conn, (acme, group), &[anna, nobody], now).await;
+        assert_eq!(removed.unwrap(), Regrouped::Done(vec![anna]));
+        groups::delete(&mut conn, acme, group, now).await.unwrap();
         let of = groups::of_member(&mut conn, acme, boris).await.unwrap();
         assert_eq!(of, []);
         let gone = groups::add_members(&mut conn, acme, group, &some, now)

@@ -7,6 +7,7 @@ use people::departments::{self, Arranged};
 use people::groups::{self, Grouped};
 use people::joining::{self, Accepted, Added, Enrolment, Invitation};
 use people::members::{self, Described, Guarded, Placed};
+use people::roles::{self, Regrouped};
 use people::search::{self, MemberSearch};
 use people::{Member, Role, WorkspaceId, census};
 
@@ -181,7 +182,10 @@ async fn foreign_groups_do_not_exist() {
             .await
             .unwrap();
         assert_eq!(described, Grouped::NoSuchGroup);
-        assert_eq!(groups::delete(c, ours, id).await.unwrap(), None);
+        let gone = groups::delete(c, ours, id, now).await.unwrap();
+        assert_eq!(gone, Regrouped::NoSuchGroup);
+        let given = roles::give(c, (ours, id), Some(Role::Administrator), now).await;
+        assert_eq!(given.unwrap(), Regrouped::NoSuchGroup);
         assert_eq!(
             groups::add_members(c, ours, id, &[anna], now)
                 .await
@@ -189,8 +193,10 @@ async fn foreign_groups_do_not_exist() {
             None
         );
         assert_eq!(
-            groups::remove_members(c, ours, id, &[boris]).await.unwrap(),
-            None
+            groups::remove_members(c, (ours, id), &[boris], now)
+                .await
+                .unwrap(),
+            Regrouped::NoSuchGroup
         );
         let crossed = groups::add_members(c, theirs, id, &[anna, boris], now)
             .await

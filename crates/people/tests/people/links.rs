@@ -7,7 +7,7 @@ use base::token::{JoinLink, Token};
 use people::links::{self, Link, NewLink};
 use people::members::{self, Guarded};
 use people::requests::{self, Answered, Came, RequestState};
-use people::{Passport, Role, WorkspaceId, departments, groups, identifiers};
+use people::{Passport, Role, WorkspaceId, departments, groups, identifiers, roles};
 use proptest::prelude::*;
 
 use crate::store::{Store, email, mailbox, name, on_each_engine};
@@ -242,7 +242,9 @@ async fn a_department_or_group_that_is_gone_is_passed_over() {
         departments::delete(&mut conn, acme, sales.id)
             .await
             .unwrap();
-        groups::delete(&mut conn, acme, goes).await.unwrap();
+        groups::delete(&mut conn, acme, goes, store.now())
+            .await
+            .unwrap();
         conn.commit().await.unwrap();
         let bea = store.person("Bea", "bea@example.com").await;
         let Came::Joined(member) = come(store, &link, &bea, "bea@example.com").await else {
@@ -252,6 +254,39 @@ async fn a_department_or_group_that_is_gone_is_passed_over() {
         let mut conn = store.read().await;
         let of_bea = groups::of_member(&mut conn, acme, member.id).await.unwrap();
         assert_eq!(of_bea.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_comes_to_rights_over_others_by_a_link() {
+    on_each_engine(async |store| {
+        let acme = store.workspace("acme").await.id;
+        let mut conn = store.write().await;
+        let made_group = groups::create(&mut conn, store.fresh(), acme, &name("Night"), None).await;
+        let groups::Grouped::Done(night) = made_group.unwrap() else {
+            panic!("no group")
+        };
+        conn.commit().await.unwrap();
+        let mut wide = new(store);
+        wide.groups = vec![night.id];
+        let (link, _) = made(store, acme, &wide).await;
+        // The link was harmless when it was made; the group was given rights since.
+        let mut conn = store.write().await;
+        let role = Some(Role::Administrator);
+        roles::give(&mut conn, (acme, night.id), role, store.now())
+            .await
+            .unwrap();
+        conn.commit().await.unwrap();
+        let anna = store.person("Anna", "anna@example.com").await;
+        let Came::Joined(member) = come(store, &link, &anna, "anna@example.com").await else {
+            panic!("not in")
+        };
+        let mut conn = store.write().await;
+        let known = members::load(&mut conn, acme, member.id).await.unwrap();
+        assert_eq!(known.unwrap().role, Role::Employee);
+        let of_anna = groups::of_member(&mut conn, acme, member.id).await.unwrap();
+        assert_eq!(of_anna, []);
     })
     .await;
 }

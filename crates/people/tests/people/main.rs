@@ -22,6 +22,7 @@ mod members;
 mod passports;
 mod phones;
 mod revocation;
+mod roles;
 mod search;
 mod store;
 mod workspaces;
