@@ -73,6 +73,34 @@ test("roles", async (t) => {
     assert.equal(refused.status(), 403);
   });
 
+  await t.test("a group gives a role, and takes it again", async () => {
+    await page.goto(`${house.url}${HOME}/groups`);
+    await page.getByLabel("Name").fill("Duty");
+    await company.press(page, "Create group");
+    const group = page.url();
+    await page.goto(`${group}?search=${encodeURIComponent(EMPLOYEE.name.split(" ")[0])}`);
+    await page.getByRole("button", { name: `Add ${EMPLOYEE.name}` }).click();
+    await page.getByText(`Added: ${EMPLOYEE.name}`).waitFor();
+    await page.getByLabel("The group gives its members").selectOption({ label: "Administrator" });
+    await isWell(page);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("One person gets this role now").waitFor();
+    await isWell(page);
+    await company.press(page, "Give the role");
+    await page.getByText("Whoever is in this group has the role: Administrator").waitFor();
+    await isWell(page);
+    await open(page, EMPLOYEE.name);
+    await page.getByText("Administrator (by the group Duty)").waitFor();
+    await isWell(page);
+    const opened = await jonas.goto(`${house.url}${HOME}/settings`);
+    assert.equal(opened.status(), 200);
+    await page.goto(`${group}/role?role=none`);
+    await page.getByText("One person loses rights at once").waitFor();
+    await company.press(page, "Take the role");
+    const closed = await jonas.goto(`${house.url}${HOME}/settings`);
+    assert.equal(closed.status(), 403);
+  });
+
   await t.test("a department is moved by its menu and headed", async () => {
     await createDepartment(page, house, "Sales", "At the top");
     await createDepartment(page, house, "Works", "At the top");

@@ -71,7 +71,10 @@ async fn groups_departments_and_roles_open_what_the_rule_names() {
     assert!(anna.open(&format!("{WIKI}/admin/c")).await.passed());
 
     let mut conn = app.db.write().await.unwrap();
-    groups::delete(&mut conn, falke.id, night.id).await.unwrap();
+    let now = server.app.clock.now();
+    groups::delete(&mut conn, falke.id, night.id, now)
+        .await
+        .unwrap();
     let again = groups::create(&mut conn, fresh, falke.id, &name("Night shift"), None)
         .await
         .unwrap();

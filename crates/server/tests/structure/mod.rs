@@ -1,5 +1,7 @@
 //! Departments, groups and the rules of the door through the pages.
 
+mod group_roles;
+
 use people::members::Role;
 
 use crate::harness::TestApp;
