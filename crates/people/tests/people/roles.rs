@@ -1,9 +1,10 @@
 //! Roles given by groups: what somebody may do follows at once, and the guard holds for it.
 
+use base::db::Conn;
 use people::groups::{self, Group, Grouped};
 use people::members::{self, Guarded};
 use people::roles::{self, Regrouped};
-use people::{Member, MemberId, Role, WorkspaceId, census};
+use people::{GroupId, Member, MemberId, Role, WorkspaceId, census};
 
 use crate::store::{Store, name, on_each_engine};
 
@@ -310,20 +311,51 @@ async fn is_settled(store: &Store, workspace: WorkspaceId, all: &[MemberId]) -> 
     true
 }
 
+/// One of the deeds that change what somebody may do; whether it was done and is to be kept.
+async fn deed(
+    store: &Store,
+    conn: &mut Conn,
+    (workspace, set, who): (WorkspaceId, GroupId, MemberId),
+    [deed, which]: [usize; 2],
+) -> bool {
+    let (now, role) = (store.now(), Role::ALL[which]);
+    match deed {
+        0 => {
+            let given = (role != Role::Guest).then_some(role);
+            let done = roles::give(conn, (workspace, set), given, now).await;
+            drop_group(done.unwrap())
+        }
+        1 => {
+            let added = groups::add_members(conn, workspace, set, &[who], now).await;
+            added.unwrap().is_some()
+        }
+        2 => {
+            let gone = groups::remove_members(conn, (workspace, set), &[who], now).await;
+            drop_group(gone.unwrap())
+        }
+        3 => {
+            let set = members::set_role(conn, workspace, who, role, now).await;
+            matches!(set.unwrap(), Guarded::Done(_))
+        }
+        4 => {
+            let gone = members::dismiss(conn, workspace, who, store.act()).await;
+            matches!(gone.unwrap(), Guarded::Done(_))
+        }
+        _ => {
+            let back = members::rehire(conn, workspace, who, now).await;
+            matches!(back.unwrap(), Guarded::Done(_))
+        }
+    }
+}
+
 #[tokio::test]
 async fn whatever_is_done_what_is_kept_is_what_it_comes_of() {
     on_each_engine(async |store| {
         let acme = store.workspace("acme").await.id;
-        let mut all = Vec::new();
-        for (who, own) in [
-            ("Anna", Role::Administrator),
-            ("Boris", Role::Employee),
-            ("Clara", Role::Guest),
-            ("Dora", Role::HelpDesk),
-        ] {
-            all.push(store.member(acme, who, own).await.id);
+        let (mut all, mut sets) = (Vec::new(), Vec::new());
+        for (who, own) in ["Anna", "Boris", "Clara", "Dora"].iter().zip(Role::ALL) {
+            all.push(store.member(acme, who, *own).await.id);
         }
-        let mut sets = Vec::new();
         for called in ["One", "Two", "Three"] {
             sets.push(group(store, acme, called, None).await.id);
         }
@@ -334,62 +366,18 @@ async fn whatever_is_done_what_is_kept_is_what_it_comes_of() {
             (seed >> 8) % most
         };
         for _ in 0..120 {
-            let (who, set, now) = (all[next(4)], sets[next(3)], store.now());
-            let (deed, given, own) = (next(6), next(4), Role::ALL[next(4)]);
+            let whom = (acme, sets[next(3)], all[next(4)]);
+            let what = [next(6), next(4)];
             let mut conn = store.write().await;
-            let is_done = match deed {
-                0 => drop_group(
-                    roles::give(
-                        &mut conn,
-                        (acme, set),
-                        [
-                            None,
-                            Some(Role::Employee),
-                            Some(Role::HelpDesk),
-                            Some(Role::Administrator),
-                        ][given],
-                        now,
-                    )
-                    .await
-                    .unwrap(),
-                ),
-                1 => groups::add_members(&mut conn, acme, set, &[who], now)
-                    .await
-                    .unwrap()
-                    .is_some(),
-                2 => drop_group(
-                    groups::remove_members(&mut conn, (acme, set), &[who], now)
-                        .await
-                        .unwrap(),
-                ),
-                3 => matches!(
-                    members::set_role(&mut conn, acme, who, own, now)
-                        .await
-                        .unwrap(),
-                    Guarded::Done(_)
-                ),
-                4 => matches!(
-                    members::dismiss(&mut conn, acme, who, store.act())
-                        .await
-                        .unwrap(),
-                    Guarded::Done(_)
-                ),
-                _ => matches!(
-                    members::rehire(&mut conn, acme, who, now).await.unwrap(),
-                    Guarded::Done(_)
-                ),
-            };
-            if is_done {
+            if deed(store, &mut conn, whom, what).await {
                 conn.commit().await.unwrap();
             } else {
                 drop(conn);
             }
-            assert!(is_settled(store, acme, &all).await, "after deed {deed}");
+            assert!(is_settled(store, acme, &all).await, "after deed {what:?}");
             let mut conn = store.write().await;
-            let able = census::able_administrators(&mut conn, acme, now)
-                .await
-                .unwrap();
-            assert!(!able.is_empty(), "somebody runs it, after deed {deed}");
+            let able = census::able_administrators(&mut conn, acme, store.now()).await;
+            assert!(!able.unwrap().is_empty(), "nobody runs it after {what:?}");
         }
     })
     .await;
