@@ -55,7 +55,7 @@ async fn a_role_is_asked_first_and_counts_at_once() {
             .await;
         assert!(anna.page.says("What this person may do comes from a group"));
         assert!(
-            anna.page.main().contains("value=\"employee\" selected"),
+            anna.page.source.contains("value=\"employee\" selected"),
             "their own stays theirs"
         );
         anna.open("/w/falke/people?role=administrator").await;
