@@ -21,6 +21,7 @@ inside-mail = E-Mail
 inside-outbox = Postausgang
 inside-keys = Schlüssel
 inside-jobs = Aufträge
+inside-help = Antworten zur Hilfe
 inside-tokens = API-Tokens
 inside-service-accounts = Dienstkonten
 inside-settings = Einstellungen des Arbeitsbereichs

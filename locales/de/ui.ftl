@@ -2,7 +2,6 @@
 ui-skip = Zum Inhalt
 ui-menu = Menü
 ui-language = Sprache
-ui-help = Hilfe
 ui-sign-in-problems = Probleme bei der Anmeldung?
 ui-switch = Arbeitsbereich wechseln:
 ui-my-passport = Mein Pass

@@ -21,6 +21,7 @@ inside-mail = Mail
 inside-outbox = Outbox
 inside-keys = Keys
 inside-jobs = Jobs
+inside-help = Help answers
 inside-tokens = API tokens
 inside-service-accounts = Service accounts
 inside-settings = Workspace settings

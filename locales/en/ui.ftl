@@ -2,7 +2,6 @@
 ui-skip = Skip to content
 ui-menu = Menu
 ui-language = Language
-ui-help = Help
 ui-sign-in-problems = Problems signing in?
 ui-switch = Switch workspace:
 ui-my-passport = My passport

@@ -21,6 +21,7 @@ inside-mail = Poczta
 inside-outbox = Skrzynka nadawcza
 inside-keys = Klucze
 inside-jobs = Zadania
+inside-help = Odpowiedzi o pomocy
 inside-tokens = Tokeny API
 inside-service-accounts = Konta usług
 inside-settings = Ustawienia przestrzeni

@@ -2,7 +2,6 @@
 ui-skip = Przejdź do treści
 ui-menu = Menu
 ui-language = Język
-ui-help = Pomoc
 ui-sign-in-problems = Problemy z logowaniem?
 ui-switch = Zmień przestrzeń roboczą:
 ui-my-passport = Mój paszport

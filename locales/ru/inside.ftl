@@ -21,6 +21,7 @@ inside-mail = Почта
 inside-outbox = Исходящие письма
 inside-keys = Ключи
 inside-jobs = Задания
+inside-help = Ответы о помощи
 inside-tokens = Токены API
 inside-service-accounts = Сервисные учётные записи
 inside-settings = Настройки пространства

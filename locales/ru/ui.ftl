@@ -2,7 +2,6 @@
 ui-skip = К содержанию
 ui-menu = Меню
 ui-language = Язык
-ui-help = Помощь
 ui-sign-in-problems = Не получается войти?
 ui-switch = Сменить рабочее пространство:
 ui-my-passport = Мой паспорт

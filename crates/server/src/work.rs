@@ -7,7 +7,7 @@ use base::{allowance, one_use, outbox};
 
 use crate::web::App;
 use crate::{
-    api, import, join, life, oidc, passport, recovery, setup, signin, signup, sites, texting,
+    api, help, import, join, life, oidc, passport, recovery, setup, signin, signup, sites, texting,
     tokens,
 };
 
@@ -60,6 +60,7 @@ async fn clean(app: App) -> Result<(), JobError> {
     sites::clean(&mut conn, now).await?;
     join::clean(&mut conn, now).await?;
     import::clean(&mut conn, now).await?;
+    help::clean(&mut conn, now).await?;
     conn.commit().await?;
     life::delete_due(&app).await?;
     passport::delete_due(&app).await?;

@@ -46,6 +46,7 @@ pub(super) const OPERATOR: &[Line] = &[
     ("outbox", "inside-outbox"),
     ("keys", "inside-keys"),
     ("jobs", "inside-jobs"),
+    ("help", "inside-help"),
     ("audit", "inside-audit"),
 ];
 

@@ -24,6 +24,7 @@ mod page;
 pub mod picture;
 mod problem;
 mod state;
+pub mod topic;
 pub mod ui;
 mod upload;
 

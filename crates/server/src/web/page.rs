@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::ctx::Ctx;
 use super::error::PageError;
+use super::topic;
 use super::ui::{Card, Page};
 
 /// A page.
@@ -36,6 +37,7 @@ pub fn set_cookie(response: &mut Response, cookie: Option<HeaderValue>) {
 pub fn page(ctx: &Ctx, title: impl std::fmt::Display) -> Page {
     let mut page = Page::new(&ctx.texts, title, &ctx.path);
     page.csrf.clone_from(&ctx.csrf);
+    page.help = topic::of(&ctx.path);
     page.notice = ctx.flash.as_ref().map(|flash| flash.notice(ctx));
     page
 }

@@ -1,3 +1,4 @@
 //! Help for whoever does not get in.
 
+mod answers;
 mod problems;

@@ -41,6 +41,7 @@ const TABLE: &[(&str, For)] = &[
     ("/device/{request}", For::SignedIn),
     ("/forward-auth/", For::All),
     ("/health/", For::All),
+    ("/help", For::All),
     ("/invitation", For::All),
     ("/invitation/accept", For::SignedIn),
     ("/join", For::All),

@@ -26,8 +26,8 @@ pub struct Page {
     pub has_error: bool,
     /// What the last deed did; takes the focus.
     pub notice: Option<Notice>,
-    /// Where help is, when the operator named a place.
-    pub help: Option<String>,
+    /// What its help is about, if it has any.
+    pub help: Option<&'static str>,
     /// The look of a workspace, on its own pages of the door.
     pub brand: Option<Brand>,
     /// Names of asset scripts that this page needs beside the usual one (`"passkey.js"`).
@@ -227,6 +227,11 @@ impl Page {
             }
         }
         title
+    }
+
+    /// What is said of this page to whoever asks.
+    fn help_text(&self, topic: &str) -> String {
+        self.texts.get(&format!("help-on-{topic}"))
     }
 
     fn head(&self) -> Head<'_> {
