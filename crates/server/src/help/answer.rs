@@ -61,7 +61,7 @@ pub(super) async fn take(
     conn.commit().await?;
     let next = answer.next.as_deref().and_then(LocalPath::parse);
     let next = next.as_ref().map_or("/", LocalPath::as_str);
-    Ok(Flash::new("help-noted").redirect(&ctx, next))
+    Ok(Flash::new("guide-noted").redirect(&ctx, next))
 }
 
 /// Whether this browser has not answered about the topic today, and its network not too often.

@@ -36,7 +36,7 @@ pub(super) async fn show(
     drop(conn);
     counts.sort_by_key(|one| std::cmp::Reverse(one.not_helped));
     let nothing = counts.is_empty() && remarks.is_empty();
-    let why = || ui::empty(ctx.text("help-none")).text(ctx.text("help-none-why"));
+    let why = || ui::empty(ctx.text("guide-none")).text(ctx.text("guide-none-why"));
     let page = Page {
         empty: nothing.then(why),
         counts: (!counts.is_empty()).then(|| counted(&ctx, &counts)),
@@ -60,13 +60,13 @@ fn language(code: &str) -> String {
 fn columns(ctx: &Ctx, title: &str, keys: &[&str]) -> ui::Table {
     let table = ui::table(ctx.text(title));
     keys.iter().fold(table, |table, key| {
-        table.column(ui::column(ctx.text(&format!("help-column-{key}"))))
+        table.column(ui::column(ctx.text(&format!("guide-column-{key}"))))
     })
 }
 
 fn counted(ctx: &Ctx, counts: &[Count]) -> ui::Table {
     let keys = ["page", "language", "helped", "not-helped", "last"];
-    columns(ctx, "help-counts", &keys).rows(counts.iter().map(|one| {
+    columns(ctx, "guide-counts", &keys).rows(counts.iter().map(|one| {
         ui::row(name(ctx, &one.topic))
             .cell(language(&one.language))
             .cell(ctx.texts.number(one.helped))
@@ -77,7 +77,7 @@ fn counted(ctx: &Ctx, counts: &[Count]) -> ui::Table {
 
 fn remarked(ctx: &Ctx, remarks: &[Remark]) -> ui::Table {
     let keys = ["page", "language", "remark", "written"];
-    columns(ctx, "help-remarks", &keys).rows(remarks.iter().map(|one| {
+    columns(ctx, "guide-remarks", &keys).rows(remarks.iter().map(|one| {
         ui::row(name(ctx, &one.topic))
             .cell(language(&one.language))
             .cell(one.remark.clone())

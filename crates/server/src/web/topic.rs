@@ -71,7 +71,7 @@ const NAMES: &[(&str, &str)] = &[
     ("invitation", "invitation-title"),
     ("join", "join-title"),
     ("new-password", "invitation-new-password-title"),
-    ("recovery", "recovery-title"),
+    ("recovery", "recovery-password-title"),
     ("sign-up", "signup-title"),
     ("identifiers", "inside-identifiers"),
     ("device", "oidc-device-title"),
@@ -182,7 +182,7 @@ mod tests {
         for language in Language::ALL {
             let texts = Catalogue::embedded().texts(language);
             for (_, topic) in TOPICS.iter().filter(|(_, topic)| !topic.is_empty()) {
-                let text = texts.known(&format!("help-on-{topic}"));
+                let text = texts.known(&format!("guide-on-{topic}"));
                 assert!(text.is_some(), "{topic} {}", language.code());
                 let (_, name) = named(topic).unwrap();
                 assert!(texts.known(name).is_some(), "{name} {}", language.code());

@@ -231,7 +231,7 @@ impl Page {
 
     /// What is said of this page to whoever asks.
     fn help_text(&self, topic: &str) -> String {
-        self.texts.get(&format!("help-on-{topic}"))
+        self.texts.get(&format!("guide-on-{topic}"))
     }
 
     fn head(&self) -> Head<'_> {
