@@ -316,7 +316,7 @@ fn frame(texts: &Texts, title: &str) -> Frame {
     let mut page = Page::new(texts, title, "/w/falke/people?search=nowak");
     page.place = "Falke Werkzeugbau".into();
     page.csrf = "token".into();
-    page.help = Some("/help".into());
+    page.help = Some("people");
     let places = [
         ("Falke Werkzeugbau", "falke", true),
         ("Кофе и Ко", "kofe", false),

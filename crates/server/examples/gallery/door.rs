@@ -92,7 +92,7 @@ pub(crate) fn words(texts: &Texts) -> Words {
 fn card(texts: &Texts, words: &Words) -> Card {
     let mut page = Page::new(texts, words.sign_in, "/sign-in");
     page.csrf = "token".into();
-    page.help = Some("/help".into());
+    page.help = Some("sign-in");
     Card { page, wide: false }
 }
 
