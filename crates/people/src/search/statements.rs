@@ -104,7 +104,7 @@ pub(super) const GATHER: Sql = sql(
      WHERE b.workspace_id = m.workspace_id AND b.member_id = m.id \
      AND (b.until IS NULL OR b.until > $8)) THEN 'blocked' ELSE m.state END AS standing \
      FROM (SELECT n.id AS id, n.workspace_id AS workspace_id, n.passport_id AS passport_id, n.name AS name, \
-     n.name_folded AS name_folded, n.email AS email, n.phone AS phone, n.picture AS picture, n.role AS role, \
+     n.name_folded AS name_folded, n.email AS email, n.phone AS phone, n.picture AS picture, n.role AS role, n.own_role AS own_role, \
      n.department_id AS department_id, n.state AS state, n.epoch AS epoch, n.invited_at AS invited_at, \
      n.joined_at AS joined_at, n.created_at AS created_at FROM (SELECT DISTINCT member_id FROM (SELECT member_id FROM member_words \
      WHERE workspace_id = $1 AND word >= $18 AND word < $19 \
@@ -161,7 +161,7 @@ pub(super) const GATHER_BACK: Sql = sql(
      WHERE b.workspace_id = m.workspace_id AND b.member_id = m.id \
      AND (b.until IS NULL OR b.until > $8)) THEN 'blocked' ELSE m.state END AS standing \
      FROM (SELECT n.id AS id, n.workspace_id AS workspace_id, n.passport_id AS passport_id, n.name AS name, \
-     n.name_folded AS name_folded, n.email AS email, n.phone AS phone, n.picture AS picture, n.role AS role, \
+     n.name_folded AS name_folded, n.email AS email, n.phone AS phone, n.picture AS picture, n.role AS role, n.own_role AS own_role, \
      n.department_id AS department_id, n.state AS state, n.epoch AS epoch, n.invited_at AS invited_at, \
      n.joined_at AS joined_at, n.created_at AS created_at FROM (SELECT DISTINCT member_id FROM (SELECT member_id FROM member_words \
      WHERE workspace_id = $1 AND word >= $18 AND word < $19 \
