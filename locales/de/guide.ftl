@@ -35,6 +35,7 @@ guide-on-sessions = Jede Zeile ist ein Browser, in dem Sie angemeldet sind. Been
 guide-on-connections = Anwendungen, die wissen dürfen, wer Sie sind. Entziehen Sie, was Sie nicht mehr nutzen: Es fragt Sie neu, wenn Sie wiederkommen.
 guide-on-tokens = Mit einem Token darf ein Skript, was Sie dürfen, in den Grenzen der Häkchen. Es wird einmal gezeigt; verwahren Sie es wie ein Passwort und widerrufen Sie es hier, wenn es das Skript nicht mehr gibt.
 guide-on-deletion = Ein Passport lässt sich löschen, wenn er zu keinem Arbeitsbereich gehört. 14 Tage lang nehmen Sie es durch Anmelden zurück; danach sind Ihre Namen frei und Ihre persönlichen Daten fort.
+guide-on-export = Eine Datei mit allem, was über Sie aufbewahrt wird: Öffnen Sie sie in einem Texteditor oder geben Sie sie einem Programm. Wer sie hat, weiß viel über Sie; verwahren Sie sie wie Ihre Papiere. Hat sie jemand anders geholt, sagt es Ihnen der Brief; ändern Sie dann Ihr Passwort.
 guide-on-found = Ein Arbeitsbereich ist ein eigenes Unternehmen oder Team mit Personen und Anwendungen. Er entsteht mit dem Passport, den die Seite nennt, und Sie werden sein Administrator.
 guide-on-hand-over = Ein Arbeitsbereich wechselt nur die Hände, wenn beide zustimmen: Der Eigentümer bietet ihn an, der neue nimmt ihn an. Personen, Anwendungen und Adressen bleiben, wie sie sind.
 guide-on-workspace = Die erste Seite eines Arbeitsbereichs: seine Anwendungen und für Administratoren, was Aufmerksamkeit braucht. Fehlt eine Anwendung, gibt sie Ihnen ein Administrator des Arbeitsbereichs.

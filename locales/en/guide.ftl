@@ -35,6 +35,7 @@ guide-on-sessions = Each line is a browser in which you are signed in. End what 
 guide-on-connections = Applications that may know who you are. Withdraw what you no longer use: it asks you anew when you come back.
 guide-on-tokens = A token lets a script do what you may do, within the ticks you set. It is shown once; keep it where passwords are kept, and revoke it here when the script is gone.
 guide-on-deletion = A passport can be deleted once it belongs to no workspace. For 14 days you can take it back by signing in; after that your names are free and your personal data is gone.
+guide-on-export = One file with everything kept about you: open it in a text editor or give it to a program. Whoever has the file knows a lot about you, so keep it where your papers are. If somebody else took it, the letter about it tells you; then change your password.
 guide-on-found = A workspace is a company or a team of its own, with its people and applications. It is made with the passport named on the page, and you become its administrator.
 guide-on-hand-over = A workspace changes hands only when both sides agree: its owner offers it, and the new one accepts. People, applications and addresses stay as they are.
 guide-on-workspace = The first page of a workspace: its applications, and for administrators what wants attention. If an application you need is not here, an administrator of the workspace gives it to you.

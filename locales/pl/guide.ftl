@@ -35,6 +35,7 @@ guide-on-sessions = Każdy wiersz to przeglądarka, w której trwa Twoje logowan
 guide-on-connections = Aplikacje, które mogą wiedzieć, kim jesteś. Cofnij to, czego już nie używasz: gdy wrócisz, zapyta od nowa.
 guide-on-tokens = Token pozwala skryptowi na to, co wolno Tobie, w granicach zaznaczeń. Pokazujemy go raz; trzymaj go jak hasło i unieważnij tutaj, gdy skryptu już nie ma.
 guide-on-deletion = Paszport można usunąć, gdy nie należy do żadnej przestrzeni. Przez 14 dni cofniesz to, logując się; potem nazwy są wolne, a dane osobowe znikają.
+guide-on-export = Jeden plik ze wszystkim, co tu o Tobie przechowywane: otwórz go w edytorze tekstu albo daj programowi. Kto go ma, wie o Tobie dużo, więc trzymaj go tam, gdzie dokumenty. Jeśli pobrał go ktoś inny, powie o tym list; wtedy zmień hasło.
 guide-on-found = Przestrzeń to osobna firma lub zespół, z osobami i aplikacjami. Powstaje z paszportem, który podaje strona, a Ty zostajesz jej administratorem.
 guide-on-hand-over = Przestrzeń zmienia właściciela tylko za zgodą obu stron: właściciel ją oferuje, a nowy przyjmuje. Osoby, aplikacje i adresy zostają bez zmian.
 guide-on-workspace = Pierwsza strona przestrzeni: jej aplikacje, a dla administratorów to, co wymaga uwagi. Jeśli brakuje potrzebnej aplikacji, przydzieli ją administrator przestrzeni.
