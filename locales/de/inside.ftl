@@ -16,6 +16,7 @@ inside-sites = Seiten
 inside-audit = Prüfprotokoll
 inside-health = Zustand
 inside-workspaces = Arbeitsbereiche
+inside-leaving = Pässe vor der Löschung
 inside-registration = Registrierung
 inside-mail = E-Mail
 inside-outbox = Postausgang

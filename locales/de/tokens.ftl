@@ -70,6 +70,7 @@ tokens-scope-passport-write = Namen, Sprache, Zeitzone und Foto Ihres Passes än
 tokens-scope-passport-export = Alles mitnehmen, was über Sie aufbewahrt wird: Sitzungen, Adressen, Verlauf
 tokens-scope-server-workspaces-read = Alle Arbeitsbereiche des Servers sehen
 tokens-scope-server-workspaces-write = Arbeitsbereiche anlegen, anhalten und öffnen
+tokens-scope-server-passports-read = Sehen, welche Pässe aufgegeben sind und bald gelöscht werden
 tokens-scope-server-settings-read = Einstellungen des Servers sehen
 tokens-scope-server-settings-write = Einstellungen des Servers ändern
 tokens-scope-server-jobs-read = Aufgaben des Servers sehen

@@ -16,6 +16,7 @@ inside-sites = Sites
 inside-audit = Audit trail
 inside-health = Health
 inside-workspaces = Workspaces
+inside-leaving = Passports being deleted
 inside-registration = Registration
 inside-mail = Mail
 inside-outbox = Outbox

@@ -70,6 +70,7 @@ tokens-scope-passport-write = Change names, language, time zone and photo of you
 tokens-scope-passport-export = Take along all that is kept about you: sessions, addresses, history
 tokens-scope-server-workspaces-read = See all workspaces of the server
 tokens-scope-server-workspaces-write = Make, suspend and open workspaces
+tokens-scope-server-passports-read = See which passports were given up and are deleted soon
 tokens-scope-server-settings-read = See settings of the server
 tokens-scope-server-settings-write = Change settings of the server
 tokens-scope-server-jobs-read = See jobs of the server

@@ -16,6 +16,7 @@ inside-sites = Witryny
 inside-audit = Dziennik zdarzeń
 inside-health = Stan
 inside-workspaces = Przestrzenie robocze
+inside-leaving = Paszporty do usunięcia
 inside-registration = Rejestracja
 inside-mail = Poczta
 inside-outbox = Skrzynka nadawcza

@@ -70,6 +70,7 @@ tokens-scope-passport-write = Zmieniać imiona, język, strefę czasową i zdję
 tokens-scope-passport-export = Pobierać wszystko, co jest o Tobie przechowywane: sesje, adresy, historię
 tokens-scope-server-workspaces-read = Widzieć wszystkie przestrzenie serwera
 tokens-scope-server-workspaces-write = Tworzyć, wstrzymywać i otwierać przestrzenie
+tokens-scope-server-passports-read = Widzieć, które paszporty porzucono i kiedy znikną
 tokens-scope-server-settings-read = Widzieć ustawienia serwera
 tokens-scope-server-settings-write = Zmieniać ustawienia serwera
 tokens-scope-server-jobs-read = Widzieć zadania serwera

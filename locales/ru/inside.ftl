@@ -16,6 +16,7 @@ inside-sites = Сайты
 inside-audit = Журнал событий
 inside-health = Состояние
 inside-workspaces = Рабочие пространства
+inside-leaving = Удаляемые паспорта
 inside-registration = Регистрация
 inside-mail = Почта
 inside-outbox = Исходящие письма

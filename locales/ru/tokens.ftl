@@ -70,6 +70,7 @@ tokens-scope-passport-write = Изменять имена, язык, часов�
 tokens-scope-passport-export = Выгружать всё, что хранится о вас: сеансы, адреса, историю
 tokens-scope-server-workspaces-read = Видеть все пространства сервера
 tokens-scope-server-workspaces-write = Создавать, приостанавливать и открывать пространства
+tokens-scope-server-passports-read = Видеть, какие паспорта оставлены и скоро будут удалены
 tokens-scope-server-settings-read = Видеть настройки сервера
 tokens-scope-server-settings-write = Изменять настройки сервера
 tokens-scope-server-jobs-read = Видеть задания сервера

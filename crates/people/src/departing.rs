@@ -4,6 +4,7 @@
 //! Only a passport that no workspace holds can be given up, and none joins one meanwhile: whoever makes
 //! somebody a member takes the same row first ([`hold`]).
 
+use std::fmt;
 use std::time::Duration;
 
 use base::audit;
@@ -41,6 +42,54 @@ pub struct Leaving {
     pub name: String,
     /// When it is deleted.
     pub gone_at: Time,
+}
+
+impl Leaving {
+    /// When its person gave it up.
+    pub fn given_up_at(&self) -> Time {
+        self.gone_at.minus(GRACE)
+    }
+}
+
+/// One of the list of those who leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The passport.
+    pub leaving: Leaving,
+    /// Its primary address.
+    pub email: Option<String>,
+}
+
+/// A place in the list of those who leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    gone_at: Time,
+    passport: PassportId,
+}
+
+impl Place {
+    /// The place of one of the list.
+    pub fn of(one: &Listed) -> Self {
+        Self {
+            gone_at: one.leaving.gone_at,
+            passport: one.leaving.passport,
+        }
+    }
+
+    /// The place written so; none when it is no place.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('-')?;
+        Some(Self {
+            gone_at: Time::from_micros(at.parse().ok()?),
+            passport: PassportId::parse(id)?,
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}-{}", self.gone_at.as_micros(), self.passport)
+    }
 }
 
 /// What came of giving a passport up.
@@ -175,21 +224,39 @@ pub async fn hold(conn: &mut Conn, id: PassportId) -> Result<bool, DbError> {
     Ok(held > 0)
 }
 
-/// Those that were given up, soonest gone first.
+/// Those that were given up, soonest gone first, at most `most` of them behind a place in the list.
 ///
 /// # Errors
 /// What the database says.
-pub async fn list(conn: &mut Conn) -> Result<Vec<Leaving>, DbError> {
+pub async fn list(
+    conn: &mut Conn,
+    behind: Option<Place>,
+    most: u32,
+) -> Result<Vec<Listed>, DbError> {
+    let (at, id) = match behind {
+        Some(place) => (place.gone_at, place.passport.to_string()),
+        None => (Time::from_micros(0), String::new()),
+    };
     let rows = conn
-        .query(
+        .list(
             sql(
-                "SELECT id, name, gone_at FROM passports WHERE gone_at IS NOT NULL \
-                 ORDER BY gone_at, id LIMIT 200",
+                "SELECT p.id AS id, p.name AS name, p.gone_at AS gone_at, i.value AS email \
+                 FROM passports p LEFT JOIN identifiers i ON i.passport_id = p.id \
+                 AND i.kind = 'email' AND i.is_primary = 1 \
+                 WHERE p.gone_at IS NOT NULL AND (p.gone_at, p.id) > ($1, $2) \
+                 ORDER BY p.gone_at, p.id LIMIT $3",
             ),
-            params![],
+            params![at, id, i64::from(most)],
         )
         .await?;
-    rows.iter().map(leaving).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Listed {
+                leaving: leaving(row)?,
+                email: row.get("email")?,
+            })
+        })
+        .collect()
 }
 
 /// A passport that is due and that nothing holds.

@@ -343,8 +343,8 @@ fn frame(texts: &Texts, title: &str) -> Frame {
         in_operator: false,
         others: ui::passports("token", "/passport", texts).passport(
             "bruno",
-            "Bruno Klein",
-            "bruno@falke.example",
+            ("Bruno Klein", "bruno@falke.example"),
+            None,
         ),
         menu: menu(),
     }

@@ -19,6 +19,7 @@ mod imports;
 mod jobs;
 mod joining;
 mod keys;
+mod leaving;
 mod letters;
 mod once;
 mod openapi;
@@ -71,6 +72,7 @@ const THINGS: &[(&str, &[Operation])] = &[
     ("Service accounts", accounts::OPERATIONS),
     ("Audit trail", audit::OPERATIONS),
     ("Workspaces of the server", server_workspaces::OPERATIONS),
+    ("Passports that were given up", leaving::OPERATIONS),
     ("Settings of the server", settings::OPERATIONS),
     ("Text messages", sms::OPERATIONS),
     ("Who may register", registration::OPERATIONS),

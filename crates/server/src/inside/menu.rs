@@ -38,6 +38,7 @@ pub(super) const HELP_DESK: &[Line] = &[("", "inside-applications"), ("people", 
 pub(super) const OPERATOR: &[Line] = &[
     ("", "inside-health"),
     ("workspaces", "inside-workspaces"),
+    ("leaving", "inside-leaving"),
     ("registration", "inside-registration"),
     ("applications", "inside-applications"),
     ("founding", "inside-founding"),

@@ -8,6 +8,7 @@ mod founding;
 mod health;
 mod jobs;
 mod keys;
+mod leaving;
 mod mail;
 mod outbox;
 mod registration;
@@ -32,6 +33,7 @@ use crate::web::ui::{Confirmation, Frame};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/operator", get(health::show))
+        .route("/operator/leaving", get(leaving::list))
         .route("/operator/workspaces", get(workspaces::list))
         .route(
             "/operator/workspaces/{id}/suspend",

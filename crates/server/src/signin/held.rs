@@ -15,7 +15,9 @@ use serde::Deserialize;
 use super::session::{SessionId, SignedIn};
 use super::{events, store, trail};
 use crate::web::ui::{self, Passports};
-use crate::web::{App, Ctx, Elsewhere, Flash, Form, Held, LocalPath, PageError, set_cookie};
+use crate::web::{
+    App, Ctx, Elsewhere, Flash, Form, Held, LocalPath, PageError, picture, set_cookie,
+};
 
 /// One live session of the browser.
 struct Slot {
@@ -142,7 +144,8 @@ pub async fn choices(
     for SignedIn { person, .. } in who {
         let email = identifiers::primary_email(&mut conn, person.id).await?;
         let address = email.map(|email| email.to_string()).unwrap_or_default();
-        list = list.passport(person.id, &person.name, &address);
+        let photo = picture::small(person.picture.as_ref());
+        list = list.passport(person.id, (&person.name, &address), photo);
     }
     Ok(list)
 }

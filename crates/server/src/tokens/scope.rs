@@ -49,6 +49,8 @@ words! {
         ServerWorkspacesRead = "server.workspaces:read",
         /// Make, suspend and open workspaces.
         ServerWorkspacesWrite = "server.workspaces:write",
+        /// See which passports were given up and are deleted soon.
+        ServerPassportsRead = "server.passports:read",
         /// See the settings of the server, without secrets.
         ServerSettingsRead = "server.settings:read",
         /// Change the settings of the server.

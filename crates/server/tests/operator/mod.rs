@@ -1,5 +1,6 @@
 //! The pages of the server's operators.
 
+mod leaving;
 mod sms;
 
 use base64::Engine;

@@ -346,3 +346,27 @@ async fn a_stranger_in_a_workspace_keeps_the_invited_ones_photo_to_themselves() 
         "not before he joins"
     );
 }
+
+#[tokio::test]
+async fn whoever_chooses_between_passports_sees_their_photos() {
+    let server = TestApp::start().await;
+    server.company().await;
+    server
+        .person("Bruno Klein", "bruno@other.example.com", PASSWORD)
+        .await;
+    let mut browser = server.signed_in(ANNA).await;
+    send(&mut browser, &[], &picture::jpeg(300, 200)).await;
+    let photo = shown(&browser).unwrap();
+    let key = photo.trim_end_matches("/256").trim_end_matches("/64");
+    browser.open("/sign-in?switch=1").await;
+    let name = [("Login or e-mail", "bruno@other.example.com")];
+    browser.press("Continue", &name).await;
+    browser.press("Sign in", &[("Password", PASSWORD)]).await;
+    for page in ["/passport", "/sign-in?switch=1"] {
+        browser.open(page).await;
+        let small = format!("src=\"{key}/64\"");
+        assert!(browser.page.source.contains(&small), "{page}");
+    }
+    let file = browser.fetch(&format!("{key}/64")).await;
+    assert!(!file.is_empty(), "and it is there");
+}

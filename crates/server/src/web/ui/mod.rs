@@ -75,7 +75,7 @@
 //! ```text
 //! {{ ui::link(href, words).about(what) }}  .dialog() .download()
 //! {{ ui::breadcrumb(label).link(href, words).here(words) }}
-//! {{ ui::passports(csrf, next, t).passport(id, name, address) }}       (each a button that lets this one act)
+//! {{ ui::passports(csrf, next, t).passport(id, (name, address), picture) }}       (each a button that lets this one act)
 //! {{ ui::tabs(label).tab(href, words, current) }}
 //! {{ ui::menu(words).link(href, words).post(action, csrf, words).confirmation(href, words) }}   ui::row_menu(heard)
 //! {{ ui::stepper(t).done(href, words).current(words).to_come(words) }}   .position() is "Step 2 of 5"

@@ -21,6 +21,7 @@ struct One {
     id: String,
     name: String,
     address: String,
+    picture: Option<String>,
 }
 
 components!(Passports);
@@ -35,13 +36,19 @@ pub fn passports(csrf: impl Display, next: impl Display, texts: &Texts) -> Passp
 }
 
 impl Passports {
-    /// One more.
+    /// One more, with the address of their photo, if there is one.
     #[must_use]
-    pub fn passport(mut self, id: impl Display, name: &str, address: &str) -> Self {
+    pub fn passport(
+        mut self,
+        id: impl Display,
+        (name, address): (&str, &str),
+        picture: Option<String>,
+    ) -> Self {
         self.list.push(One {
             id: id.to_string(),
             name: name.to_owned(),
             address: address.to_owned(),
+            picture,
         });
         self
     }
