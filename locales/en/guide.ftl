@@ -68,4 +68,5 @@ guide-on-sms = Text messages go through a gateway over HTTP that you describe he
 guide-on-outbox = If somebody misses a letter, look here first: queued, accepted by which server, or refused with its own words. Accepted and not found means the recipient's server sorted it out: look into spam there.
 guide-on-keys = Keys sign what applications are told about people. A new one is published before it signs, so that no application is surprised. Rotate at once only if a key may be known to others.
 guide-on-jobs = Work done beside requests: letters, imports, clearing away. One that is given up can be tried again once the cause is mended; its last words say what that is.
+guide-on-leaving = People who gave up their passport. Until the day in the last column each can take it back by signing in; you cannot do it for them. After that day nothing brings it back.
 guide-on-answers = Read the pages with many a No first, and the remarks under them. What is missed again and again belongs into your own notes for people, or into a report to whoever makes this program.

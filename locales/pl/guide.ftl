@@ -68,4 +68,5 @@ guide-on-sms = SMS-y idą przez bramkę HTTP, którą tu opisujesz. Kosztują: p
 guide-on-outbox = Gdy komuś brakuje listu, najpierw spójrz tutaj: czeka, przyjęty przez który serwer albo odrzucony jego słowami. Przyjęty i niewidoczny to znaczy, że odsiał go serwer odbiorcy: szukaj tam w spamie.
 guide-on-keys = Klucze podpisują to, co aplikacje słyszą o osobach. Nowy jest ogłaszany, zanim zacznie podpisywać, więc żadnej aplikacji nie zaskoczy. Wymieniaj od razu tylko, gdy klucz mógł wyciec.
 guide-on-jobs = Praca obok żądań: listy, importy, sprzątanie. Porzuconą można ponowić, gdy usuniesz przyczynę; mówią o niej jej ostatnie słowa.
+guide-on-leaving = Osoby, które zrezygnowały ze swojego paszportu. Do dnia w ostatniej kolumnie każda może go odzyskać, logując się; nie da się tego zrobić za nią. Potem nic go nie przywróci.
 guide-on-answers = Najpierw czytaj strony z wieloma Nie i uwagi pod nimi. Czego brakuje wciąż na nowo, to wpisz do własnych wskazówek albo zgłoś twórcom tego programu.

@@ -62,6 +62,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("operator/outbox", "outbox"),
     ("operator/keys", "keys"),
     ("operator/jobs", "jobs"),
+    ("operator/leaving", "leaving"),
     ("operator/audit", "audit"),
     ("operator/help", "answers"),
 ];
@@ -118,6 +119,7 @@ const NAMES: &[(&str, &str)] = &[
     ("outbox", "inside-outbox"),
     ("keys", "inside-keys"),
     ("jobs", "inside-jobs"),
+    ("leaving", "inside-leaving"),
     ("answers", "inside-help"),
 ];
 

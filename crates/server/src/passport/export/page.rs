@@ -30,7 +30,7 @@ async fn page(
     signed_in: &SignedIn,
     too_often: bool,
 ) -> Result<Page, PageError> {
-    let mut frame = inside::passport(app, ctx, signed_in, "passport-export", "").await?;
+    let mut frame = inside::passport(app, ctx, signed_in, "passport-export", "security").await?;
     frame.page.has_error = too_often;
     let holds = [
         "profile",
