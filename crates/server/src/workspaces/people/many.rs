@@ -1,24 +1,24 @@
 //! Many people chosen in the list, and one deed for all of them: first a page that says what happens to whom, then each
 //! in a transaction of its own, with the rules, events and letters that one has.
 
+mod choice;
+mod doing;
+
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use base::db::Conn;
 use people::members::{self, Member, Role};
 use people::search;
-use people::{DepartmentId, GroupId, Guarded, MemberId, MemberState};
-use serde::Deserialize;
 
-use super::acts::{self, Ending, Sent};
+use self::choice::{Choice, Deed};
+use self::doing::{one, target};
 use super::chosen;
 use super::filters::Choices;
 use super::wish::Wish;
 use crate::inside;
 use crate::signin;
-use crate::signin::acting::Acting;
 use crate::signin::door::{Entered, WorkspaceAdmin};
-use crate::structure::{self, Joined};
 use crate::web::ui::{self, Confirmation, Form as FormTop, Frame, Tone};
 use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 
@@ -26,129 +26,6 @@ use crate::web::{App, Ctx, Flash, Form, PageError, rejected, show as shown};
 const MOST: usize = 500;
 /// Open sessions are counted for no more than so many.
 const COUNTED: usize = 50;
-
-/// What is done to all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
-    Group,
-    Department,
-    Again,
-    Withdraw,
-    Dismiss,
-}
-
-impl Deed {
-    const ALL: [Self; 5] = [
-        Self::Group,
-        Self::Department,
-        Self::Again,
-        Self::Withdraw,
-        Self::Dismiss,
-    ];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Department => "department",
-            Self::Again => "again",
-            Self::Withdraw => "withdraw",
-            Self::Dismiss => "dismiss",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.word() == word)
-    }
-
-    /// Whether it can be done to somebody who stands so.
-    fn fits(self, member: &Member) -> bool {
-        match self {
-            Self::Group | Self::Department => member.state != MemberState::Dismissed,
-            Self::Again | Self::Withdraw => member.state == MemberState::Invited,
-            Self::Dismiss => Ending::Dismiss.fits(member.state),
-        }
-    }
-
-    const fn button(self) -> &'static str {
-        match self {
-            Self::Group => "people-many-group",
-            Self::Department => "people-many-department",
-            Self::Again => "people-pending-again",
-            Self::Withdraw => "people-pending-withdraw",
-            Self::Dismiss => "people-dismiss",
-        }
-    }
-
-    const fn question(self) -> &'static str {
-        match self {
-            Self::Group => "people-many-group-question",
-            Self::Department => "people-many-department-question",
-            Self::Again => "people-many-again-question",
-            Self::Withdraw => "people-many-withdraw-question",
-            Self::Dismiss => "people-many-dismiss-question",
-        }
-    }
-
-    const fn done(self) -> &'static str {
-        match self {
-            Self::Group => "people-many-grouped",
-            Self::Department => "people-many-moved",
-            Self::Again => "people-pending-sent",
-            Self::Withdraw => "people-pending-withdrawn",
-            Self::Dismiss => "people-many-dismissed",
-        }
-    }
-}
-
-/// What the list or the page of confirmation sends.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Choice {
-    #[serde(default)]
-    what: String,
-    #[serde(default)]
-    member: Vec<String>,
-    /// Everybody the filters show, and not only who is ticked.
-    #[serde(default)]
-    all: String,
-    #[serde(default)]
-    to_group: String,
-    #[serde(default)]
-    to_department: String,
-    #[serde(default)]
-    search: String,
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    role: String,
-    #[serde(default)]
-    department: String,
-    #[serde(default)]
-    group: String,
-}
-
-impl Choice {
-    fn wish(&self) -> Wish {
-        Wish {
-            search: self.search.clone(),
-            state: self.state.clone(),
-            role: self.role.clone(),
-            department: self.department.clone(),
-            group: self.group.clone(),
-            ..Wish::default()
-        }
-    }
-
-    fn ids(&self) -> Vec<MemberId> {
-        let mut ids: Vec<MemberId> = self
-            .member
-            .iter()
-            .filter_map(|id| MemberId::parse(id))
-            .collect();
-        ids.sort();
-        ids.dedup();
-        ids
-    }
-}
 
 /// The ticks of the list and what can be done to those ticked. The form begins before the table.
 #[derive(Template)]
@@ -431,78 +308,4 @@ pub(super) async fn act(
         .with("count", done)
         .with("left", left);
     Ok(said.redirect(&ctx, &choice.wish().address(&chosen::list(&admin))))
-}
-
-/// A deed with where it leads.
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Group(GroupId),
-    Department(Option<DepartmentId>),
-    Again,
-    End(Ending),
-}
-
-/// Where it leads, checked; or what is wrong with it.
-async fn target(
-    app: &App,
-    admin: &Entered,
-    deed: Deed,
-    choice: &Choice,
-) -> Result<Result<To, &'static str>, PageError> {
-    let mut conn = app.db.read().await?;
-    let choices = Choices::of(&mut conn, admin.workspace.id).await?;
-    Ok(match deed {
-        Deed::Group => {
-            let id = GroupId::parse(&choice.to_group);
-            let id = id.filter(|id| {
-                // Rights over others are given to one person at a time.
-                let mut all = choices.groups.iter();
-                all.any(|group| group.id == *id && !group.acts_on_others())
-            });
-            id.map(To::Group).ok_or("people-many-group-odd")
-        }
-        Deed::Department if choice.to_department.is_empty() => Ok(To::Department(None)),
-        Deed::Department => {
-            let id = DepartmentId::parse(&choice.to_department);
-            let id = id.filter(|id| choices.tree.iter().any(|one| one.department.id == *id));
-            id.map(|id| To::Department(Some(id)))
-                .ok_or("people-department-odd")
-        }
-        Deed::Again => Ok(To::Again),
-        Deed::Withdraw => Ok(To::End(Ending::Withdraw)),
-        Deed::Dismiss => Ok(To::End(Ending::Dismiss)),
-    })
-}
-
-/// Does it to one, in a transaction of its own; whether anything was done. Nobody is held up by another to whom it cannot
-/// be done.
-async fn one(acting: &Acting, id: MemberId, to: To) -> Result<bool, PageError> {
-    let mut conn = acting.doing.app.db.write().await?;
-    let Some(member) = members::load(&mut conn, acting.workspace.id, id).await? else {
-        return Ok(false);
-    };
-    let done = match to {
-        To::Group(group) => {
-            let joined = structure::change_members(acting, &mut conn, (group, id), true);
-            member.state != MemberState::Dismissed && joined.await? == Joined::Done(true)
-        }
-        To::Department(department) => {
-            member.state != MemberState::Dismissed
-                && acts::place(acting, &mut conn, &member, department).await?
-        }
-        To::Again => acts::invite_again(acting, &mut conn, &member).await? == Sent::Now,
-        To::End(ending) => match acts::end(acting, &mut conn, &member, ending).await? {
-            Guarded::Done(()) => true,
-            Guarded::LastAdministrator => {
-                drop(conn);
-                acts::refused(acting, &member, ending).await?;
-                return Ok(false);
-            }
-            Guarded::Unchanged | Guarded::NoSuchMember => false,
-        },
-    };
-    if done {
-        conn.commit().await?;
-    }
-    Ok(done)
 }
