@@ -3,8 +3,8 @@
 use people::members::{self, Member, Role};
 use serde_json::json;
 
-use crate::harness::TestApp;
 use crate::harness::script::{all_scopes, script};
+use crate::harness::{Browser, TestApp};
 
 const ANNA: &str = "anna@falke.example.com";
 const BRUNO: &str = "bruno@falke.example.com";
@@ -13,6 +13,19 @@ async fn role(server: &TestApp, member: &Member) -> Role {
     let mut conn = server.app.db.read().await.unwrap();
     let now = members::load(&mut conn, member.workspace, member.id).await;
     now.unwrap().unwrap().role
+}
+
+/// Makes a group; where its page is.
+async fn make(anna: &mut Browser<'_>) -> String {
+    anna.open("/w/falke/groups").await;
+    anna.press("Create group", &[("Name", "Runs")]).await;
+    anna.url.path().to_owned()
+}
+
+/// Lets a group give the rights of administrators.
+async fn let_it_run(anna: &mut Browser<'_>, group: &str) {
+    anna.open(&format!("{group}/role?role=administrator")).await;
+    anna.press("Give the role", &[]).await;
 }
 
 #[tokio::test]
@@ -26,9 +39,7 @@ async fn a_role_is_asked_first_and_counts_at_once() {
         let mut own = server.signed_in(BRUNO).await;
         own.open("/w/falke/groups").await;
         assert_eq!(own.status, 403);
-        anna.open("/w/falke/groups").await;
-        anna.press("Create group", &[("Name", "Runs")]).await;
-        let group = anna.url.path().to_owned();
+        let group = make(&mut anna).await;
         anna.open(&format!("{group}?search=bru")).await;
         anna.press("Add Bruno Klein", &[]).await;
 
@@ -83,13 +94,10 @@ async fn the_last_administrator_by_a_group_stays_on_every_page() {
             .colleague(&falke, "Bruno Klein", Role::Employee)
             .await;
         let mut anna = server.signed_in(ANNA).await;
-        anna.open("/w/falke/groups").await;
-        anna.press("Create group", &[("Name", "Runs")]).await;
-        let group = anna.url.path().to_owned();
+        let group = make(&mut anna).await;
         anna.open(&format!("{group}?search=bru")).await;
         anna.press("Add Bruno Klein", &[]).await;
-        anna.open(&format!("{group}/role?role=administrator")).await;
-        anna.press("Give the role", &[]).await;
+        let_it_run(&mut anna, &group).await;
         let mut own = server.signed_in(BRUNO).await;
         own.open("/w/falke/leave").await;
         assert_eq!(own.status, 200);
@@ -125,11 +133,8 @@ async fn the_help_desk_and_employees_raise_nobody_by_a_group() {
         .colleague(&falke, "Bruno Klein", Role::Employee)
         .await;
     let mut anna = server.signed_in(ANNA).await;
-    anna.open("/w/falke/groups").await;
-    anna.press("Create group", &[("Name", "Runs")]).await;
-    let group = anna.url.path().to_owned();
-    anna.open(&format!("{group}/role?role=administrator")).await;
-    anna.press("Give the role", &[]).await;
+    let group = make(&mut anna).await;
+    let_it_run(&mut anna, &group).await;
     for (who, member) in [("hella@falke.example.com", &hella), (BRUNO, &bruno)] {
         let before = member.role;
         let mut browser = server.signed_in(who).await;
