@@ -68,12 +68,16 @@ async fn a_long_list_is_led_through_page_by_page() {
         .await;
     }
     browser.open(AT).await;
-    assert_eq!(browser.page.texts("tbody tr").len(), 50);
+    // All given up in the same moment: their order is any, but nobody stands twice and nobody is left out.
+    let mut rows = browser.page.texts("tbody tr");
+    assert_eq!(rows.len(), 50);
     let later = browser.page.link("Later ones");
     browser.open(&later).await;
-    let rows = browser.page.texts("tbody tr");
-    assert_eq!(rows.len(), 1);
-    assert!(rows[0].contains("Guest 50"), "{rows:?}");
+    assert_eq!(browser.page.texts("tbody tr").len(), 1);
+    rows.extend(browser.page.texts("tbody tr"));
+    rows.sort();
+    rows.dedup();
+    assert_eq!(rows.len(), 51);
     for odd in ["x", "-", "9-", "9999999999999999999999-01", "1-'%20OR"] {
         browser.open(&format!("{AT}?after={odd}")).await;
         assert_eq!(browser.page.texts("tbody tr").len(), 50, "{odd}");
