@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWell, openBrowser, person, untroubled } from "./stage/browser.mjs";
+import { isWell, openBrowser, person, picture, sideways, untroubled } from "./stage/browser.mjs";
 import * as company from "./stage/company.mjs";
 import { openHouse } from "./stage/house.mjs";
 import { linkMailed } from "./stage/mail.mjs";
@@ -13,6 +13,23 @@ const { OWNER, EMPLOYEE } = company;
 const acts = (page) => page.locator(".switcher-who strong").first().textContent();
 const as = (page, one) => page.getByRole("button", { name: new RegExp(`Continue as ${one.name}`) }).first();
 const menu = (page) => page.locator(".switcher > summary").first();
+
+/** The list of those who leave names Jonas, in every language and at both ends of the widths. */
+async function seenByTheOperator(page, house) {
+  await page.goto(`${house.url}/operator/leaving`);
+  await page.getByText(EMPLOYEE.name).waitFor();
+  await isWell(page);
+  const before = page.viewportSize();
+  for (const language of ["Deutsch", "Polski", "Русский", "English"]) {
+    await page.locator("footer").getByRole("button", { name: language }).click();
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 700 });
+      await picture(page, `leaving-${language}-${width}`);
+      assert.deepEqual(await sideways(page), [], language);
+    }
+  }
+  await page.setViewportSize(before);
+}
 
 test("several passports", async (t) => {
   const house = await openHouse();
@@ -90,6 +107,7 @@ test("several passports", async (t) => {
     await jonas.getByLabel(/type your name/).fill(EMPLOYEE.name);
     await company.press(jonas, "Delete passport");
     await jonas.waitForURL("**/sign-in**");
+    await seenByTheOperator(page, house);
     await jonas.goto(await linkMailed(EMPLOYEE.email, `${house.url}/passport/deletion`));
     await company.signIn(jonas, EMPLOYEE);
     await jonas.waitForURL("**/passport/deletion");
