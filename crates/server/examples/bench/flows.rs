@@ -143,6 +143,13 @@ pub(crate) struct Browser {
     csrf: String,
 }
 
+/// The field of the forms on a page.
+fn hidden_field(answer: &Answer<'_>) -> Option<String> {
+    let page = String::from_utf8_lossy(answer.body);
+    let (_, rest) = page.split_once("name=\"csrf\" value=\"")?;
+    rest.split('"').next().map(str::to_owned)
+}
+
 impl Browser {
     /// Opens the first page.
     pub(crate) async fn open(at: SocketAddr) -> Result<Self, Trouble> {
@@ -151,9 +158,7 @@ impl Browser {
             wants(answer, 200)?;
             let value = answer.cookie("vestibule-browser");
             cookie = value.map(|value| format!("vestibule-browser={value}"));
-            let page = String::from_utf8_lossy(answer.body);
-            let field = page.split_once("name=\"csrf\" value=\"");
-            csrf = field.and_then(|(_, rest)| rest.split('"').next().map(str::to_owned));
+            csrf = hidden_field(answer);
             Ok(())
         })
         .await?;
@@ -228,7 +233,14 @@ pub(crate) async fn dismissal(
 ) -> Result<Vec<u8>, Trouble> {
     let browser = Browser::open(at).await?;
     let cookie = format!("{}; vestibule-session={session}", browser.cookie);
-    let body = form(&[("csrf", &browser.csrf)]);
     let path = format!("/w/bench/people/{member}/dismiss");
+    let mut csrf = None;
+    once(at, &get(&path, &[("cookie", &cookie)]), |answer| {
+        wants(answer, 200)?;
+        csrf = hidden_field(answer);
+        Ok(())
+    })
+    .await?;
+    let body = form(&[("csrf", &csrf.ok_or("no hidden field")?)]);
     Ok(request("POST", &path, &[("cookie", &cookie)], &body))
 }
